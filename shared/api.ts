@@ -1,0 +1,191 @@
+/** The HTTP contract under `/superviseur/api`. Bodies and answers are JSON; a refusal is `{error: {code, facts}}`. */
+import { z } from "zod";
+import type { ErrorReport } from "./errors.ts";
+import type { LogLine } from "./log.ts";
+import { type Permission, permissionSchema } from "./permissions.ts";
+import type { RunState } from "./run-state.ts";
+import type { StepName } from "./steps.ts";
+
+export const BASE_PATH = "/superviseur";
+export const API_PATH = `${BASE_PATH}/api`;
+export const SOCKET_PATH = `${BASE_PATH}/socket.io`;
+/** Carries the session's CSRF token on every request that changes something. */
+export const CSRF_HEADER = "x-csrf-token";
+
+export interface ErrorBody {
+  readonly error: ErrorReport;
+}
+
+// --- session -----------------------------------------------------------------------------------------------------
+/** POST /session → SessionView. No CSRF token yet; the Origin header is checked. */
+export const loginSchema = z.object({ name: z.string().trim().min(1).max(100), password: z.string().min(1).max(500) });
+/** GET /session → SessionView, 401 SESSION_REQUIRED when nobody is logged in. DELETE /session → 204. */
+export interface SessionView {
+  readonly user: { readonly id: string; readonly name: string; readonly groups: readonly string[] };
+  readonly permissions: readonly Permission[];
+  readonly csrfToken: string;
+  readonly mustChangePassword: boolean;
+}
+/** POST /session/password → SessionView. */
+export const changePasswordSchema = z.object({ current: z.string().min(1).max(500), next: z.string().min(1).max(500) });
+/** POST /session/confirm → 204: the step-up; good for STEP_UP_SECONDS. */
+export const confirmSchema = z.object({ password: z.string().min(1).max(500) });
+export const STEP_UP_SECONDS = 5 * 60;
+export const PASSWORD_MIN_LENGTH = 12;
+
+// --- platform ----------------------------------------------------------------------------------------------------
+/** GET /public → PublicView: what the login page may show; no session needed. */
+export interface PublicView {
+  readonly platform: string;
+  readonly support: SupportContact;
+  readonly language: "fr" | "en";
+}
+export interface SupportContact {
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+}
+/** GET /overview → Overview. Permission run:follow. */
+export interface Overview {
+  readonly platform: {
+    readonly name: string;
+    readonly prefix: string;
+    readonly version: string;
+    readonly datasets: Readonly<Record<string, string>>;
+  };
+  readonly masked: boolean;
+  readonly support: SupportContact;
+  /** The run that is not ended, if any, else null. */
+  readonly openRun: RunState | null;
+  /** Last ended run, if any. */
+  readonly lastRun: RunState | null;
+  /** Unix ms: the server's clock, for durations on screen. */
+  readonly now: number;
+}
+
+// --- import ------------------------------------------------------------------------------------------------------
+/** POST /runs → 201 {runId}. Permission run:start. Name, size, space, another import are judged here, before any byte is sent. */
+export const openRunSchema = z.object({ fileName: z.string().min(1).max(255), fileSize: z.number().int().nonnegative() });
+export interface OpenRunAnswer {
+  readonly runId: string;
+}
+/**
+ * POST /runs/:id/content, multipart/form-data, one part named `archive` → 200 RunState (reviewing), or the refusal.
+ * When the connection is cut, GET /runs/:id tells how it ended.
+ */
+export const UPLOAD_FIELD = "archive";
+/** GET /runs/:id/archive → ArchiveDetail: what the review page shows beside the run's state. */
+export interface ArchiveDetail {
+  /** Markdown, untrusted until rendered safely; null when the archive has none. */
+  readonly notes: string | null;
+  readonly importantInformation: readonly { readonly fr: string; readonly en: string }[];
+  /** GET /runs/:id/notice serves the PDF when true. */
+  readonly hasNotice: boolean;
+  /** Tables that a data archive may touch. */
+  readonly scope: readonly string[] | null;
+}
+/** POST /runs/:id/start → 202 RunState. Permission run:start; the password is the step-up. */
+export const startRunSchema = z.object({
+  noticeRead: z.boolean(),
+  agreed: z.boolean(),
+  warningsAccepted: z.boolean(),
+  password: z.string().min(1).max(500),
+});
+/** POST /runs/:id/cancel → 202 RunState. Permission run:cancel. An upload or a waiting archive is dropped; a run is undone, up to its commit. */
+export const cancelRunSchema = z.object({ password: z.string().max(500).optional() });
+
+// --- follow ------------------------------------------------------------------------------------------------------
+/** GET /runs?before=RUNID&limit=N → RunList, newest first. Permission run:follow. */
+export interface RunList {
+  readonly runs: readonly RunState[];
+  readonly more: boolean;
+}
+/** GET /runs/:id → RunFollow. */
+export interface RunFollow {
+  readonly state: RunState;
+  readonly progress: Progress | null;
+  /** Number of log lines so far = the last line's seq; 0 when none. */
+  readonly logLength: number;
+  /** Unix ms: the server's clock. */
+  readonly now: number;
+}
+/** GET /runs/:id/log?from=SEQ&limit=N → LogPage: lines from `from` (inclusive) on, at most LOG_PAGE_LINES. GET /runs/:id/log.txt downloads it all. */
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  readonly logLength: number;
+}
+export const LOG_PAGE_LINES = 2_000;
+
+/** What is happening now inside a step; not journalled, the newest replaces the one before. */
+export interface Progress {
+  readonly step: StepName;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: "bytes" | "items";
+  /** Unix ms. */
+  readonly startedAt: number;
+  readonly at: number;
+}
+
+// --- accounts (permission user:manage) ---------------------------------------------------------------------------
+/** GET /users → {users}; POST /users → 201 NewPassword; PATCH /users/:id → UserView; POST /users/:id/password → NewPassword. */
+export interface UserView {
+  readonly id: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly active: boolean;
+  /** The factory account can be renamed and disabled, not deleted. */
+  readonly factory: boolean;
+  readonly mustChangePassword: boolean;
+  readonly lastLoginAt: number | null;
+}
+export const createUserSchema = z.object({ name: z.string().trim().min(1).max(100), groups: z.array(z.string()).max(20) });
+export const updateUserSchema = z.object({
+  name: z.string().trim().min(1).max(100).optional(),
+  groups: z.array(z.string()).max(20).optional(),
+  active: z.boolean().optional(),
+});
+/** The password is shown once and must be changed at the first login. */
+export interface NewPassword {
+  readonly user: UserView;
+  readonly password: string;
+}
+/** GET /groups → {groups}; POST /groups → 201 GroupView; PATCH, DELETE /groups/:id. */
+export interface GroupView {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly builtIn: boolean;
+  readonly members: number;
+}
+export const groupSchema = z.object({ name: z.string().trim().min(1).max(100), permissions: z.array(permissionSchema).max(50) });
+
+// --- audit (permission audit:read) -------------------------------------------------------------------------------
+/** GET /audit?before=SEQ → {entries, more}, newest first. */
+export interface AuditEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: { readonly id: string; readonly name: string };
+  readonly action: AuditAction;
+  readonly outcome: "done" | "refused";
+  /** Run id, user name, group name, error code… */
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly address: string;
+}
+export const AUDIT_ACTIONS = [
+  "session:login",
+  "session:logout",
+  "session:confirm",
+  "password:change",
+  "password:reset",
+  "user:create",
+  "user:update",
+  "group:create",
+  "group:update",
+  "group:delete",
+  "run:open",
+  "run:start",
+  "run:cancel",
+  "access:refused",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

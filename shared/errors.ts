@@ -1,0 +1,109 @@
+/**
+ * Every refusal and failure has a code. The catalogue gives each a title and what to do (`error.<CODE>.title`, `.action`);
+ * docs/errors.md is kept true by a test. `status` is the HTTP status of the answer.
+ */
+export const ERRORS = {
+  // the file itself
+  ARCHIVE_EMPTY: { status: 422 },
+  ARCHIVE_NOT_GZIP: { status: 422 },
+  ARCHIVE_IS_ZIP: { status: 422 },
+  ARCHIVE_IS_TAR: { status: 422 },
+  ARCHIVE_IS_FOLDER: { status: 422 },
+  ARCHIVE_TRUNCATED: { status: 422 },
+  ARCHIVE_CORRUPT: { status: 422 },
+  ARCHIVE_TRAILING_DATA: { status: 422 },
+  ARCHIVE_RATIO: { status: 422 },
+  ARCHIVE_TOO_LARGE: { status: 413 },
+  ARCHIVE_STALLED: { status: 408 },
+  // the format
+  ARCHIVE_FORMAT_UNKNOWN: { status: 422 },
+  ARCHIVE_METADATA_INVALID: { status: 422 },
+  ARCHIVE_ENTRY_FORBIDDEN: { status: 422 },
+  ARCHIVE_ENTRY_UNEXPECTED: { status: 422 },
+  ARCHIVE_FILE_ALTERED: { status: 422 },
+  // trust
+  ARCHIVE_UNSIGNED: { status: 422 },
+  ARCHIVE_UNKNOWN_SIGNER: { status: 422 },
+  ARCHIVE_SIGNATURES_MISSING: { status: 422 },
+  ARCHIVE_EXPIRED: { status: 422 },
+  // this platform
+  ARCHIVE_NAME_INVALID: { status: 422 },
+  ARCHIVE_NAME_MISMATCH: { status: 422 },
+  ARCHIVE_WRONG_PLATFORM: { status: 422 },
+  ARCHIVE_OLDER: { status: 422 },
+  ARCHIVE_ALREADY_INSTALLED: { status: 422 },
+  ARCHIVE_BELOW_FLOOR: { status: 422 },
+  ARCHIVE_NEEDS_INTERMEDIATE: { status: 422 },
+  ARCHIVE_LOCKED: { status: 423 },
+  // import
+  DISK_FULL: { status: 507 },
+  IMPORT_BUSY: { status: 409 },
+  RUN_IN_PROGRESS: { status: 409 },
+  UPLOAD_INTERRUPTED: { status: 400 },
+  RUN_CANCELLED: { status: 409 },
+  RUN_NOT_WAITING: { status: 409 },
+  CANCEL_TOO_LATE: { status: 409 },
+  PREREQUISITE_BLOCKING: { status: 422 },
+  WARNINGS_NOT_ACCEPTED: { status: 422 },
+  INFORMATION_NOT_ACCEPTED: { status: 422 },
+  // the run
+  BACKUP_FAILED: { status: 500 },
+  REHEARSAL_FAILED: { status: 500 },
+  PLACE_FAILED: { status: 500 },
+  RECHECK_FAILED: { status: 500 },
+  SERVICE_STOP_FAILED: { status: 500 },
+  SNAPSHOT_FAILED: { status: 500 },
+  MIGRATION_FAILED: { status: 500 },
+  SERVICE_START_FAILED: { status: 500 },
+  PROBE_FAILED: { status: 500 },
+  STEP_FAILED: { status: 500 },
+  ROLLBACK_FAILED: { status: 500 },
+  RUNNER_STOPPED: { status: 500 },
+  // access
+  LOGIN_FAILED: { status: 401 },
+  LOGIN_THROTTLED: { status: 429 },
+  SESSION_REQUIRED: { status: 401 },
+  PASSWORD_WRONG: { status: 403 },
+  PASSWORD_WEAK: { status: 422 },
+  PASSWORD_CHANGE_REQUIRED: { status: 403 },
+  STEP_UP_REQUIRED: { status: 403 },
+  PERMISSION_DENIED: { status: 403 },
+  CSRF_INVALID: { status: 403 },
+  ORIGIN_REFUSED: { status: 403 },
+  USER_NAME_TAKEN: { status: 409 },
+  GROUP_NAME_TAKEN: { status: 409 },
+  GROUP_IN_USE: { status: 409 },
+  LAST_SYSTEM_USER: { status: 409 },
+  BUILT_IN_PROTECTED: { status: 409 },
+  // general
+  INPUT_INVALID: { status: 400 },
+  NOT_FOUND: { status: 404 },
+  RATE_LIMITED: { status: 429 },
+  PLATFORM_FILE_INVALID: { status: 500 },
+  INTERNAL: { status: 500 },
+} as const satisfies Record<string, { status: number }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+/** What the sentence is filled with: expected, found, entry, offset (bytes), version… Never a secret. */
+export type ErrorFacts = Readonly<Record<string, string | number>>;
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+}
+
+/** An expected failure: the reader of the code knows what to do about it. Anything else that is thrown is a bug. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(facts)}`, cause === undefined ? undefined : { cause });
+    this.name = "CodedError";
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** The public face of anything thrown: a coded error as it is, a bug as INTERNAL without detail. */
+export const reportOf = (thrown: unknown, fallback: ErrorCode = "INTERNAL"): ErrorReport =>
+  thrown instanceof CodedError ? { code: thrown.code, facts: thrown.facts } : { code: fallback, facts: {} };

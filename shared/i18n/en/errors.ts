@@ -1,0 +1,191 @@
+import type { ErrorCode } from "../../errors.ts";
+
+export const errors = {
+  ARCHIVE_EMPTY: { title: "The file is empty.", action: "Download the archive again from the user area, then drop it here." },
+  ARCHIVE_NOT_GZIP: {
+    title: "This file is not an update archive (.tgz).",
+    action: "Choose the file you downloaded, whose name ends in .tgz, without changing it.",
+  },
+  ARCHIVE_IS_ZIP: {
+    title: "This file is a ZIP archive, not an update archive.",
+    action: "Do not recompress the archive: drop the .tgz file exactly as you downloaded it.",
+  },
+  ARCHIVE_IS_TAR: {
+    title: "The archive was decompressed (a .tar file).",
+    action: "The file must not be decompressed: drop the .tgz exactly as you downloaded it.",
+  },
+  ARCHIVE_IS_FOLDER: {
+    title: "You dropped a folder: the archive was extracted.",
+    action: "The file must not be decompressed: drop the .tgz exactly as you downloaded it.",
+  },
+  ARCHIVE_TRUNCATED: {
+    title: "The archive is incomplete.",
+    action: "The download was cut short: download the archive again, then restart the import.",
+  },
+  ARCHIVE_CORRUPT: {
+    title: "The archive is damaged (byte {{offset}}).",
+    action: "Download the archive again; if the error comes back, call support.",
+  },
+  ARCHIVE_TRAILING_DATA: {
+    title: "The archive is followed by data that is not part of it.",
+    action: "Download the archive again without changing it; if the error comes back, call support.",
+  },
+  ARCHIVE_RATIO: {
+    title: "The archive decompresses abnormally.",
+    action: "The vendor did not make it: do not install it, and tell support.",
+  },
+  ARCHIVE_TOO_LARGE: {
+    title: "The archive is larger than the accepted limit ({{limit}} bytes).",
+    action: "Check that you chose the right file; otherwise call support.",
+  },
+  ARCHIVE_STALLED: { title: "No data arrived for {{seconds}} s.", action: "Check your workstation’s connection, then restart the import." },
+  ARCHIVE_FORMAT_UNKNOWN: {
+    title: "The format of the archive is not known.",
+    action: "This archive may need a more recent Superviseur: call support.",
+  },
+  ARCHIVE_METADATA_INVALID: {
+    title: "The archive’s manifest cannot be read ({{entry}}).",
+    action: "Download the archive again; if the error comes back, call support.",
+  },
+  ARCHIVE_ENTRY_FORBIDDEN: {
+    title: "The archive contains a forbidden entry: {{entry}}.",
+    action: "The vendor did not make it: do not install it, and tell support.",
+  },
+  ARCHIVE_ENTRY_UNEXPECTED: {
+    title: "The archive does not follow its manifest: {{found}} instead of {{expected}}.",
+    action: "Download the archive again; if the error comes back, call support.",
+  },
+  ARCHIVE_FILE_ALTERED: {
+    title: "A file of the archive was altered: {{entry}}.",
+    action: "Do not install it. Download the archive again; if the error comes back, call support.",
+  },
+  ARCHIVE_UNSIGNED: {
+    title: "The archive is not signed.",
+    action: "Do not install it. Download the archive from the user area, or call support.",
+  },
+  ARCHIVE_UNKNOWN_SIGNER: {
+    title: "The archive is signed by a key this server does not know.",
+    action: "Do not install it. Check where it comes from and call support.",
+  },
+  ARCHIVE_SIGNATURES_MISSING: {
+    title: "The archive carries {{found}} valid signature(s) of the {{expected}} required.",
+    action: "Do not install it, and call support.",
+  },
+  ARCHIVE_EXPIRED: {
+    title: "The archive’s signature expired on {{date}}.",
+    action: "Check the server’s clock, then download the latest archive or call support.",
+  },
+  ARCHIVE_NAME_INVALID: {
+    title: "“{{found}}” is not the name of an update archive.",
+    action: "Give the file its original name back, in the form {{expected}}.",
+  },
+  ARCHIVE_NAME_MISMATCH: {
+    title: "The file is called “{{found}}” but contains “{{expected}}”.",
+    action: "Name the file {{expected}} again, or download it again.",
+  },
+  ARCHIVE_WRONG_PLATFORM: {
+    title: "This archive is meant for another platform ({{found}}).",
+    action: "This server expects a {{expected}} archive. Choose the right file.",
+  },
+  ARCHIVE_OLDER: {
+    title: "This archive ({{found}}) is older than the installed version ({{expected}}).",
+    action: "Download a more recent version. To go back, call support.",
+  },
+  ARCHIVE_ALREADY_INSTALLED: { title: "Version {{found}} is already installed.", action: "There is nothing to do." },
+  ARCHIVE_BELOW_FLOOR: {
+    title: "Version {{found}} is no longer allowed on this server (at least {{expected}}).",
+    action: "Download a more recent version.",
+  },
+  ARCHIVE_NEEDS_INTERMEDIATE: {
+    title: "This archive needs at least version {{expected}}; the platform is at {{found}}.",
+    action: "Install an intermediate version first, then come back to this one.",
+  },
+  ARCHIVE_LOCKED: {
+    title: "This archive is locked: its update of {{date}} failed.",
+    action: "Do not start the update again. Call support and give the number {{run}}.",
+  },
+  DISK_FULL: {
+    title: "There is not enough disk space: {{found}} bytes free for {{expected}} needed ({{subject}}).",
+    action: "Free some space on this disk, then restart the import.",
+  },
+  IMPORT_BUSY: {
+    title: "An import is already under way ({{by}}).",
+    action: "Follow it in the Follow-up tab, or wait until it is finished or dropped.",
+  },
+  RUN_IN_PROGRESS: {
+    title: "An update is under way ({{by}}).",
+    action: "Follow it in the Follow-up tab; a new import will be possible when it is over.",
+  },
+  UPLOAD_INTERRUPTED: { title: "The upload of the archive was interrupted.", action: "Nothing was kept or changed: restart the import." },
+  RUN_CANCELLED: { title: "The update was cancelled by {{by}}.", action: "The platform is unchanged. You can restart the import." },
+  RUN_NOT_WAITING: { title: "This update is no longer waiting for consent.", action: "Reload the page to see its present state." },
+  CANCEL_TOO_LATE: { title: "The update can no longer be cancelled.", action: "It is committed or over; follow it in the Follow-up tab." },
+  PREREQUISITE_BLOCKING: {
+    title: "A prerequisite is not met.",
+    action: "Correct the blocking points, then measure again. The archive need not be sent again.",
+  },
+  WARNINGS_NOT_ACCEPTED: { title: "The warnings were not accepted.", action: "Read each warning and tick the acceptance box." },
+  INFORMATION_NOT_ACCEPTED: {
+    title: "The two boxes of the important information are not ticked.",
+    action: "Read the notice and the important information, then tick both boxes.",
+  },
+  BACKUP_FAILED: { title: "The backup failed.", action: "The platform was not interrupted and is unchanged. Call support." },
+  REHEARSAL_FAILED: {
+    title: "The rehearsal failed ({{migration}}).",
+    action: "The platform was not interrupted and is unchanged. Call support.",
+  },
+  PLACE_FAILED: {
+    title: "The new version could not be installed beside the old one.",
+    action: "The platform was not interrupted and is unchanged. Call support.",
+  },
+  RECHECK_FAILED: {
+    title: "The last check found a prerequisite that is no longer met ({{subject}}).",
+    action: "The platform was not interrupted. Correct this point and call support.",
+  },
+  SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "The platform was put back as it was. Call support." },
+  SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "The platform was put back as it was. Call support." },
+  MIGRATION_FAILED: {
+    title: "The migration {{migration}} failed.",
+    action: "The previous database and version were restored. Call support.",
+  },
+  SERVICE_START_FAILED: { title: "The service {{service}} does not start.", action: "The previous version was restored. Call support." },
+  PROBE_FAILED: {
+    title: "The health check “{{probe}}” failed ({{found}} instead of {{expected}}).",
+    action: "The previous version was restored. Call support.",
+  },
+  STEP_FAILED: { title: "The step “{{step}}” failed unexpectedly.", action: "Call support and give the number of the update." },
+  ROLLBACK_FAILED: {
+    title: "The rollback did not complete (step {{step}}).",
+    action: "Do not restart anything. Call support right away: an intervention is needed.",
+  },
+  RUNNER_STOPPED: { title: "The update stopped before its end.", action: "The platform was put back as it was. Call support." },
+  LOGIN_FAILED: { title: "Wrong name or password.", action: "Check what you typed. This account is not the one of the platform." },
+  LOGIN_THROTTLED: { title: "Too many login attempts.", action: "Wait {{seconds}} s before trying again." },
+  SESSION_REQUIRED: { title: "Your session has ended.", action: "Log in again." },
+  PASSWORD_WRONG: { title: "The password is wrong.", action: "Enter the password of your Superviseur account." },
+  PASSWORD_WEAK: {
+    title: "This password is too weak.",
+    action: "Choose at least {{minimum}} characters, different from the old password and from the account’s name.",
+  },
+  PASSWORD_CHANGE_REQUIRED: { title: "The password must be changed first.", action: "Choose a new password to go on." },
+  STEP_UP_REQUIRED: { title: "This action needs your password.", action: "Enter it again to confirm." },
+  PERMISSION_DENIED: { title: "Your account is not allowed to do this.", action: "Ask an administrator of the Système group." },
+  CSRF_INVALID: { title: "The page is out of date.", action: "Reload the page, then try again." },
+  ORIGIN_REFUSED: { title: "The request comes from another address.", action: "Open Superviseur at its usual address." },
+  USER_NAME_TAKEN: { title: "The name “{{name}}” is taken.", action: "Choose another name." },
+  GROUP_NAME_TAKEN: { title: "The group “{{name}}” exists already.", action: "Choose another name." },
+  GROUP_IN_USE: { title: "The group “{{name}}” still has members.", action: "Remove its members first." },
+  LAST_SYSTEM_USER: {
+    title: "This is the last active account of the Système group.",
+    action: "Add another active account to this group first.",
+  },
+  BUILT_IN_PROTECTED: { title: "This built-in item cannot be deleted.", action: "You can edit or disable it." },
+  INPUT_INVALID: { title: "The request is not valid ({{field}}).", action: "Correct the value, then try again." },
+  NOT_FOUND: { title: "This item does not exist, or no longer does.", action: "Reload the page." },
+  RATE_LIMITED: { title: "Too many requests in a short time.", action: "Wait a moment, then try again." },
+  PLATFORM_FILE_INVALID: {
+    title: "The platform file {{file}} has errors:\n{{problems}}",
+    action: "Correct each line shown, then start Superviseur again.",
+  },
+  INTERNAL: { title: "An unexpected error occurred.", action: "Try again; if it comes back, call support." },
+} as const satisfies Record<ErrorCode, { title: string; action: string }>;

@@ -1,0 +1,12 @@
+import type { fr } from "../fr/index.ts";
+import type { Catalogue } from "../index.ts";
+import { accounts } from "./accounts.ts";
+import { cli } from "./cli.ts";
+import { common } from "./common.ts";
+import { errors } from "./errors.ts";
+import { followup } from "./followup.ts";
+import { importing } from "./importing.ts";
+import { mask } from "./mask.ts";
+import { steps } from "./steps.ts";
+
+export const en = { common, accounts, importing, followup, steps, error: errors, mask, cli } as const satisfies Catalogue<typeof fr>;

@@ -1,0 +1,234 @@
+import type { ErrorCode } from "../../errors.ts";
+
+/** Title: what happened. Action: what to do now. Facts of the error fill the braces. */
+export const errors = {
+  ARCHIVE_EMPTY: {
+    title: "Le fichier est vide.",
+    action: "Téléchargez de nouveau l’archive depuis l’espace utilisateur, puis déposez-la ici.",
+  },
+  ARCHIVE_NOT_GZIP: {
+    title: "Ce fichier n’est pas une archive de mise à jour (.tgz).",
+    action: "Choisissez le fichier téléchargé, dont le nom se termine par .tgz, sans le modifier.",
+  },
+  ARCHIVE_IS_ZIP: {
+    title: "Ce fichier est une archive ZIP, pas une archive de mise à jour.",
+    action: "Ne recompressez pas l’archive : déposez le fichier .tgz tel qu’il a été téléchargé.",
+  },
+  ARCHIVE_IS_TAR: {
+    title: "L’archive a été décompressée (fichier .tar).",
+    action: "Il ne faut pas décompresser le fichier : déposez le .tgz tel qu’il a été téléchargé.",
+  },
+  ARCHIVE_IS_FOLDER: {
+    title: "Vous avez déposé un dossier : l’archive a été extraite.",
+    action: "Il ne faut pas décompresser le fichier : déposez le .tgz tel qu’il a été téléchargé.",
+  },
+  ARCHIVE_TRUNCATED: {
+    title: "L’archive est incomplète.",
+    action: "Le téléchargement a été interrompu : téléchargez de nouveau l’archive, puis recommencez l’import.",
+  },
+  ARCHIVE_CORRUPT: {
+    title: "L’archive est abîmée (octet {{offset}}).",
+    action: "Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
+  },
+  ARCHIVE_TRAILING_DATA: {
+    title: "L’archive est suivie de données qui n’en font pas partie.",
+    action: "Téléchargez de nouveau l’archive sans la modifier ; si l’erreur se répète, appelez le support.",
+  },
+  ARCHIVE_RATIO: {
+    title: "L’archive se décompresse de façon anormale.",
+    action: "Elle n’a pas été produite par l’éditeur : ne l’installez pas et prévenez le support.",
+  },
+  ARCHIVE_TOO_LARGE: {
+    title: "L’archive est plus grande que la limite acceptée ({{limit}} octets).",
+    action: "Vérifiez que vous avez choisi le bon fichier ; sinon appelez le support.",
+  },
+  ARCHIVE_STALLED: {
+    title: "Plus aucune donnée n’est arrivée pendant {{seconds}} s.",
+    action: "Vérifiez la connexion de votre poste, puis recommencez l’import.",
+  },
+  ARCHIVE_FORMAT_UNKNOWN: {
+    title: "Le format de l’archive n’est pas reconnu.",
+    action: "Cette archive demande peut-être un Superviseur plus récent : appelez le support.",
+  },
+  ARCHIVE_METADATA_INVALID: {
+    title: "Le manifeste de l’archive est illisible ({{entry}}).",
+    action: "Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
+  },
+  ARCHIVE_ENTRY_FORBIDDEN: {
+    title: "L’archive contient une entrée interdite : {{entry}}.",
+    action: "Elle n’a pas été produite par l’éditeur : ne l’installez pas et prévenez le support.",
+  },
+  ARCHIVE_ENTRY_UNEXPECTED: {
+    title: "L’archive ne suit pas son manifeste : {{found}} au lieu de {{expected}}.",
+    action: "Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
+  },
+  ARCHIVE_FILE_ALTERED: {
+    title: "Un fichier de l’archive a été modifié : {{entry}}.",
+    action: "Ne l’installez pas. Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
+  },
+  ARCHIVE_UNSIGNED: {
+    title: "L’archive n’est pas signée.",
+    action: "Ne l’installez pas. Téléchargez l’archive depuis l’espace utilisateur, ou appelez le support.",
+  },
+  ARCHIVE_UNKNOWN_SIGNER: {
+    title: "L’archive est signée par une clé inconnue de ce serveur.",
+    action: "Ne l’installez pas. Vérifiez d’où elle vient et appelez le support.",
+  },
+  ARCHIVE_SIGNATURES_MISSING: {
+    title: "L’archive porte {{found}} signature(s) valable(s) sur les {{expected}} exigées.",
+    action: "Ne l’installez pas et appelez le support.",
+  },
+  ARCHIVE_EXPIRED: {
+    title: "La signature de l’archive a expiré le {{date}}.",
+    action: "Vérifiez l’horloge du serveur, puis téléchargez l’archive la plus récente ou appelez le support.",
+  },
+  ARCHIVE_NAME_INVALID: {
+    title: "« {{found}} » n’est pas un nom d’archive de mise à jour.",
+    action: "Redonnez au fichier son nom d’origine, de la forme {{expected}}.",
+  },
+  ARCHIVE_NAME_MISMATCH: {
+    title: "Le fichier s’appelle « {{found}} » mais contient « {{expected}} ».",
+    action: "Redonnez au fichier le nom {{expected}}, ou téléchargez-le de nouveau.",
+  },
+  ARCHIVE_WRONG_PLATFORM: {
+    title: "Cette archive est destinée à une autre plateforme ({{found}}).",
+    action: "Ce serveur attend une archive {{expected}}. Choisissez le bon fichier.",
+  },
+  ARCHIVE_OLDER: {
+    title: "Cette archive ({{found}}) est plus ancienne que la version installée ({{expected}}).",
+    action: "Téléchargez une version plus récente. Pour revenir en arrière, appelez le support.",
+  },
+  ARCHIVE_ALREADY_INSTALLED: { title: "La version {{found}} est déjà installée.", action: "Il n’y a rien à faire." },
+  ARCHIVE_BELOW_FLOOR: {
+    title: "La version {{found}} n’est plus autorisée sur ce serveur (au moins {{expected}}).",
+    action: "Téléchargez une version plus récente.",
+  },
+  ARCHIVE_NEEDS_INTERMEDIATE: {
+    title: "Cette archive demande au moins la version {{expected}} ; la plateforme est en {{found}}.",
+    action: "Installez d’abord une version intermédiaire, puis revenez à celle-ci.",
+  },
+  ARCHIVE_LOCKED: {
+    title: "Cette archive est verrouillée : sa mise à jour du {{date}} a échoué.",
+    action: "Ne relancez pas la mise à jour. Appelez le support en donnant le numéro {{run}}.",
+  },
+  DISK_FULL: {
+    title: "Il manque de la place sur le disque : {{found}} octets libres pour {{expected}} nécessaires ({{subject}}).",
+    action: "Libérez de l’espace sur ce disque, puis recommencez l’import.",
+  },
+  IMPORT_BUSY: {
+    title: "Un import est déjà en cours ({{by}}).",
+    action: "Suivez-le dans l’onglet Suivi, ou attendez qu’il soit terminé ou abandonné.",
+  },
+  RUN_IN_PROGRESS: {
+    title: "Une mise à jour est en cours ({{by}}).",
+    action: "Suivez-la dans l’onglet Suivi ; un nouvel import sera possible quand elle sera terminée.",
+  },
+  UPLOAD_INTERRUPTED: {
+    title: "L’envoi de l’archive a été interrompu.",
+    action: "Rien n’a été conservé ni modifié : recommencez l’import.",
+  },
+  RUN_CANCELLED: {
+    title: "La mise à jour a été annulée par {{by}}.",
+    action: "La plateforme est inchangée. Vous pouvez recommencer l’import.",
+  },
+  RUN_NOT_WAITING: { title: "Cette mise à jour n’attend plus d’accord.", action: "Rechargez la page pour voir son état actuel." },
+  CANCEL_TOO_LATE: {
+    title: "La mise à jour ne peut plus être annulée.",
+    action: "Elle est validée ou terminée ; suivez-la dans l’onglet Suivi.",
+  },
+  PREREQUISITE_BLOCKING: {
+    title: "Un prérequis n’est pas rempli.",
+    action: "Corrigez les points bloquants, puis mesurez de nouveau. L’archive n’a pas besoin d’être renvoyée.",
+  },
+  WARNINGS_NOT_ACCEPTED: {
+    title: "Les avertissements n’ont pas été acceptés.",
+    action: "Lisez chaque avertissement et cochez la case d’acceptation.",
+  },
+  INFORMATION_NOT_ACCEPTED: {
+    title: "Les deux cases de l’information importante ne sont pas cochées.",
+    action: "Lisez la notice et l’information importante, puis cochez les deux cases.",
+  },
+  BACKUP_FAILED: {
+    title: "La sauvegarde a échoué.",
+    action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
+  },
+  REHEARSAL_FAILED: {
+    title: "La répétition générale a échoué ({{migration}}).",
+    action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
+  },
+  PLACE_FAILED: {
+    title: "La nouvelle version n’a pas pu être installée à côté de l’ancienne.",
+    action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
+  },
+  RECHECK_FAILED: {
+    title: "Le dernier contrôle a trouvé un prérequis qui n’est plus rempli ({{subject}}).",
+    action: "La plateforme n’a pas été interrompue. Corrigez ce point et appelez le support.",
+  },
+  SERVICE_STOP_FAILED: {
+    title: "Le service {{service}} ne s’arrête pas.",
+    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+  },
+  SNAPSHOT_FAILED: {
+    title: "Le point de restauration n’a pas pu être pris.",
+    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+  },
+  MIGRATION_FAILED: {
+    title: "La migration {{migration}} a échoué.",
+    action: "La base et la version d’avant ont été rétablies. Appelez le support.",
+  },
+  SERVICE_START_FAILED: {
+    title: "Le service {{service}} ne démarre pas.",
+    action: "La version d’avant a été rétablie. Appelez le support.",
+  },
+  PROBE_FAILED: {
+    title: "Le contrôle de santé « {{probe}} » a échoué ({{found}} au lieu de {{expected}}).",
+    action: "La version d’avant a été rétablie. Appelez le support.",
+  },
+  STEP_FAILED: {
+    title: "L’étape « {{step}} » a échoué de façon inattendue.",
+    action: "Appelez le support en donnant le numéro de la mise à jour.",
+  },
+  ROLLBACK_FAILED: {
+    title: "Le retour arrière n’a pas abouti (étape {{step}}).",
+    action: "Ne redémarrez rien. Appelez le support tout de suite : une intervention est nécessaire.",
+  },
+  RUNNER_STOPPED: {
+    title: "La mise à jour s’est arrêtée avant la fin.",
+    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+  },
+  LOGIN_FAILED: {
+    title: "Identifiant ou mot de passe incorrect.",
+    action: "Vérifiez votre saisie. Ce compte est différent de celui de la plateforme.",
+  },
+  LOGIN_THROTTLED: { title: "Trop d’essais de connexion.", action: "Attendez {{seconds}} s avant de réessayer." },
+  SESSION_REQUIRED: { title: "Votre session est terminée.", action: "Connectez-vous de nouveau." },
+  PASSWORD_WRONG: { title: "Le mot de passe est incorrect.", action: "Saisissez le mot de passe de votre compte Superviseur." },
+  PASSWORD_WEAK: {
+    title: "Ce mot de passe est trop faible.",
+    action: "Choisissez au moins {{minimum}} caractères, différents de l’ancien mot de passe et du nom du compte.",
+  },
+  PASSWORD_CHANGE_REQUIRED: {
+    title: "Le mot de passe doit d’abord être changé.",
+    action: "Choisissez un nouveau mot de passe pour continuer.",
+  },
+  STEP_UP_REQUIRED: { title: "Ce geste demande votre mot de passe.", action: "Saisissez-le de nouveau pour confirmer." },
+  PERMISSION_DENIED: { title: "Votre compte n’a pas le droit de faire cela.", action: "Demandez à un administrateur du groupe Système." },
+  CSRF_INVALID: { title: "La page n’est plus à jour.", action: "Rechargez la page, puis recommencez." },
+  ORIGIN_REFUSED: { title: "La demande vient d’une autre adresse.", action: "Ouvrez le Superviseur par son adresse habituelle." },
+  USER_NAME_TAKEN: { title: "Le nom « {{name}} » est déjà pris.", action: "Choisissez un autre nom." },
+  GROUP_NAME_TAKEN: { title: "Le groupe « {{name}} » existe déjà.", action: "Choisissez un autre nom." },
+  GROUP_IN_USE: { title: "Le groupe « {{name}} » a encore des membres.", action: "Retirez d’abord ses membres." },
+  LAST_SYSTEM_USER: {
+    title: "C’est le dernier compte actif du groupe Système.",
+    action: "Ajoutez d’abord un autre compte actif à ce groupe.",
+  },
+  BUILT_IN_PROTECTED: { title: "Cet élément d’origine ne peut pas être supprimé.", action: "Vous pouvez le modifier ou le désactiver." },
+  INPUT_INVALID: { title: "La demande est incorrecte ({{field}}).", action: "Corrigez la valeur, puis recommencez." },
+  NOT_FOUND: { title: "Cet élément n’existe pas ou plus.", action: "Rechargez la page." },
+  RATE_LIMITED: { title: "Trop de demandes en peu de temps.", action: "Attendez un instant, puis recommencez." },
+  PLATFORM_FILE_INVALID: {
+    title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
+    action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
+  },
+  INTERNAL: { title: "Une erreur inattendue s’est produite.", action: "Recommencez ; si elle se répète, appelez le support." },
+} as const satisfies Record<ErrorCode, { title: string; action: string }>;

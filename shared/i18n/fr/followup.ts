@@ -1,0 +1,1 @@
+export const followup = {} as const;

@@ -1,0 +1,10 @@
+import { accounts } from "./accounts.ts";
+import { cli } from "./cli.ts";
+import { common } from "./common.ts";
+import { errors } from "./errors.ts";
+import { followup } from "./followup.ts";
+import { importing } from "./importing.ts";
+import { mask } from "./mask.ts";
+import { steps } from "./steps.ts";
+
+export const fr = { common, accounts, importing, followup, steps, error: errors, mask, cli } as const;

@@ -1,0 +1,102 @@
+/**
+ * The journal's events. The journal is the only truth about a run: append-only, hash-chained, each record on disk before
+ * the next. Rule for a step: intended → effected → done (or failed), for `do` and for `undo` alike.
+ */
+import { z } from "zod";
+import { ERROR_CODES } from "./errors.ts";
+import { checkSchema, planSchema } from "./plan.ts";
+import { STEP_NAMES } from "./steps.ts";
+
+export const runIdSchema = z
+  .string()
+  .regex(/^[0-9]{8}-[0-9]{6}-[0-9a-f]{6}$/)
+  .brand("RunId");
+/** `20261121-031200-a1b2c3`: UTC start and six random hex digits. All the run's files carry it. */
+export type RunId = z.infer<typeof runIdSchema>;
+
+export const actorSchema = z.object({ id: z.string(), name: z.string() });
+/** Who did it: an account, or `superviseur` itself. */
+export type Actor = z.infer<typeof actorSchema>;
+export const SUPERVISEUR: Actor = { id: "superviseur", name: "Superviseur" };
+
+export const errorReportSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** What is known of an archive once its signed metadata has been read. */
+export const archiveSummarySchema = z.object({
+  prefix: z.string(),
+  version: z.string(),
+  kind: z.enum(["release", "data"]),
+  channel: z.enum(["stable", "unstable"]),
+  publishedAt: z.string(),
+  expires: z.string(),
+  /** sha256 over the signed content (targets and x-release): stays the same when only signatures or expiry are renewed. */
+  contentId: z.string(),
+  /** Bytes of the payload, unpacked, and number of files. */
+  payloadBytes: z.number().int(),
+  payloadFiles: z.number().int(),
+  /** Key ids that signed the channel role, and how many the role needs. */
+  signedBy: z.array(z.string()),
+  threshold: z.number().int(),
+  hasNotice: z.boolean(),
+  hasNotes: z.boolean(),
+});
+export type ArchiveSummary = z.infer<typeof archiveSummarySchema>;
+
+export const consentSchema = z.object({
+  by: actorSchema,
+  /** sha256 of the texts shown, so that nobody can say later that another text was agreed to. */
+  noticeSha256: z.string().nullable(),
+  informationSha256: z.string(),
+  /** Checks below recommended that were accepted. */
+  warningsAccepted: z.array(z.string()),
+});
+
+const step = z.enum(STEP_NAMES);
+const direction = z.enum(["do", "undo"]);
+/** Facts of a step's record: paths relative to the state, counts, sizes in bytes, durations in ms. */
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
+
+export const OUTCOMES = ["succeeded", "rolled-back", "intervention", "refused", "cancelled"] as const;
+
+export const runEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run:opened"), by: actorSchema, fileName: z.string(), fileSize: z.number().int(), from: z.string() }),
+  z.object({ type: z.literal("archive:identified"), archive: archiveSummarySchema }),
+  z.object({ type: z.literal("archive:staged"), sha256: z.string(), bytes: z.number().int() }),
+  z.object({ type: z.literal("run:measured"), checks: z.array(checkSchema) }),
+  z.object({ type: z.literal("run:planned"), plan: planSchema }),
+  z.object({ type: z.literal("run:consented"), consent: consentSchema }),
+  z.object({
+    type: z.literal("runner:started"),
+    pid: z.number().int(),
+    attempt: z.number().int().positive(),
+    decision: z.enum(["start", "resume", "roll-back", "finish"]),
+  }),
+  z.object({ type: z.literal("step:skipped"), step }),
+  z.object({ type: z.literal("step:intended"), step, direction, facts }),
+  z.object({ type: z.literal("step:effected"), step, direction, facts }),
+  z.object({ type: z.literal("step:done"), step, direction, facts }),
+  z.object({ type: z.literal("step:failed"), step, direction, error: errorReportSchema }),
+  z.object({ type: z.literal("run:warned"), step: step.nullable(), error: errorReportSchema }),
+  z.object({ type: z.literal("run:cancel-requested"), by: actorSchema }),
+  z.object({ type: z.literal("run:rolling-back"), cause: errorReportSchema }),
+  z.object({ type: z.literal("run:committed"), version: z.string() }),
+  z.object({ type: z.literal("run:ended"), outcome: z.enum(OUTCOMES), error: errorReportSchema.nullable(), locked: z.boolean() }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type RunEventType = RunEvent["type"];
+export type Outcome = (typeof OUTCOMES)[number];
+export type StepFacts = z.infer<typeof facts>;
+
+/** A record as the journal keeps and the socket sends it. `seq` is global, `index` counts 1, 2, 3… within the run. */
+export const runRecordSchema = z.object({
+  seq: z.number().int().positive(),
+  index: z.number().int().positive(),
+  runId: runIdSchema,
+  /** Unix time in milliseconds. */
+  at: z.number().int(),
+  event: runEventSchema,
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -1,0 +1,53 @@
+/** What was measured and what will happen: shown before consent, recorded in the journal. */
+import { z } from "zod";
+import { STEP_NAMES } from "./steps.ts";
+
+export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space"] as const;
+
+/**
+ * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs there.
+ * Units: version, cores, bytes, percent.
+ */
+export const checkSchema = z.object({
+  id: z.enum(CHECK_IDS),
+  unit: z.enum(["version", "cores", "bytes", "percent"]),
+  /** The file system's mount point for `disk` and `space`. */
+  subject: z.string().nullable(),
+  measured: z.union([z.number(), z.string()]),
+  required: z.union([z.number(), z.string()]),
+  recommended: z.union([z.number(), z.string()]).nullable(),
+  outcome: z.enum(["ok", "warning", "blocking"]),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+export const planSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  steps: z.array(
+    z.object({
+      name: z.enum(STEP_NAMES),
+      /** False when this archive has nothing for the step to do. */
+      applies: z.boolean(),
+      masked: z.boolean(),
+      /** Seconds, from this server's own past runs or from the sizes; null when nothing is known. */
+      estimate: z.number().nullable(),
+    }),
+  ),
+  migrations: z.array(
+    z.object({ id: z.string(), engine: z.enum(["sql", "command"]), description: z.object({ fr: z.string(), en: z.string() }) }),
+  ),
+  /** True when the platform shows the maintenance page at some time. */
+  masks: z.boolean(),
+  /** Seconds behind the mask. */
+  maskedSeconds: z.number(),
+  /** Bytes by purpose, each on the file system named. */
+  disk: z.array(
+    z.object({
+      purpose: z.enum(["staging", "release", "backup", "rehearsal", "restore-point"]),
+      fileSystem: z.string(),
+      bytes: z.number().int().nonnegative(),
+    }),
+  ),
+  pointOfNoReturn: z.enum(STEP_NAMES),
+});
+export type Plan = z.infer<typeof planSchema>;

@@ -1,0 +1,196 @@
+import type { z } from "zod";
+import type { ErrorReport } from "./errors.ts";
+import type { Actor, ArchiveSummary, consentSchema, Outcome, RunId, RunRecord } from "./journal.ts";
+import type { Check, Plan } from "./plan.ts";
+import { STEP_NAMES, type StepName } from "./steps.ts";
+
+/**
+ * The state of a run, folded from its journal records and from nothing else.
+ *
+ *   receiving ──staged, measured, planned──▶ reviewing ──consented──▶ running ──committed──▶ finishing ──▶ ended(succeeded)
+ *       │                                        │                      │
+ *       │ refused, cut, cancelled                │ discarded            │ a step failed, or cancelled
+ *       ▼                                        ▼                      ▼
+ *     ended(refused | cancelled)          ended(cancelled)        rolling-back ──▶ ended(rolled-back | cancelled | intervention)
+ */
+export type RunState = Receiving | Reviewing | Running | RollingBack | Finishing | Ended;
+
+interface Common {
+  readonly id: RunId;
+  /** Records folded so far; the next record to fold has `index` = records + 1. */
+  readonly records: number;
+  readonly openedAt: number;
+  readonly openedBy: Actor;
+  readonly fileName: string;
+  /** Bytes, as announced before the upload. */
+  readonly fileSize: number;
+  /** Platform version before the run. */
+  readonly from: string;
+  readonly steps: Readonly<Record<StepName, StepState>>;
+  readonly archive: ArchiveSummary | null;
+  readonly checks: readonly Check[];
+  readonly plan: Plan | null;
+  readonly consent: (z.infer<typeof consentSchema> & { at: number }) | null;
+  readonly warnings: readonly { at: number; step: StepName | null; error: ErrorReport }[];
+  /** Runner processes started for this run so far. */
+  readonly attempts: number;
+  readonly cancelRequestedBy: Actor | null;
+  /** True from the moment the mask was intended until its removal is done. */
+  readonly masked: boolean;
+}
+export interface Receiving extends Common {
+  readonly phase: "receiving";
+}
+/** The archive is verified and staged; an administrator reads and decides. */
+export interface Reviewing extends Common {
+  readonly phase: "reviewing";
+}
+export interface Running extends Common {
+  readonly phase: "running";
+  readonly startedAt: number;
+}
+export interface RollingBack extends Common {
+  readonly phase: "rolling-back";
+  readonly startedAt: number;
+  readonly cause: ErrorReport;
+}
+/** Committed: only forward from here. */
+export interface Finishing extends Common {
+  readonly phase: "finishing";
+  readonly startedAt: number;
+  readonly committedAt: number;
+}
+export interface Ended extends Common {
+  readonly phase: "ended";
+  readonly outcome: Outcome;
+  readonly error: ErrorReport | null;
+  /** The archive is refused from now on, until support unlocks it. */
+  readonly locked: boolean;
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}
+
+export type StepState =
+  | { readonly status: "pending" }
+  | { readonly status: "skipped" }
+  | { readonly status: "running"; readonly startedAt: number }
+  | { readonly status: "done"; readonly startedAt: number; readonly endedAt: number }
+  | { readonly status: "failed"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport }
+  | { readonly status: "undoing"; readonly startedAt: number; readonly error: ErrorReport | null }
+  | { readonly status: "undone"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport | null }
+  | { readonly status: "undo-failed"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport };
+
+const pendingSteps = (): Record<StepName, StepState> =>
+  Object.fromEntries(STEP_NAMES.map((name) => [name, { status: "pending" }])) as Record<StepName, StepState>;
+
+const withStep = <S extends RunState>(state: S, name: StepName, step: StepState): S => ({
+  ...state,
+  steps: { ...state.steps, [name]: step },
+});
+
+const startOf = (step: StepState, otherwise: number): number => ("startedAt" in step ? step.startedAt : otherwise);
+const errorOf = (step: StepState): ErrorReport | null => ("error" in step ? step.error : null);
+
+/** Folds one record. `state` is null only for `run:opened`. Throws when a record does not follow the one before. */
+export function reduceRun(state: RunState | null, record: RunRecord): RunState {
+  const { event, at } = record;
+  if (event.type === "run:opened") {
+    if (state !== null) throw new Error(`run ${record.runId} was opened twice`);
+    return {
+      phase: "receiving",
+      id: record.runId,
+      records: record.index,
+      openedAt: at,
+      openedBy: event.by,
+      fileName: event.fileName,
+      fileSize: event.fileSize,
+      from: event.from,
+      steps: pendingSteps(),
+      archive: null,
+      checks: [],
+      plan: null,
+      consent: null,
+      warnings: [],
+      attempts: 0,
+      cancelRequestedBy: null,
+      masked: false,
+    };
+  }
+  if (state === null) throw new Error(`run ${record.runId} does not begin with run:opened`);
+  if (record.index !== state.records + 1) throw new Error(`run ${record.runId}: record ${record.index} after ${state.records}`);
+  return fold({ ...state, records: record.index }, event, at);
+}
+
+function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:opened" }>, at: number): RunState {
+  switch (event.type) {
+    case "archive:identified":
+      return { ...state, archive: event.archive };
+    case "archive:staged":
+      return state;
+    case "run:measured":
+      return { ...state, checks: event.checks };
+    case "run:planned":
+      return state.phase === "receiving" ? { ...state, phase: "reviewing", plan: event.plan } : { ...state, plan: event.plan };
+    case "run:consented":
+      return { ...state, phase: "running", startedAt: at, consent: { ...event.consent, at } };
+    case "runner:started":
+      return { ...state, attempts: event.attempt };
+    case "step:skipped":
+      return withStep(state, event.step, { status: "skipped" });
+    case "step:intended": {
+      const before = state.steps[event.step];
+      const masked = event.step === "mask" && event.direction === "do" ? true : state.masked;
+      return event.direction === "do"
+        ? withStep({ ...state, masked }, event.step, { status: "running", startedAt: at })
+        : withStep(state, event.step, { status: "undoing", startedAt: startOf(before, at), error: errorOf(before) });
+    }
+    case "step:effected":
+      return state;
+    case "step:done": {
+      const before = state.steps[event.step];
+      const lifted = (event.step === "unmask" && event.direction === "do") || (event.step === "mask" && event.direction === "undo");
+      const next = lifted ? { ...state, masked: false } : state;
+      return event.direction === "do"
+        ? withStep(next, event.step, { status: "done", startedAt: startOf(before, at), endedAt: at })
+        : withStep(next, event.step, { status: "undone", startedAt: startOf(before, at), endedAt: at, error: errorOf(before) });
+    }
+    case "step:failed": {
+      const startedAt = startOf(state.steps[event.step], at);
+      const status = event.direction === "do" ? "failed" : "undo-failed";
+      return withStep(state, event.step, { status, startedAt, endedAt: at, error: event.error });
+    }
+    case "run:warned":
+      return { ...state, warnings: [...state.warnings, { at, step: event.step, error: event.error }] };
+    case "run:cancel-requested":
+      return { ...state, cancelRequestedBy: event.by };
+    case "run:rolling-back":
+      return { ...state, phase: "rolling-back", startedAt: startedAtOf(state) ?? at, cause: event.cause };
+    case "run:committed":
+      return { ...state, phase: "finishing", startedAt: startedAtOf(state) ?? at, committedAt: at };
+    case "run:ended":
+      return {
+        ...state,
+        phase: "ended",
+        outcome: event.outcome,
+        error: event.error,
+        locked: event.locked,
+        startedAt: startedAtOf(state),
+        endedAt: at,
+      };
+    default:
+      event satisfies never;
+      throw new Error("unknown journal event");
+  }
+}
+
+const startedAtOf = (state: RunState): number | null => ("startedAt" in state ? state.startedAt : null);
+
+/** True while the runner owns the run: nobody else may start one. */
+export const isActive = (state: RunState): state is Running | RollingBack | Finishing =>
+  state.phase === "running" || state.phase === "rolling-back" || state.phase === "finishing";
+
+export const isOpen = (state: RunState): boolean => state.phase !== "ended";
+
+/** The step that is being done or undone now, if any. */
+export const currentStep = (state: RunState): StepName | null =>
+  STEP_NAMES.find((name) => state.steps[name].status === "running" || state.steps[name].status === "undoing") ?? null;

@@ -1,0 +1,29 @@
+/**
+ * The live channel. It only reads: commands go over HTTP. Every event may be lost: the next `run:follow` or GET puts the
+ * viewer right again, because records carry an index without holes and log lines a seq without holes.
+ */
+import type { Progress, RunFollow } from "./api.ts";
+import type { ErrorReport } from "./errors.ts";
+import type { RunRecord } from "./journal.ts";
+import type { LogLine } from "./log.ts";
+
+export type Ack<T> = (answer: { data: T } | { error: ErrorReport }) => void;
+
+export interface ClientToServer {
+  /** Joins the run's room; the answer is the whole state at that instant, live events come after it. */
+  "run:follow": (runId: string, ack: Ack<RunFollow>) => void;
+  "run:unfollow": (runId: string) => void;
+}
+
+export interface ServerToClient {
+  /** To the run's followers, in order of `index`. */
+  "run:recorded": (records: readonly RunRecord[]) => void;
+  /** To the run's followers; null when the step is over. */
+  "run:progressed": (runId: string, progress: Progress | null) => void;
+  /** To the run's followers, contiguous, batched every LOG_BATCH_MS. */
+  "log:written": (runId: string, lines: readonly LogLine[]) => void;
+  /** To everybody with run:follow: a run was opened, changed phase or ended; refetch the overview and the list. */
+  "runs:changed": (runId: string) => void;
+  /** The session was closed or lost its rights; the client shows the login page. */
+  "session:ended": () => void;
+}

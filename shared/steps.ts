@@ -1,0 +1,29 @@
+/** The pipeline's rows, in order. The server's table adds what each does and undoes; the catalogue adds what the screen says. */
+export const STEPS = [
+  { name: "receive", masked: false, owner: "web" },
+  { name: "check", masked: false, owner: "web" },
+  { name: "plan", masked: false, owner: "web" },
+  { name: "consent", masked: false, owner: "web" },
+  { name: "backup", masked: false, owner: "runner" },
+  { name: "rehearse", masked: false, owner: "runner" },
+  { name: "place", masked: false, owner: "runner" },
+  { name: "recheck", masked: false, owner: "runner" },
+  { name: "mask", masked: true, owner: "runner" },
+  { name: "stop", masked: true, owner: "runner" },
+  { name: "snapshot", masked: true, owner: "runner" },
+  { name: "migrate", masked: true, owner: "runner" },
+  { name: "switch", masked: true, owner: "runner" },
+  { name: "start", masked: true, owner: "runner" },
+  { name: "probe", masked: true, owner: "runner" },
+  { name: "commit", masked: true, owner: "runner" },
+  { name: "unmask", masked: false, owner: "runner" },
+  { name: "clean", masked: false, owner: "runner" },
+] as const;
+
+export type StepName = (typeof STEPS)[number]["name"];
+export type RunnerStepName = Extract<(typeof STEPS)[number], { owner: "runner" }>["name"];
+export const STEP_NAMES = STEPS.map((step) => step.name) as [StepName, ...StepName[]];
+/** Index in the pipeline; a smaller one comes first. */
+export const stepIndex = (name: StepName): number => STEP_NAMES.indexOf(name);
+/** From this step on a run only goes forward. */
+export const POINT_OF_NO_RETURN: StepName = "commit";
