@@ -1,0 +1,31 @@
+/**
+ * A lock that the kernel drops when its holder dies, however it dies: SQLite's own file lock (fcntl), held by an exclusive
+ * transaction that is never ended. A pid file or a time-out alone could lie; this cannot.
+ */
+import { DatabaseSync } from "node:sqlite";
+
+export interface KernelLock {
+  release(): void;
+}
+
+const isBusy = (error: unknown): boolean => error instanceof Error && "errcode" in error && error.errcode === 5;
+
+/** Takes the lock, or returns null when another process holds it. */
+export function takeLock(path: string): KernelLock | null {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return null;
+    throw error;
+  }
+  return { release: () => database.close() };
+}
+
+/** True while some other process holds the lock. */
+export function isLocked(path: string): boolean {
+  const lock = takeLock(path);
+  lock?.release();
+  return lock === null;
+}

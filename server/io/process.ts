@@ -1,0 +1,147 @@
+/** The one door to other processes. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A process named by pid and start time: a pid alone can be another process tomorrow. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks since boot, field 22 of /proc/<pid>/stat. */
+  readonly startTime: string;
+}
+
+/** Start time and state of a pid, or null when there is none. */
+function statOf(pid: number): { startTime: string; state: string } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", startTime: fields[19] ?? "" };
+  } catch {
+    return null;
+  }
+}
+
+export function identify(pid: number): ProcessIdentity | null {
+  const stat = statOf(pid);
+  return stat ? { pid, startTime: stat.startTime } : null;
+}
+
+/** False for a zombie: it holds nothing any more. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  const stat = statOf(identity.pid);
+  return stat !== null && stat.startTime === identity.startTime && stat.state !== "Z" && stat.state !== "X";
+}
+
+/** `node` in a manifest means the runtime that Superviseur runs on, whatever the machine has. */
+export const withOurNode = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  PATH: `${dirname(process.execPath)}:${environment.PATH ?? "/usr/local/bin:/usr/bin:/bin"}`,
+});
+const executable = (name: string): string => (name === "node" ? process.execPath : name);
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Each line as it comes; lines longer than the log allows are cut by the log. */
+  readonly onLine: (source: "stdout" | "stderr", text: string) => void;
+  /** Milliseconds until the process group is killed. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly timedOut: boolean;
+}
+
+/** Only what a child needs: nothing of Superviseur's own environment leaks into a release. */
+const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
+  withOurNode({ PATH: process.env.PATH, HOME: process.env.HOME, LANG: process.env.LANG ?? "C.UTF-8", TZ: process.env.TZ, ...extra });
+
+/** Runs a command to its end in a process group of its own, so that nothing it starts outlives a time-out. */
+export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const [file, ...parameters] = command;
+  if (file === undefined) throw new Error("empty command");
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable(file), parameters, {
+      cwd: options.cwd,
+      env: childEnvironment(options.environment),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let timedOut = false;
+    const kill = (): void => signalGroup(child.pid, "SIGKILL");
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, options.timeoutMs);
+    options.signal?.addEventListener("abort", kill, { once: true });
+    for (const source of ["stdout", "stderr"] as const) {
+      createInterface({ input: child[source], crlfDelay: Number.POSITIVE_INFINITY }).on("line", (text) => options.onLine(source, text));
+    }
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once("close", (exitCode, signal) => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", kill);
+      resolve({ exitCode, signal, timedOut });
+    });
+  });
+}
+
+/** Signals a whole process group; one that is gone is fine. */
+export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+export interface DaemonOptions {
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Receives stdout and stderr, appended. */
+  readonly logFile: string;
+}
+export interface Daemon {
+  readonly identity: ProcessIdentity;
+  /** Resolves when the process ends while this process still lives. */
+  readonly exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** Starts a process that outlives this one: its own session, no pipe to us. */
+export async function startDaemon(command: readonly string[], options: DaemonOptions): Promise<Daemon> {
+  const [file, ...parameters] = command;
+  if (file === undefined) throw new Error("empty command");
+  const log = openSync(options.logFile, "a", 0o640);
+  let child: ChildProcess;
+  try {
+    child = spawn(executable(file), parameters, {
+      cwd: options.cwd,
+      env: options.environment,
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+  const exited = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", reject);
+  });
+  child.unref();
+  const pid = child.pid ?? 0;
+  return { identity: identify(pid) ?? { pid, startTime: "gone" }, exited };
+}
+
+/** The environment a service or a migration of a release gets. */
+export const releaseEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => childEnvironment(extra);

@@ -1,0 +1,86 @@
+/** Whole folders: copy, link, size, sync. */
+import { constants } from "node:fs";
+import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { syncDirectory, syncFile } from "./atomic-file.ts";
+
+export interface TreeFile {
+  /** Relative to the folder walked. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly kind: "file" | "link";
+}
+
+/** Every file and symbolic link below `directory`, in a fixed order. Other kinds (sockets, devices) are left out. */
+export async function listTree(directory: string): Promise<TreeFile[]> {
+  const found: TreeFile[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) await walk(path);
+      else if (entry.isSymbolicLink()) found.push({ path: relative(directory, path), bytes: 0, kind: "link" });
+      else if (entry.isFile()) found.push({ path: relative(directory, path), bytes: (await lstat(path)).size, kind: "file" });
+    }
+  };
+  await walk(directory);
+  return found;
+}
+
+/** Bytes of all regular files below `directory`; 0 when it is absent. */
+export async function treeBytes(directory: string): Promise<number> {
+  const files = await listTree(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
+/**
+ * Copies `from` to `to`, which must not exist, every file and folder synced. Blocks are shared where the file system can
+ * (FICLONE), so that a restore point on btrfs or XFS costs no space.
+ */
+export async function copyTree(
+  from: string,
+  to: string,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<{ files: number; bytes: number }> {
+  const folders = new Set<string>([to]);
+  await mkdir(to, { recursive: true });
+  const files = await listTree(from);
+  let bytes = 0;
+  for (const file of files) {
+    const target = join(to, file.path);
+    await mkdir(dirname(target), { recursive: true });
+    for (let folder = dirname(target); folder.startsWith(to); folder = dirname(folder)) folders.add(folder);
+    if (file.kind === "link") await symlink(await readlink(join(from, file.path)), target);
+    else {
+      await copyFile(join(from, file.path), target, constants.COPYFILE_FICLONE);
+      await syncFile(target);
+      bytes += file.bytes;
+      onBytes(file.bytes);
+    }
+  }
+  for (const folder of folders) await syncDirectory(folder);
+  await syncDirectory(dirname(to));
+  return { files: files.length, bytes };
+}
+
+/** Gives a file a second name without copying it; a name that stands already is kept when it is the same file. */
+export async function linkFile(from: string, to: string, mode: number): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await link(from, to).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+    const [source, target] = [await lstat(from), await lstat(to)];
+    if (source.ino !== target.ino || source.dev !== target.dev) throw error;
+  });
+  await chmod(to, mode);
+}
+
+/** Syncs every folder of a tree whose files are synced already. */
+export async function syncFolders(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) await syncFolders(join(directory, entry.name));
+  }
+  await syncDirectory(directory);
+}
