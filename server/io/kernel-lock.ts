@@ -10,9 +10,9 @@ export interface KernelLock {
 
 const isBusy = (error: unknown): boolean => error instanceof Error && "errcode" in error && error.errcode === 5;
 
-/** Takes the lock, or returns null when another process holds it. */
-export function takeLock(path: string): KernelLock | null {
-  const database = new DatabaseSync(path, { timeout: 0 });
+/** Takes the lock, or returns null when another process still holds it after `waitMs`. */
+export function takeLock(path: string, waitMs = 0): KernelLock | null {
+  const database = new DatabaseSync(path, { timeout: waitMs });
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
@@ -23,7 +23,7 @@ export function takeLock(path: string): KernelLock | null {
   return { release: () => database.close() };
 }
 
-/** True while some other process holds the lock. */
+/** True while some other process holds the lock. Takes it for an instant itself: a holder-to-be must wait a little. */
 export function isLocked(path: string): boolean {
   const lock = takeLock(path);
   lock?.release();

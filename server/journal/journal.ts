@@ -1,0 +1,125 @@
+import { DatabaseSync } from "node:sqlite";
+import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "../../shared/journal.ts";
+import { type RunState, reduceRun } from "../../shared/run-state.ts";
+import { type Clock, systemClock } from "../io/clock.ts";
+import { CHAIN_START, chainHash } from "./chain.ts";
+
+/**
+ * The append-only record of what was intended and done; the only truth about runs. WAL with synchronous=FULL: `append`
+ * returns when the record is on disk. Several processes may append: each append is one immediate transaction that reads
+ * the last hash, so the chain has no fork.
+ */
+export interface Journal {
+  append(runId: RunId, event: RunEvent): RunRecord;
+  /** Records after `seq`, oldest first. */
+  after(seq: number, limit: number): RunRecord[];
+  recordsOf(runId: RunId): RunRecord[];
+  state(runId: RunId): RunState | null;
+  /** Newest first. */
+  states(options: { before?: RunId; limit: number }): RunState[];
+  lastSeq(): number;
+  /** The first seq whose hash does not follow, or null when the whole chain holds. */
+  verify(): number | null;
+  close(): void;
+}
+
+/** Milliseconds an append waits for another process's append. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+interface Row {
+  seq: number;
+  run_id: string;
+  run_index: number;
+  at: number;
+  event: string;
+  hash: string;
+}
+
+const rowText = (row: Omit<Row, "hash">): string => JSON.stringify([row.seq, row.run_id, row.run_index, row.at, row.event]);
+
+const toRecord = (row: Row): RunRecord => ({
+  seq: row.seq,
+  index: row.run_index,
+  runId: runIdSchema.parse(row.run_id),
+  at: row.at,
+  event: runEventSchema.parse(JSON.parse(row.event)),
+});
+
+export function openJournal(path: string, clock: Clock = systemClock): Journal {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS record (
+      seq INTEGER PRIMARY KEY,
+      run_id TEXT NOT NULL,
+      run_index INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      event TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      UNIQUE (run_id, run_index)
+    ) STRICT;
+    CREATE TRIGGER IF NOT EXISTS record_is_append_only_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER IF NOT EXISTS record_is_append_only_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  `);
+  const last = database.prepare("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1");
+  const lastIndex = database.prepare("SELECT COALESCE(MAX(run_index), 0) AS n FROM record WHERE run_id = ?");
+  const insert = database.prepare("INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)");
+  const after = database.prepare("SELECT * FROM record WHERE seq > ? ORDER BY seq LIMIT ?");
+  const ofRun = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index > ? ORDER BY run_index");
+  const all = database.prepare("SELECT * FROM record ORDER BY seq");
+  const runs = database.prepare("SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?");
+  const firstSeq = database.prepare("SELECT seq FROM record WHERE run_id = ? AND run_index = 1");
+  /** Folded states, continued from where they stood: a state is a pure function of the records before it. */
+  const folded = new Map<RunId, RunState>();
+
+  const rows = (statement: typeof after, ...parameters: (string | number)[]): Row[] => statement.all(...parameters) as unknown as Row[];
+
+  const state = (runId: RunId): RunState | null => {
+    const known = folded.get(runId) ?? null;
+    const next = rows(ofRun, runId, known?.records ?? 0).reduce<RunState | null>((before, row) => reduceRun(before, toRecord(row)), known);
+    if (next !== null) folded.set(runId, next);
+    return next;
+  };
+
+  return {
+    append(runId, event) {
+      const parsed = runEventSchema.parse(event);
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
+        const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
+        const row = { seq: (before?.seq ?? 0) + 1, run_id: runId, run_index: index, at: clock(), event: JSON.stringify(parsed) };
+        // A record that does not follow the one before is a bug of the writer: it must not reach the disk.
+        const record = toRecord({ ...row, hash: "" });
+        reduceRun(state(runId), record);
+        insert.run(row.seq, row.run_id, row.run_index, row.at, row.event, chainHash(before?.hash ?? CHAIN_START, rowText(row)));
+        database.exec("COMMIT");
+        return record;
+      } catch (error) {
+        if (database.isTransaction) database.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    after: (seq, limit) => rows(after, seq, limit).map(toRecord),
+    recordsOf: (runId) => rows(ofRun, runId, 0).map(toRecord),
+    state,
+    states({ before, limit }) {
+      const start = before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
+      const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
+      return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
+    },
+    lastSeq: () => (last.get() as unknown as Pick<Row, "seq"> | undefined)?.seq ?? 0,
+    verify() {
+      let previous = CHAIN_START;
+      let seq = 0;
+      for (const row of all.iterate() as unknown as Iterable<Row>) {
+        seq += 1;
+        if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row))) return seq;
+        previous = row.hash;
+      }
+      return null;
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,84 @@
+import { EventEmitter } from "node:events";
+import type { Progress } from "../../shared/api.ts";
+import type { RunId, RunRecord } from "../../shared/journal.ts";
+import type { LogLine } from "../../shared/log.ts";
+import type { Journal } from "./journal.ts";
+import type { RunLog } from "./run-log.ts";
+
+/** How often the stores are asked for news. One indexed look-up each: tens of microseconds. */
+const POLL_MS = 50;
+const BATCH_RECORDS = 500;
+const BATCH_LINES = 2_000;
+
+interface TailEvents {
+  records: [records: readonly RunRecord[]];
+  lines: [runId: RunId, lines: readonly LogLine[]];
+  progress: [runId: RunId, progress: Progress | null];
+}
+
+/**
+ * Tells what any process appended, from the moment of `start` on. It reads the stores and nothing else, so that it makes no
+ * difference which process wrote, or whether this one was just restarted. Log lines and progress are followed for open runs.
+ */
+export class JournalTail extends EventEmitter<TailEvents> {
+  #journal: Journal;
+  #log: RunLog;
+  #seq = 0;
+  #runs = new Map<RunId, { length: number; progress: string; ended: boolean }>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(journal: Journal, log: RunLog) {
+    super();
+    this.#journal = journal;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#seq = this.#journal.lastSeq();
+    for (const state of this.#journal.states({ limit: 1 })) this.#watch(state.id, this.#log.length(state.id), state.phase === "ended");
+    this.#timer = setInterval(() => this.poll(), POLL_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Looks now; `start` calls it again and again. */
+  poll(): void {
+    const records = this.#journal.after(this.#seq, BATCH_RECORDS);
+    for (const record of records) {
+      this.#seq = record.seq;
+      if (!this.#runs.has(record.runId)) this.#watch(record.runId, 0, false);
+    }
+    // Lines first: a viewer that sees "ended" has then been sent every line written before it.
+    for (const runId of this.#runs.keys()) this.#lines(runId);
+    if (records.length > 0) this.emit("records", records);
+    for (const record of records) {
+      if (record.event.type === "run:ended") this.#watch(record.runId, this.#runs.get(record.runId)?.length ?? 0, true);
+    }
+  }
+
+  /** An ended run is still looked at until a newer one opens: its last lines may come after its last record. */
+  #watch(runId: RunId, length: number, ended: boolean): void {
+    if (!this.#runs.has(runId)) for (const [other, { ended: over }] of this.#runs) if (over) this.#runs.delete(other);
+    this.#runs.set(runId, { length, progress: this.#runs.get(runId)?.progress ?? "null", ended });
+  }
+
+  #lines(runId: RunId): void {
+    const seen = this.#runs.get(runId);
+    if (!seen) return;
+    for (;;) {
+      const lines = this.#log.range(runId, seen.length + 1, BATCH_LINES);
+      if (lines.length === 0) break;
+      seen.length += lines.length;
+      this.emit("lines", runId, lines);
+    }
+    const progress = this.#log.progress(runId);
+    const text = JSON.stringify(progress);
+    if (text === seen.progress) return;
+    seen.progress = text;
+    this.emit("progress", runId, progress);
+  }
+}
