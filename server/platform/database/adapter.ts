@@ -1,0 +1,39 @@
+import type { Migration } from "../../../shared/manifest.ts";
+
+export type TableCounts = Readonly<Record<string, number>>;
+export type OnLine = (source: "stdout" | "stderr", text: string) => void;
+export type OnProgress = (done: number, total: number | null) => void;
+
+export interface MigrationRun {
+  /** Folder of the release that holds the migration's files. */
+  readonly release: string;
+  /** Environment of a `command` migration, without DATABASE. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLine: OnLine;
+  readonly signal?: AbortSignal;
+}
+
+/** What the pipeline asks of a database server. Every method may be called again after a crash. */
+export interface DatabaseAdapter {
+  /** Bytes on disk now. */
+  size(): Promise<number>;
+  /** Path of the live database's folder, for space measurements. */
+  readonly location: string;
+  /** Ids of the migrations already applied to the live database. */
+  appliedMigrations(): Promise<ReadonlySet<string>>;
+  /** Data sets installed: name → version (`ccam` → `ccam-2026.2`). */
+  datasets(): Promise<Readonly<Record<string, string>>>;
+  /** Portable copy of the live database, taken while the platform works, into `directory` (made here). Proven readable and complete. */
+  backup(directory: string, onProgress: OnProgress): Promise<{ bytes: number; tables: TableCounts }>;
+  /** Restores a backup into `directory` and returns an adapter of that copy. */
+  restoreScratch(backup: string, directory: string): Promise<DatabaseAdapter>;
+  /** Rows by table; throws when the database is damaged. */
+  prove(): Promise<TableCounts>;
+  /** Runs one migration and records it. Throws CodedError MIGRATION_FAILED. */
+  migrate(migration: Migration, run: MigrationRun): Promise<void>;
+  recordDataset(name: string, version: string): Promise<void>;
+  /** Exact state into `directory`; the platform is stopped (caller's duty). */
+  snapshot(directory: string, onProgress: OnProgress): Promise<{ bytes: number; sha256: string }>;
+  /** Puts a snapshot back exactly; the platform is stopped (caller's duty). */
+  restore(directory: string): Promise<void>;
+}

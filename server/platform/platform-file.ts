@@ -1,0 +1,111 @@
+/** `superviseur.yaml`: what this installation manages. Parsed once at start; every problem is reported at once, with its path. */
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { CodedError } from "../../shared/errors.ts";
+import { probeSchema } from "../../shared/manifest.ts";
+import { prefixSchema } from "../../shared/version.ts";
+
+const text = z.string().trim().min(1).max(200);
+const path = z.string().min(1).max(1000);
+const count = z.number().int().min(1).max(100);
+
+const platformFileSchema = z.strictObject({
+  name: text,
+  prefix: prefixSchema,
+  /** Folder of the platform; it and `state` may be relative to the platform file. */
+  root: path,
+  /** Superviseur's own folder: journal, accounts, backups. Never inside the platform's releases. */
+  state: path,
+  language: z.enum(["fr", "en"]).default("fr"),
+  listen: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: z.number().int().min(0).max(65_535) }),
+  support: z.strictObject({ name: text, phone: text, email: z.email() }),
+  /** `file` is relative to the root. */
+  database: z.strictObject({ engine: z.literal("sqlite"), file: path }),
+  /** Data folders, relative to the root, saved and restored with the database. */
+  data: z.array(path).max(50).default([]),
+  /** Where users reach the platform, for the probes; null: the gateway's own address. */
+  frontDoor: z.url().nullable().default(null),
+  /** Probes of every version, beside those of the release's manifest. */
+  probes: z.array(probeSchema).max(50).default([]),
+  retention: z
+    .strictObject({ releases: count.min(2).default(3), backups: count.default(2), restorePoints: count.default(2) })
+    .default({ releases: 3, backups: 2, restorePoints: 2 }),
+  /** True behind TLS: the session cookie is then never sent in clear. */
+  secureCookies: z.boolean().default(false),
+});
+
+type PlatformFile = z.infer<typeof platformFileSchema>;
+
+/** The parsed file with every path absolute, and the places that follow from it. */
+export interface PlatformConfig extends Omit<PlatformFile, "database" | "data"> {
+  readonly file: string;
+  readonly database: { readonly engine: "sqlite"; readonly file: string };
+  readonly dataDirectories: readonly string[];
+}
+
+const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories"> => {
+  const root = resolve(base, file.root);
+  return {
+    root,
+    state: resolve(base, file.state),
+    database: { engine: file.database.engine, file: resolve(root, file.database.file) },
+    dataDirectories: file.data.map((directory) => resolve(root, directory)),
+  };
+};
+
+/**
+ * @throws CodedError PLATFORM_FILE_INVALID, facts `file` and `problems`: one line a problem, `path: message`.
+ */
+export function loadPlatformFile(file: string): PlatformConfig {
+  const invalid = (problems: readonly string[]): CodedError =>
+    new CodedError("PLATFORM_FILE_INVALID", { file, problems: problems.join("\n") });
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch (error) {
+    throw invalid([error instanceof Error ? error.message : String(error)]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  if (document.errors.length > 0) throw invalid(document.errors.map((error) => error.message.split("\n")[0] ?? error.code));
+  const parsed = platformFileSchema.safeParse(document.toJS());
+  if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => `${issue.path.join(".") || "(file)"}: ${issue.message}`));
+  const { database: _, data: __, ...rest } = parsed.data;
+  return { ...rest, file: resolve(file), ...located(dirname(resolve(file)), parsed.data) };
+}
+
+/** Where things stand below the platform's root. */
+export const rootLayout = (root: string) => ({
+  releases: join(root, "releases"),
+  release: (version: string) => join(root, "releases", version),
+  manifest: (version: string) => join(root, "releases", version, ".superviseur", "manifest.json"),
+  current: join(root, "current"),
+  /** On the releases' file system, so that placing a release copies no byte. */
+  staging: (runId: string) => join(root, "staging", runId),
+  stagings: join(root, "staging"),
+});
+
+/** Where things stand below Superviseur's own folder. */
+export const stateLayout = (state: string) => ({
+  journal: join(state, "journal.sqlite"),
+  log: join(state, "log.sqlite"),
+  access: join(state, "access.sqlite"),
+  trustRoot: join(state, "trust", "root.json"),
+  mask: join(state, "mask.json"),
+  /** Held by the runner process while it owns a run. */
+  runnerLock: join(state, "runner.lock"),
+  /** Held by the web process. */
+  webLock: join(state, "web.lock"),
+  /** The address the gateway listens on now. */
+  frontDoor: join(state, "front-door.json"),
+  services: join(state, "services"),
+  serviceLogs: join(state, "logs"),
+  backups: join(state, "backups"),
+  backup: (runId: string) => join(state, "backups", runId),
+  scratch: (runId: string) => join(state, "scratch", runId),
+  scratches: join(state, "scratch"),
+  restorePoints: join(state, "restore-points"),
+  restorePoint: (runId: string) => join(state, "restore-points", runId),
+});

@@ -1,0 +1,147 @@
+/**
+ * Services as plain processes that Superviseur starts itself. Each has a record on disk (pid, start time, port, version), so
+ * that any of Superviseur's processes, also one just restarted, finds, uses and stops it.
+ */
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { CodedError } from "../../../shared/errors.ts";
+import type { ServiceSpec } from "../../../shared/manifest.ts";
+import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { isAlive, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
+import { SERVICE_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../limits.ts";
+
+const recordSchema = z.object({
+  name: z.string(),
+  role: z.enum(["front", "worker"]),
+  version: z.string(),
+  pid: z.number().int(),
+  startTime: z.string(),
+  port: z.number().int(),
+});
+export type ServiceRecord = z.infer<typeof recordSchema>;
+
+export interface ServicesOptions {
+  /** `<state>/services`: one record a service. */
+  readonly directory: string;
+  /** `<state>/logs`: stdout and stderr of each service. */
+  readonly logDirectory: string;
+  /** DATABASE, DATA: what every service is told beside HOST, PORT, RELEASE, VERSION. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const HOST = "127.0.0.1";
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, HOST, () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: HOST, port });
+    const answer = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once("connect", () => answer(true)).once("error", () => answer(false));
+    socket.setTimeout(1000, () => answer(false));
+  });
+
+export class ProcessServices {
+  readonly #options: ServicesOptions;
+
+  constructor(options: ServicesOptions) {
+    this.#options = options;
+  }
+
+  #file(name: string): string {
+    return join(this.#options.directory, `${name}.json`);
+  }
+
+  /** The record of a service, whether it lives or not. */
+  record(name: string): ServiceRecord | null {
+    try {
+      return recordSchema.parse(JSON.parse(readFileSync(this.#file(name), "utf8")));
+    } catch {
+      return null;
+    }
+  }
+
+  isRunning(name: string): boolean {
+    const record = this.record(name);
+    return record !== null && isAlive(record);
+  }
+
+  /** Starts a service of a release and waits until it accepts connections. Does nothing when that version runs already. */
+  async start(spec: ServiceSpec, version: string, release: string): Promise<ServiceRecord> {
+    const before = this.record(spec.name);
+    if (before && isAlive(before)) {
+      if (before.version === version && (await accepts(before.port))) return before;
+      await this.stop(spec.name);
+    }
+    await mkdir(this.#options.directory, { recursive: true });
+    await mkdir(this.#options.logDirectory, { recursive: true });
+    const port = await freePort();
+    const logFile = join(this.#options.logDirectory, `${spec.name}.log`);
+    const failed = (cause: unknown): CodedError => new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, cause);
+    const daemon = await startDaemon(spec.command, {
+      cwd: release,
+      environment: releaseEnvironment({
+        ...spec.environment,
+        ...this.#options.environment,
+        HOST,
+        PORT: String(port),
+        RELEASE: release,
+        VERSION: version,
+      }),
+      logFile,
+    }).catch((error) => {
+      throw failed(error);
+    });
+    const record: ServiceRecord = { name: spec.name, role: spec.role, version, ...daemon.identity, port };
+    await writeFileDurably(this.#file(spec.name), JSON.stringify(record));
+    const deadline = Date.now() + SERVICE_START_TIMEOUT_MS;
+    while (!(await accepts(port))) {
+      if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words stand in ${logFile}`));
+      if (Date.now() > deadline) {
+        await this.stop(spec.name);
+        throw failed(new Error(`no connection accepted within ${SERVICE_START_TIMEOUT_MS / 1000} s`));
+      }
+      await delay(50);
+    }
+    return record;
+  }
+
+  /** Asks, waits, then kills the whole process group; idempotent. Tells how the service ended. */
+  async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
+    const record = this.record(name);
+    if (record === null || !isAlive(record)) {
+      await removeDurably(this.#file(name));
+      return "was-stopped";
+    }
+    signalGroup(record.pid, "SIGTERM");
+    const graceful = await this.#gone(record, SERVICE_STOP_TIMEOUT_MS);
+    // Also after a graceful end: a child of the service could still hold the database.
+    signalGroup(record.pid, "SIGKILL");
+    if (!graceful && !(await this.#gone(record, SERVICE_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
+    await removeDurably(this.#file(name));
+    return graceful ? "graceful" : "killed";
+  }
+
+  async #gone(record: ServiceRecord, withinMs: number): Promise<boolean> {
+    const deadline = Date.now() + withinMs;
+    while (isAlive(record)) {
+      if (Date.now() > deadline) return false;
+      await delay(20);
+    }
+    return true;
+  }
+}
