@@ -15,3 +15,27 @@ export const SERVICE_KILL_TIMEOUT_MS = 10_000;
 export const PROBE_DEADLINE_MS = 60_000;
 /** An error answer that stands still this long is the truth, not a warm-up. */
 export const PROBE_SETTLE_MS = 8_000;
+
+// --- gateway ------------------------------------------------------------------------------------------------------
+/** The platform runs on this machine: a connection that takes longer will not come. */
+export const UPSTREAM_CONNECT_TIMEOUT_MS = 5_000;
+/** A slow report of the platform may take minutes to begin its answer. */
+export const UPSTREAM_ANSWER_TIMEOUT_MS = 5 * 60_000;
+/** How soon an open WebSocket notices that the mask rose. Requests ask at once; only open sockets have to be told. */
+export const MASK_POLL_MS = 200;
+/** `Retry-After` of the maintenance page, in seconds: the expected end, within these bounds; the last one when nobody can tell. */
+export const RETRY_AFTER_SECONDS = { minimum: 5, maximum: 120, unknown: 30 } as const;
+/** `Retry-After` when the platform does not answer, in seconds. */
+export const RETRY_AFTER_FAILURE_SECONDS = 10;
+/** The maintenance page asks the gateway this often whether it is over, plus a random part so that a ward does not ask at once. */
+export const PAGE_POLL_MS = 4_000;
+
+// --- pipeline -----------------------------------------------------------------------------------------------------
+/** Runner processes that may try the part before the mask; then the run ends cleanly. */
+export const MAX_ATTEMPTS = 3;
+/** Runner processes that may try to roll back in all; then a human is needed. */
+export const MAX_ROLLBACK_ATTEMPTS = 8;
+/** How often the web process looks whether an open run still has a living runner. */
+export const RUNNER_WATCH_MS = 1_000;
+/** A runner that starts waits this long for the lock: the watcher holds it for an instant when it looks. */
+export const RUNNER_LOCK_WAIT_MS = 5_000;

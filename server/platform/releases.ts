@@ -1,6 +1,6 @@
 /** The releases folder: `releases/<version>/`, and `current`, the link that says which one is live. */
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import { compareVersions, RELEASE_PATTERN } from "../../shared/version.ts";
 import {
@@ -64,30 +64,34 @@ export class Releases {
         throw new Error("the live release is never replaced");
       await removeDurably(target);
     }
-    await makeDirectoryDurably(aside);
+    await this.buildTree(aside, manifest, files, onFile);
+    await renameDurably(aside, target);
+  }
+
+  /** The archive's files under their own names below `directory`, with the manifest written last; every file and folder synced. */
+  async buildTree(
+    directory: string,
+    manifest: ReleaseManifest,
+    files: readonly PlacedFile[],
+    onFile: (done: number) => void,
+  ): Promise<void> {
+    await removeDurably(directory);
+    await makeDirectoryDurably(directory);
     let done = 0;
     for (const file of files) {
-      const path = join(aside, file.path);
+      const path = join(directory, file.path);
       await linkFile(file.staged, path, file.mode);
       await syncFile(path);
       onFile(++done);
     }
     for (const [link, to] of Object.entries(manifest.links)) {
-      await replaceSymlink(
-        join(aside, link),
-        join(
-          ...link
-            .split("/")
-            .slice(1)
-            .map(() => ".."),
-          to,
-        ),
-      );
+      const path = join(directory, link);
+      await makeDirectoryDurably(dirname(path));
+      await replaceSymlink(path, relative(dirname(path), join(directory, to)));
     }
-    await makeDirectoryDurably(join(aside, ".superviseur"));
-    await writeFileDurably(join(aside, ".superviseur", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o644 });
-    await syncFolders(aside);
-    await renameDurably(aside, target);
+    await syncFolders(directory);
+    await makeDirectoryDurably(join(directory, ".superviseur"));
+    await writeFileDurably(join(directory, ".superviseur", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o644 });
   }
 
   /** Removes a release that is not live. */

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { RunId, StepFacts } from "../../shared/journal.ts";
+import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
+import type { RunState } from "../../shared/run-state.ts";
+import type { RunnerStepName } from "../../shared/steps.ts";
+import type { ArchiveVerdict } from "../archive/read.ts";
+import type { Clock } from "../io/clock.ts";
+import { PROBE_HEADER, readMask } from "../platform/mask-flag.ts";
+import { frontRecord, type Platform, probesOf } from "../platform/platform.ts";
+import { type Door, runProbe } from "../platform/probe.ts";
+import type { Reporter } from "./reporter.ts";
+import type { Instruments } from "./survey.ts";
+
+/** What every step works with. */
+export interface StepContext {
+  readonly runId: RunId;
+  readonly platform: Platform;
+  readonly archive: ArchiveVerdict;
+  readonly from: string;
+  /** Manifest of the live release before the run. */
+  readonly before: ReleaseManifest;
+  readonly report: Reporter;
+  readonly clock: Clock;
+  readonly instruments: Instruments;
+  /** Folded anew from the journal at each call. */
+  state(): RunState;
+}
+
+/** One row of the pipeline. `do` and `undo` may each be called again after a crash: both are idempotent. */
+export interface Step {
+  readonly name: RunnerStepName;
+  /** False when a failure of its `undo` leaves nothing that matters to the platform. */
+  readonly critical: boolean;
+  do(context: StepContext): Promise<StepFacts>;
+  /** Proof that the effect is there; runs between *effected* and *done*. */
+  verify?(context: StepContext): Promise<StepFacts>;
+  undo?(context: StepContext): Promise<StepFacts>;
+}
+
+/** The release whose services and probes are live after the run: a data archive changes no release. */
+export const targetVersion = (context: StepContext): string =>
+  context.archive.manifest.kind === "release" ? context.archive.manifest.version : context.from;
+export const targetManifest = (context: StepContext): ReleaseManifest =>
+  context.archive.manifest.kind === "release" ? context.archive.manifest : context.before;
+
+/** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
+const GATEWAY_PATIENCE_MS = 5_000;
+
+/** The front door as it is now: through the gateway behind the mask, or straight to the service when no gateway answers. */
+function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise<Door> {
+  const { platform } = context;
+  let silentSince: number | null = null;
+  return async () => {
+    const flag = await readMask(platform.state.mask);
+    const headers: Record<string, string> = flag ? { [PROBE_HEADER]: flag.probeToken } : {};
+    const url = platform.config.frontDoor ?? gatewayAddress(platform.state.frontDoor);
+    if (url !== null && (await answers(url))) {
+      silentSince = null;
+      return { url, headers };
+    }
+    silentSince ??= Date.now();
+    const front = frontRecord(platform, manifest.services);
+    if (front && Date.now() - silentSince > GATEWAY_PATIENCE_MS) {
+      context.report.line("warning", "probe", "the gateway does not answer: the service is asked directly");
+      return { url: `http://127.0.0.1:${front.port}`, headers: {} };
+    }
+    return { url: url ?? `http://127.0.0.1:${front?.port ?? 1}`, headers };
+  };
+}
+
+function gatewayAddress(file: string): string | null {
+  if (!existsSync(file)) return null;
+  try {
+    const { url } = JSON.parse(readFileSync(file, "utf8")) as { url?: unknown };
+    return typeof url === "string" ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(new URL("/superviseur/api/public", url), { signal: AbortSignal.timeout(2_000) }).then(
+    () => true,
+    () => false,
+  );
+
+/** All probes of a version, each until it holds. @throws CodedError PROBE_FAILED */
+export async function probeAll(context: StepContext, version: string, manifest: ReleaseManifest): Promise<StepFacts> {
+  const probes: Probe[] = probesOf(context.platform.config, manifest);
+  const door = doorway(context, manifest);
+  for (const probe of probes) {
+    await runProbe(probe, door, version, (finding) => context.report.line("warning", "probe", finding));
+    context.report.line("info", "probe", `${probe.name} (${probe.path}): ok`);
+  }
+  return { probes: probes.length };
+}

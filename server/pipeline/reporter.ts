@@ -1,0 +1,72 @@
+import type { RunId } from "../../shared/journal.ts";
+import type { LogLevel, LogLine, LogSource } from "../../shared/log.ts";
+import type { StepName } from "../../shared/steps.ts";
+import type { Clock } from "../io/clock.ts";
+import type { RunLog } from "../journal/run-log.ts";
+
+/** Lines wait at most this long before they are written together: a script may print a million. */
+const FLUSH_MS = 50;
+const FLUSH_LINES = 1_000;
+/** Progress is written at most this often. */
+const PROGRESS_MS = 200;
+
+/** Says what a run is doing: log lines, and progress of the step at work. Never decides anything, never throws into a step. */
+export class Reporter {
+  readonly #log: RunLog;
+  readonly #runId: RunId;
+  readonly #clock: Clock;
+  #waiting: Omit<LogLine, "seq">[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #progressAt = 0;
+  #progressStep: StepName | null = null;
+  #progressStart = 0;
+
+  constructor(log: RunLog, runId: RunId, clock: Clock) {
+    this.#log = log;
+    this.#runId = runId;
+    this.#clock = clock;
+  }
+
+  line(level: LogLevel, step: StepName | null, text: string, source: LogSource = "superviseur"): void {
+    for (const part of text.split("\n")) this.#waiting.push({ at: this.#clock(), step, source, level, text: part });
+    if (this.#waiting.length >= FLUSH_LINES) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  /** For a child's output. */
+  output(step: StepName): (source: "stdout" | "stderr", text: string) => void {
+    return (source, text) => this.line(source === "stderr" ? "warning" : "info", step, text, source);
+  }
+
+  progress(step: StepName, done: number, total: number | null, unit: "bytes" | "items"): void {
+    const at = this.#clock();
+    if (this.#progressStep !== step) {
+      this.#progressStep = step;
+      this.#progressStart = at;
+    } else if (at - this.#progressAt < PROGRESS_MS && at >= this.#progressAt && done !== total) return;
+    this.#progressAt = at;
+    this.#quietly(() => this.#log.setProgress(this.#runId, { step, done, total, unit, startedAt: this.#progressStart, at }));
+  }
+
+  endProgress(): void {
+    this.#progressStep = null;
+    this.#quietly(() => this.#log.setProgress(this.#runId, null));
+  }
+
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const lines = this.#waiting;
+    this.#waiting = [];
+    this.#quietly(() => this.#log.write(this.#runId, lines));
+  }
+
+  /** A log that cannot be written (full disk) must not fail the step it speaks of: the journal alone decides. */
+  #quietly(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      console.error("log not written:", error);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** The pipeline's table: what each step does and undoes, in order. Undo runs from the bottom up. */
+import type { RunnerStepName } from "../../shared/steps.ts";
+import type { Step } from "./context.ts";
+import { backup } from "./steps/backup.ts";
+import { clean } from "./steps/clean.ts";
+import { commit } from "./steps/commit.ts";
+import { mask, unmask } from "./steps/mask.ts";
+import { migrate } from "./steps/migrate.ts";
+import { place } from "./steps/place.ts";
+import { recheck } from "./steps/recheck.ts";
+import { rehearse } from "./steps/rehearse.ts";
+import { probe, start, stop } from "./steps/services.ts";
+import { snapshot } from "./steps/snapshot.ts";
+import { switchRelease } from "./steps/switch.ts";
+
+export const PIPELINE: readonly Step[] = [
+  backup,
+  rehearse,
+  place,
+  recheck,
+  mask,
+  stop,
+  snapshot,
+  migrate,
+  switchRelease,
+  start,
+  probe,
+  commit,
+  unmask,
+  clean,
+] satisfies readonly (Step & { name: RunnerStepName })[];

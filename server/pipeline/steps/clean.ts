@@ -1,0 +1,56 @@
+/** Retention: explicit, after the commit, and never the live release, the previous one or the last whole backup. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { removeDurably } from "../../io/atomic-file.ts";
+import type { Step, StepContext } from "../context.ts";
+import { isSealed } from "./backup.ts";
+
+/** Names to remove: all but the `keep` newest and the protected. Run ids sort by time. Pure. */
+export const expired = (names: readonly string[], keep: number, isProtected: (name: string) => boolean): string[] =>
+  names
+    .toSorted()
+    .slice(0, Math.max(0, names.length - keep))
+    .filter((name) => !isProtected(name));
+
+const namesIn = (directory: string): Promise<string[]> =>
+  readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+
+async function sealed(directory: string, seal: string): Promise<string[]> {
+  const names = await namesIn(directory);
+  const whole = await Promise.all(names.map((name) => isSealed(join(directory, name), seal)));
+  return names.filter((_, index) => whole[index]);
+}
+
+/** What the run itself left that nobody needs any more. */
+export async function tidy({ platform, runId }: StepContext): Promise<void> {
+  await removeDurably(platform.root.staging(runId));
+  await removeDurably(platform.state.scratch(runId));
+}
+
+export const clean: Step = {
+  name: "clean",
+  critical: false,
+  async do(context) {
+    const { platform, from, runId, report } = context;
+    const { retention } = platform.config;
+    await tidy(context);
+    const live = await platform.releases.current();
+    const releases = (await platform.releases.list())
+      .slice(0, -retention.releases)
+      .filter((version) => version !== live && version !== from);
+    for (const version of releases) await platform.releases.remove(version);
+    const backups = expired(await sealed(platform.state.backups, "backup.json"), retention.backups, (name) => name === runId);
+    for (const name of backups) await removeDurably(platform.state.backup(name));
+    const points = expired(
+      await sealed(platform.state.restorePoints, "restore-point.json"),
+      retention.restorePoints,
+      (name) => name === runId,
+    );
+    for (const name of points) await removeDurably(platform.state.restorePoint(name));
+    for (const gone of [...releases, ...backups, ...points]) report.line("info", "clean", `removed ${gone}`);
+    return { releases: releases.length, backups: backups.length, restorePoints: points.length };
+  },
+};

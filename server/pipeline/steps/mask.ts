@@ -1,0 +1,43 @@
+/** The maintenance page goes up and comes down here, and nowhere else. */
+import { isMasked, liftMask, newProbeToken, raiseMask, readMask } from "../../platform/mask-flag.ts";
+import type { Step, StepContext } from "../context.ts";
+
+const lifted = async ({ platform, report }: StepContext, step: "mask" | "unmask") => {
+  await liftMask(platform.state.mask);
+  if (await isMasked(platform.state.mask)) throw new Error("the mask still stands");
+  report.line("info", step, "maintenance page off");
+  return {};
+};
+
+export const mask: Step = {
+  name: "mask",
+  critical: true,
+  async do(context) {
+    const { platform, runId, archive, clock, report } = context;
+    // Done again after a crash, the mask keeps its start and its token.
+    const standing = await readMask(platform.state.mask);
+    const since = standing?.runId === runId ? standing.since : clock();
+    const seconds = context.state().plan?.maskedSeconds ?? null;
+    await raiseMask(platform.state.mask, {
+      reason: "update",
+      runId,
+      version: archive.manifest.version,
+      since,
+      expectedEnd: seconds === null ? null : since + seconds * 1000,
+      probeToken: standing?.runId === runId ? standing.probeToken : newProbeToken(),
+    });
+    report.line("info", "mask", `maintenance page on, expected for ${seconds ?? "?"} s`);
+    return { since };
+  },
+  async verify({ platform }) {
+    if ((await readMask(platform.state.mask)) === null) throw new Error("the mask does not stand");
+    return {};
+  },
+  undo: (context) => lifted(context, "mask"),
+};
+
+export const unmask: Step = {
+  name: "unmask",
+  critical: true,
+  do: (context) => lifted(context, "unmask"),
+};

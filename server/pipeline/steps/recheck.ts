@@ -1,0 +1,29 @@
+/** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
+import { CodedError } from "../../../shared/errors.ts";
+import { blockingChecks } from "../check.ts";
+import type { Step } from "../context.ts";
+import { survey } from "../survey.ts";
+
+export const recheck: Step = {
+  name: "recheck",
+  critical: false,
+  async do({ platform, archive, instruments, from, report }) {
+    const live = await platform.releases.current();
+    if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
+    const { payloadBytes } = archive.summary;
+    // Staging and the backup stand already; only the restore point is still to be written.
+    const { checks } = await survey(platform, archive.manifest, { payload: payloadBytes, staged: payloadBytes }, {}, instruments);
+    for (const check of checks) {
+      const level = check.outcome === "ok" ? "info" : "warning";
+      const where = check.subject ? ` ${check.subject}` : "";
+      report.line(
+        level,
+        "recheck",
+        `${check.id}${where}: ${check.measured} ${check.unit}, required ${check.required}, recommended ${check.recommended ?? "—"}`,
+      );
+    }
+    const blocking = blockingChecks(checks)[0];
+    if (blocking) throw new CodedError("RECHECK_FAILED", { subject: blocking.subject ?? blocking.id });
+    return { checks: checks.length };
+  },
+};

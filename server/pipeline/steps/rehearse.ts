@@ -1,0 +1,72 @@
+/** Restores the backup aside and runs the migrations there: proof that both work on this hospital's own data. */
+import { join } from "node:path";
+import { CodedError } from "../../../shared/errors.ts";
+import { exists, removeDurably } from "../../io/atomic-file.ts";
+import { copyTree } from "../../io/tree.ts";
+import { dataEnvironment } from "../../platform/platform.ts";
+import type { Step, StepContext } from "../context.ts";
+import { pendingMigrations } from "../plan.ts";
+import { dataCopy } from "./backup.ts";
+
+/** The archive's files as a tree, beside their staged names and on the same blocks: what migrations run from before a release stands. */
+export async function stagedTree(context: StepContext): Promise<string> {
+  const tree = join(context.platform.root.staging(context.runId), "tree");
+  if (!(await exists(join(tree, ".superviseur", "manifest.json")))) {
+    await context.platform.releases.buildTree(tree, context.archive.manifest, context.archive.files, () => {});
+  }
+  return tree;
+}
+
+async function restoreData(context: StepContext, scratch: string): Promise<string[]> {
+  const from = context.platform.state.backup(context.runId);
+  const restored: string[] = [];
+  for (const [index, original] of context.platform.config.dataDirectories.entries()) {
+    const copy = dataCopy(from, index, original);
+    if (!(await exists(copy))) continue;
+    await copyTree(copy, dataCopy(scratch, index, original));
+    restored.push(dataCopy(scratch, index, original));
+  }
+  return restored;
+}
+
+export const rehearse: Step = {
+  name: "rehearse",
+  critical: false,
+  async do(context) {
+    const { platform, archive, report } = context;
+    const scratch = platform.state.scratch(context.runId);
+    await removeDurably(scratch);
+    let at = "—";
+    try {
+      const release = await stagedTree(context);
+      const copy = await platform.database.restoreScratch(platform.state.backup(context.runId), join(scratch, "database"));
+      const data = await restoreData(context, scratch);
+      const before = await copy.prove();
+      const pending = pendingMigrations(archive.manifest, await copy.appliedMigrations());
+      const start = performance.now();
+      for (const [index, migration] of pending.entries()) {
+        at = migration.id;
+        report.progress("rehearse", index, pending.length, "items");
+        const begin = performance.now();
+        const environment = { ...dataEnvironment(data), VERSION: archive.manifest.version, REHEARSAL: "1" };
+        await copy.migrate(migration, { release, environment, onLine: report.output("rehearse") });
+        report.line("info", "rehearse", `${migration.id}: ${Math.round(performance.now() - begin)} ms`);
+      }
+      const seconds = (performance.now() - start) / 1000;
+      const after = await copy.prove();
+      for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
+        if (before[table] !== after[table])
+          report.line("info", "rehearse", `${table}: ${before[table] ?? "—"} → ${after[table] ?? "—"} rows`);
+      }
+      return { migrations: pending.length, seconds: Math.round(seconds * 1000) / 1000, tables: Object.keys(after).length };
+    } catch (error) {
+      throw new CodedError("REHEARSAL_FAILED", { migration: at }, error);
+    } finally {
+      await removeDurably(scratch);
+    }
+  },
+  async undo(context) {
+    await removeDurably(context.platform.state.scratch(context.runId));
+    return {};
+  },
+};

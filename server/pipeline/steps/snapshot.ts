@@ -1,0 +1,63 @@
+/** The exact state after the last acknowledged write: what a rollback puts back. */
+import { basename, dirname, join } from "node:path";
+import { CodedError } from "../../../shared/errors.ts";
+import { exists, removeDurably, renameDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { copyTree } from "../../io/tree.ts";
+import type { Step, StepContext } from "../context.ts";
+import { copyData, dataCopy, isSealed } from "./backup.ts";
+
+const SEAL = "restore-point.json";
+
+export const snapshot: Step = {
+  name: "snapshot",
+  critical: true,
+  async do(context) {
+    const directory = context.platform.state.restorePoint(context.runId);
+    if (await isSealed(directory, SEAL)) return { kept: true };
+    await removeDurably(directory);
+    try {
+      const { bytes, sha256 } = await context.platform.database.snapshot(join(directory, "database"), (done, total) =>
+        context.report.progress("snapshot", done, total, "bytes"),
+      );
+      const data = await copyData(context, directory, "snapshot");
+      await writeFileDurably(
+        join(directory, SEAL),
+        JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data }, null, 2),
+      );
+      context.report.line("info", "snapshot", `database ${bytes} bytes, sha256 ${sha256}; data ${data.files} files, ${data.bytes} bytes`);
+      return { databaseBytes: bytes, sha256, dataFiles: data.files, dataBytes: data.bytes };
+    } catch (error) {
+      throw new CodedError("SNAPSHOT_FAILED", {}, error);
+    }
+  },
+  /**
+   * Puts database and data back, also when no migration ran: the new version may have written since it started. The point
+   * itself is kept until the old version is proven again; retention drops it. A half one is worth nothing.
+   */
+  async undo(context) {
+    const directory = context.platform.state.restorePoint(context.runId);
+    if (!(await isSealed(directory, SEAL))) {
+      await removeDurably(directory);
+      return { restored: false };
+    }
+    await context.platform.database.restore(join(directory, "database"));
+    for (const [index, original] of context.platform.config.dataDirectories.entries()) {
+      const copy = dataCopy(directory, index, original);
+      if (await exists(copy)) await restoreFolder(copy, original);
+    }
+    context.report.line("info", "snapshot", "database and data are as they were at the restore point");
+    return { restored: true };
+  },
+};
+
+/** Puts one data folder back: the copy is whole beside it before the present one gives up its name. */
+async function restoreFolder(copy: string, original: string): Promise<void> {
+  const aside = join(dirname(original), `.${basename(original)}.restored`);
+  const retired = join(dirname(original), `.${basename(original)}.retired`);
+  await removeDurably(aside);
+  await copyTree(copy, aside);
+  await removeDurably(retired);
+  if (await exists(original)) await renameDurably(original, retired);
+  await renameDurably(aside, original);
+  await removeDurably(retired);
+}
