@@ -5,7 +5,7 @@
  *   before the mask      → resume where it stopped, at most MAX_ATTEMPTS runners in all; then roll back
  *   mask … commit        → roll back
  *   already rolling back → roll back (go on); after MAX_ROLLBACK_ATTEMPTS runners a human is needed
- *   after the commit     → finish
+ *   after the commit     → finish; the same bound
  */
 import type { RunState } from "../../shared/run-state.ts";
 import { MAX_ATTEMPTS, MAX_ROLLBACK_ATTEMPTS } from "../limits.ts";
@@ -25,7 +25,7 @@ export function decide(state: RunState): Decision {
     case "rolling-back":
       return state.attempts < MAX_ROLLBACK_ATTEMPTS ? "roll-back" : "give-up";
     case "finishing":
-      return "finish";
+      return state.attempts < MAX_ROLLBACK_ATTEMPTS ? "finish" : "give-up";
     default:
       state satisfies never;
       return "nothing";

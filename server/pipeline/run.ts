@@ -129,7 +129,7 @@ class Run {
         const failure = new CodedError("ROLLBACK_FAILED", { step: step.name }, error);
         this.#failUndo(step, failure);
         if (!step.critical) continue;
-        return await this.#intervene(reportOf(failure));
+        return await intervene(this.#journal, this.#context, reportOf(failure));
       }
     }
     await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }));
@@ -156,14 +156,14 @@ class Run {
     report.flush();
     this.#record({ type: "step:failed", step: step.name, direction: "undo", error: reportOf(failure) });
   }
-
-  /** A human is needed: the mask stays (or goes up) and says so, and the run ends with that word. */
-  async #intervene(error: ErrorReport): Promise<void> {
-    await intervene(this.#journal, this.#context, error);
-  }
 }
 
-export async function intervene(journal: Journal, context: StepContext, error: ErrorReport): Promise<void> {
+/** The end that needs a human: masked, with the reason on the page, and no further attempt. */
+export async function intervene(
+  journal: Journal,
+  context: Pick<StepContext, "platform" | "runId" | "clock" | "report" | "from">,
+  error: ErrorReport,
+): Promise<void> {
   const { platform, runId, clock, report } = context;
   const standing: MaskFlag | null = await readMask(platform.state.mask);
   await raiseMask(platform.state.mask, {
@@ -179,7 +179,7 @@ export async function intervene(journal: Journal, context: StepContext, error: E
 }
 
 /** Does what was decided, to an end that the journal records. The caller holds the runner's lock. */
-export async function executeRun(options: RunOptions, decision: Decision): Promise<void> {
+export async function executeRun(options: RunOptions, decision: Exclude<Decision, "give-up" | "nothing">): Promise<void> {
   const run = new Run(options);
   switch (decision) {
     case "start":
@@ -191,10 +191,6 @@ export async function executeRun(options: RunOptions, decision: Decision): Promi
       const cause: ErrorReport = state.phase === "rolling-back" ? state.cause : { code: "RUNNER_STOPPED", facts: {} };
       return await run.back(cause);
     }
-    case "give-up":
-      return await intervene(options.journal, options.context, { code: "ROLLBACK_FAILED", facts: { step: "—" } });
-    case "nothing":
-      return;
     default:
       decision satisfies never;
   }

@@ -14,7 +14,7 @@ import { loadPlatformFile } from "../platform/platform-file.ts";
 import type { StepContext } from "./context.ts";
 import { decide } from "./recover.ts";
 import { Reporter } from "./reporter.ts";
-import { executeRun } from "./run.ts";
+import { executeRun, intervene } from "./run.ts";
 import { REAL_INSTRUMENTS } from "./survey.ts";
 
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
@@ -36,26 +36,27 @@ const state = journal.state(runId);
 if (state === null) throw new Error(`no run ${runId}`);
 const decision = decide(state);
 if (decision !== "nothing") {
+  // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
+  journal.append(runId, {
+    type: "runner:started",
+    pid: process.pid,
+    attempt: state.attempts + 1,
+    decision: decision === "give-up" ? "roll-back" : decision,
+  });
   const report = new Reporter(log, runId, systemClock);
-  const context: StepContext = {
-    runId,
-    platform,
-    archive: await loadStaged(platform.root.staging(runId)),
-    from: state.from,
-    before: await platform.releases.manifest(state.from),
-    report,
-    clock: systemClock,
-    instruments: REAL_INSTRUMENTS,
-    state: () => {
-      const now = journal.state(runId);
-      if (now === null) throw new Error(`no run ${runId}`);
-      return now;
-    },
-  };
-  const recorded = decision === "give-up" ? "roll-back" : decision;
-  journal.append(runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, decision: recorded });
   if (decision !== "start") report.line("warning", null, `the run was interrupted; decision: ${decision} (attempt ${state.attempts + 1})`);
-  await executeRun({ journal, context }, decision);
+  const known = { runId, platform, report, clock: systemClock, from: state.from };
+  if (decision === "give-up") await intervene(journal, known, { code: "ROLLBACK_FAILED", facts: { step: "—" } });
+  else {
+    const context: StepContext = {
+      ...known,
+      archive: await loadStaged(platform.root.staging(runId)),
+      before: await platform.releases.manifest(state.from),
+      instruments: REAL_INSTRUMENTS,
+      state: () => journal.state(runId) ?? state,
+    };
+    await executeRun({ journal, context }, decision);
+  }
   report.flush();
 }
 log.close();

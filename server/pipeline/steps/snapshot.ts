@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, renameDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { copyTree } from "../../io/tree.ts";
-import type { Step, StepContext } from "../context.ts";
+import type { Step } from "../context.ts";
 import { copyData, dataCopy, isSealed } from "./backup.ts";
 
 const SEAL = "restore-point.json";
