@@ -39,3 +39,15 @@ export const MAX_ROLLBACK_ATTEMPTS = 8;
 export const RUNNER_WATCH_MS = 1_000;
 /** A runner that starts waits this long for the lock: the watcher holds it for an instant when it looks. */
 export const RUNNER_LOCK_WAIT_MS = 5_000;
+
+// --- intake -------------------------------------------------------------------------------------------------------
+/** The largest archive accepted, in bytes: vendors' full releases are some gigabytes. */
+export const ARCHIVE_MAX_BYTES = 32 * 1024 ** 3;
+/** An import announced whose first byte does not come within this time is dropped. */
+export const UPLOAD_START_TIMEOUT_MS = 60_000;
+/** How far back locked archives are looked for, in runs. */
+export const LOCK_HISTORY_RUNS = 10_000;
+
+// --- web process --------------------------------------------------------------------------------------------------
+/** A restarted web process waits this long for the one before it to let go of the state folder. */
+export const WEB_LOCK_WAIT_MS = 5_000;

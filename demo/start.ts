@@ -1,0 +1,58 @@
+/** `npm start`: the demo platform with Superviseur in front of it. `--no-build` leaves the client to the development server. */
+import { pino } from "pino";
+import { loadPlatformFile } from "../server/platform/platform-file.ts";
+import { serve } from "../server/serve.ts";
+import { CodedError } from "../shared/errors.ts";
+import { createI18n } from "../shared/i18n/index.ts";
+import { DEMO } from "./places.ts";
+import { prepareDemo } from "./prepare.ts";
+
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  console.error(`Node ${process.versions.node}: run this with "npm start" after "npm ci", which brings Node 24.`);
+  process.exit(2);
+}
+const say = (sentence: string): void => console.log(sentence);
+
+if (!process.argv.includes("--no-build")) {
+  say("Construction de l’interface…");
+  const { build } = await import("vite");
+  await build({ logLevel: "warn" });
+}
+await prepareDemo(say);
+
+const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "warn" });
+const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT);
+const served = await serve({ config: loadPlatformFile(DEMO.platformFile), logger, ...(port === undefined ? {} : { port }) }).catch(
+  (error) => {
+    if (error instanceof CodedError) {
+      const { t } = createI18n("fr");
+      console.error(`${error.code}\n${t(`error.${error.code}.title`, { ...error.facts })}`);
+    } else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      console.error(`Le port est déjà pris : choisissez-en un autre, par exemple PORT=8090 npm start`);
+    } else console.error(error);
+    process.exit(1);
+  },
+);
+
+say("");
+say(`  Plateforme    ${served.url}/            (compte marie.durand, mot de passe planidemo)`);
+say(`  Superviseur   ${served.url}/superviseur`);
+say(`  Archives      ${DEMO.archives}`);
+if (served.firstAccount) say(`  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`);
+say("");
+say("  Ctrl-C arrête tout, sauf une mise à jour en cours.");
+
+let closing = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (closing) return;
+    closing = true;
+    void (async () => {
+      const active = served.runActive();
+      if (active) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
+      else await served.stopServices();
+      await served.close();
+      process.exit(0);
+    })();
+  });
+}

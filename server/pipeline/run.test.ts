@@ -1,0 +1,174 @@
+import { existsSync, readdirSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
+import type { Step } from "./context.ts";
+import { PIPELINE } from "./steps.ts";
+
+let tiny: TinyPlatform;
+beforeEach(async () => {
+  tiny = await tinyPlatform();
+});
+afterEach(() => tiny.close());
+
+/** The table with one step that does its work and then fails, or fails before it. */
+const failing = (name: string, when: "before" | "after"): Step[] =>
+  PIPELINE.map((step) =>
+    step.name !== name
+      ? step
+      : {
+          ...step,
+          async do(context) {
+            if (when === "after") await step.do(context);
+            throw new Error(`${name} made to fail`);
+          },
+        },
+  );
+
+const events = (runId: Parameters<TinyPlatform["journal"]["recordsOf"]>[0]): string[] =>
+  tiny.journal
+    .recordsOf(runId)
+    .flatMap(({ event }) =>
+      "step" in event && "direction" in event ? [`${event.direction} ${event.step} ${event.type.slice(5)}`] : [event.type],
+    );
+
+describe("when every step works", () => {
+  it("ends on the new version with the migrated rows, each step intended, effected and done in that order", async () => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const state = await tiny.run(context);
+
+    expect(state).toMatchObject({ phase: "ended", outcome: "succeeded", locked: false, masked: false });
+    expect(await tiny.platform.releases.current()).toBe(NEW);
+    expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
+    expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    expect(existsSync(tiny.platform.root.staging(context.runId))).toBe(false);
+    expect(existsSync(tiny.platform.state.scratch(context.runId))).toBe(false);
+    const told = events(context.runId);
+    for (const { name } of PIPELINE) {
+      const [intended, effected, done] = ["intended", "effected", "done"].map((word) => told.indexOf(`do ${name} ${word}`));
+      expect([intended, effected, done].every((index) => index !== undefined && index >= 0)).toBe(true);
+      expect(effected).toBeGreaterThan(intended ?? -1);
+      expect(done).toBeGreaterThan(effected ?? -1);
+    }
+    expect(tiny.journal.verify()).toBeNull();
+  });
+
+  it("skips what a patch without migrations does not need", async () => {
+    const state = await tiny.run(await tiny.stage(manifestOf(NEW)));
+    expect(state).toMatchObject({
+      outcome: "succeeded",
+      steps: { rehearse: { status: "skipped" }, migrate: { status: "skipped" }, switch: { status: "done" } },
+    });
+  });
+});
+
+describe("when a step fails", () => {
+  const beforeCommit = PIPELINE.map(({ name }) => name).slice(0, PIPELINE.findIndex(({ name }) => name === "commit") + 1);
+  it.each(beforeCommit.flatMap((name) => [[name, "before"] as const, [name, "after"] as const]))(
+    "%s, %s its effect: all before it is undone and the old version answers",
+    async (name, when) => {
+      const before = tiny.rows();
+      const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+      const state = await tiny.run(context, failing(name, when));
+
+      expect(state).toMatchObject({
+        phase: "ended",
+        outcome: "rolled-back",
+        locked: true,
+        masked: false,
+        steps: { [name]: { error: { code: "STEP_FAILED" } } },
+      });
+      expect(tiny.rows()).toEqual(before);
+      expect(await tiny.platform.releases.current()).toBe("1.0.0");
+      expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+      expect(await tiny.letter()).toBe("Cher confrère");
+      expect(existsSync(tiny.platform.state.mask)).toBe(false);
+      expect(readdirSync(tiny.platform.root.releases)).toEqual(["1.0.0"]);
+      expect(readdirSync(tiny.platform.root.stagings)).toEqual([]);
+      expect(tiny.journal.verify()).toBeNull();
+    },
+  );
+
+  it.each(["unmask", "clean"] as const)("%s, after the commit: the verdict does not change", async (name) => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const run = tiny.run(context, failing(name, "before"));
+    if (name === "clean") expect(await run).toMatchObject({ outcome: "succeeded", warnings: [{ step: "clean" }] });
+    else {
+      // The mask must come down: the runner dies over it and the next one finishes.
+      await expect(run).rejects.toThrow("unmask made to fail");
+      expect(context.state()).toMatchObject({ phase: "finishing", masked: true });
+      expect(await tiny.run(context)).toMatchObject({ outcome: "succeeded", masked: false });
+    }
+    expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
+  });
+});
+
+describe("when the new version itself is bad", () => {
+  it("a probe that fails behind the mask brings the old version back", async () => {
+    const state = await tiny.run(await tiny.stage(manifestOf(NEW, sickService, goodMigration), goodMigration));
+    expect(state).toMatchObject({
+      outcome: "rolled-back",
+      error: { code: "PROBE_FAILED", facts: { found: "503", expected: "200" } },
+      locked: true,
+    });
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  }, 60_000);
+
+  it("what it wrote before its probe failed is undone, also without any migration", async () => {
+    const manifest = manifestOf(NEW, { ...writingService, probes: [{ name: "jamais", path: "/", contains: "never said" }] });
+    const before = tiny.rows();
+    expect(await tiny.run(await tiny.stage(manifest))).toMatchObject({ outcome: "rolled-back" });
+    expect(tiny.rows()).toEqual(before);
+  }, 60_000);
+
+  it("a migration that fails half-way is caught by the rehearsal: nothing was masked", async () => {
+    const files = { ...goodMigration, "migrations/002-bad.sql": "UPDATE visit SET patient = 'X'; INSERT INTO absent VALUES (1);" };
+    const before = tiny.rows();
+    const state = await tiny.run(await tiny.stage(manifestOf(NEW, {}, files), files));
+    expect(state).toMatchObject({
+      outcome: "rolled-back",
+      error: { code: "REHEARSAL_FAILED", facts: { migration: "002-bad" } },
+      steps: { mask: { status: "pending" } },
+    });
+    expect(tiny.rows()).toEqual(before);
+  });
+});
+
+describe("when the run is cancelled", () => {
+  it("goes back at the next step and does not lock the archive", async () => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const cancelling = PIPELINE.map((step) =>
+      step.name !== "place"
+        ? step
+        : {
+            ...step,
+            async do(inner: typeof context) {
+              tiny.journal.append(context.runId, { type: "run:cancel-requested", by: { id: "2", name: "Zoé" } });
+              return await step.do(inner);
+            },
+          },
+    );
+    expect(await tiny.run(context, cancelling)).toMatchObject({
+      outcome: "cancelled",
+      locked: false,
+      error: { code: "RUN_CANCELLED", facts: { by: "Zoé" } },
+    });
+    expect(readdirSync(tiny.platform.root.releases)).toEqual(["1.0.0"]);
+  });
+});
+
+describe("when the rollback fails", () => {
+  it("ends in intervention, masked, and says which step", async () => {
+    const broken = failing("probe", "before").map((step) =>
+      step.name === "switch" ? { ...step, undo: async () => Promise.reject(new Error("disk gone")) } : step,
+    );
+    const state = await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), broken);
+    expect(state).toMatchObject({
+      outcome: "intervention",
+      error: { code: "ROLLBACK_FAILED", facts: { step: "switch" } },
+      masked: true,
+      locked: true,
+    });
+    expect(existsSync(tiny.platform.state.mask)).toBe(true);
+  });
+});

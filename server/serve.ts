@@ -1,0 +1,168 @@
+/** Wires the rooms together and opens the port; recovery comes first. */
+import { mkdir } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import { BASE_PATH } from "../shared/api.ts";
+import { CodedError } from "../shared/errors.ts";
+import { currentStep, isActive } from "../shared/run-state.ts";
+import { openAccess } from "./access/access.ts";
+import { createApp } from "./app.ts";
+import { loadTrustedRoot } from "./archive/trust.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { createIntake } from "./intake/intake.ts";
+import { exists, writeFileDurably } from "./io/atomic-file.ts";
+import { systemClock } from "./io/clock.ts";
+import { takeLock } from "./io/kernel-lock.ts";
+import { openJournal } from "./journal/journal.ts";
+import { openRunLog } from "./journal/run-log.ts";
+import { JournalTail } from "./journal/tail.ts";
+import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import { Launcher } from "./pipeline/launch.ts";
+import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
+import { InstalledView } from "./platform/installed-view.ts";
+import { readMask } from "./platform/mask-flag.ts";
+import { frontRecord, openPlatform, startCurrent } from "./platform/platform.ts";
+import type { PlatformConfig } from "./platform/platform-file.ts";
+import { attachSocket } from "./socket/socket.ts";
+
+export interface ServeOptions {
+  readonly config: PlatformConfig;
+  readonly logger: Logger;
+  /** Overrides the platform file's port. */
+  readonly port?: number;
+  readonly instruments?: Instruments;
+}
+export interface Served {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** The factory account, when this start made it: shown once. */
+  readonly firstAccount: { readonly name: string; readonly password: string } | null;
+  /** True while a runner owns a run: the platform's services are then not ours to stop. */
+  runActive(): boolean;
+  stopServices(): Promise<void>;
+  /** Closes the port and the stores; runs and the platform's services go on. */
+  close(): Promise<void>;
+}
+
+const CLIENT = fileURLToPath(new URL("../dist/client", import.meta.url));
+
+const isOurs = (url: string | undefined): boolean => {
+  const path = (url ?? "/").split("?", 1)[0] ?? "/";
+  return path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
+};
+
+export async function serve({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions): Promise<Served> {
+  const platform = openPlatform(config);
+  const { state } = platform;
+  await mkdir(config.state, { recursive: true, mode: 0o750 });
+  const lock = takeLock(state.webLock, WEB_LOCK_WAIT_MS);
+  if (lock === null)
+    throw new CodedError("PLATFORM_FILE_INVALID", {
+      file: config.file,
+      problems: `state: ${config.state} is in use by another Superviseur`,
+    });
+
+  const journal = openJournal(state.journal);
+  const log = openRunLog(state.log);
+  const access = openAccess({ path: state.access, clock: systemClock });
+  const firstAccount = await access.ensureFactoryAccount();
+  const launcher = new Launcher(platform, journal);
+  const tail = new JournalTail(journal, log);
+  const intake = createIntake({
+    platform,
+    journal,
+    log,
+    instruments,
+    clock: systemClock,
+    trustedRoot: () => loadTrustedRoot(state.trustRoot),
+    launch: (runId) => launcher.launch(runId),
+  });
+  const latest = () => journal.states({ limit: 1 })[0] ?? null;
+  const runActive = (): boolean => {
+    const run = latest();
+    return run !== null && isActive(run);
+  };
+
+  await intake.recover();
+  await launcher.revive();
+  // While a run is active its runner alone starts and stops the platform's services.
+  if (!runActive()) await startCurrent(platform).catch((error) => logger.error({ err: error }, "a service of the platform does not start"));
+  launcher.watch((error) => logger.error({ err: error }, "the runner cannot be started"));
+  const installed = await InstalledView.open(platform, tail);
+  tail.start();
+
+  let masked = await exists(state.mask);
+  const components = {
+    config,
+    journal,
+    log,
+    tail,
+    intake,
+    access,
+    installed: () => installed.now(),
+    masked: () => masked,
+    clock: systemClock,
+    logger,
+    clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
+  };
+  const maskWatch = setInterval(() => void exists(state.mask).then((stands) => (masked = stands)), 500);
+  maskWatch.unref();
+
+  const gateway = createGateway({
+    maskFile: state.mask,
+    upstream: () => {
+      const record = frontRecord(platform, installed.services());
+      return record === null ? null : { host: "127.0.0.1", port: record.port };
+    },
+    status: () => {
+      const run = latest();
+      return { step: run && run.phase !== "ended" ? currentStep(run) : null, expectedEnd: null };
+    },
+    config,
+    clock: systemClock,
+    logger,
+  });
+  const app = createApp(components);
+  const server = createServer({ requestTimeout: HTTP_REQUEST_TIMEOUT_MS }, (request, response) =>
+    isOurs(request.url) ? app(request, response) : gateway.handleRequest(request, response),
+  );
+  const socket = attachSocket(server, components);
+  server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port ?? config.listen.port, config.listen.host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  const url = `http://${host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host}:${address.port}`;
+  await writeFileDurably(state.frontDoor, JSON.stringify({ url }));
+  logger.info({ url, platform: config.name, version: installed.now().version, masked: (await readMask(state.mask)) !== null }, "listening");
+
+  return {
+    url,
+    firstAccount,
+    runActive,
+    async stopServices() {
+      for (const service of installed.services()) await platform.services.stop(service.name);
+    },
+    async close() {
+      launcher.stop();
+      clearInterval(maskWatch);
+      tail.stop();
+      await socket.close();
+      await gateway.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      access.close();
+      log.close();
+      journal.close();
+      lock.release();
+    },
+  };
+}
