@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type RunEvent, runIdSchema } from "../../shared/journal.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { cleanText, openRunLog, type RunLog } from "./run-log.ts";
+import { JournalTail } from "./tail.ts";
+
+const runId = runIdSchema.parse("20261121-031200-a1b2c3");
+const opened: RunEvent = { type: "run:opened", by: { id: "1", name: "Admin" }, fileName: "a.maj.1.0.0.tgz", fileSize: 5, from: "1.0.0" };
+const ended: RunEvent = { type: "run:ended", outcome: "cancelled", error: null, locked: false };
+
+let directory: string;
+let journal: Journal;
+let log: RunLog;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "superviseur-journal-"));
+  journal = openJournal(join(directory, "journal.sqlite"), () => 42);
+  log = openRunLog(join(directory, "log.sqlite"));
+});
+afterEach(() => {
+  journal.close();
+  log.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Changes the file behind the journal's back, as an intruder with a database tool would. */
+const tamper = (sql: string): void => {
+  const database = new DatabaseSync(join(directory, "journal.sqlite"));
+  database.exec(`DROP TRIGGER record_is_append_only_update; DROP TRIGGER record_is_append_only_delete; ${sql}`);
+  database.close();
+};
+
+describe("the journal", () => {
+  it("is in WAL mode, so that readers never wait for a writer", () => {
+    const database = new DatabaseSync(join(directory, "journal.sqlite"));
+    expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+    database.close();
+  });
+
+  it("gives records a global seq and an index within the run, and folds the state", () => {
+    journal.append(runId, opened);
+    const record = journal.append(runId, ended);
+    expect(record).toMatchObject({ seq: 2, index: 2, at: 42 });
+    expect(journal.state(runId)).toMatchObject({ phase: "ended", outcome: "cancelled", records: 2 });
+    expect(journal.after(1, 10)).toEqual([record]);
+  });
+
+  it("refuses a record that does not follow, and keeps nothing of it", () => {
+    expect(() => journal.append(runId, ended)).toThrow("run:opened");
+    journal.append(runId, opened);
+    expect(() => journal.append(runId, opened)).toThrow("opened twice");
+    expect(journal.lastSeq()).toBe(1);
+  });
+
+  it("keeps one chain when two processes append in turn", () => {
+    const other = openJournal(join(directory, "journal.sqlite"));
+    journal.append(runId, opened);
+    other.append(runId, { type: "run:measured", checks: [] });
+    journal.append(runId, ended);
+    expect(other.state(runId)).toMatchObject({ phase: "ended", records: 3 });
+    expect(journal.verify()).toBeNull();
+    other.close();
+  });
+
+  it.each([
+    ["a record changed", "UPDATE record SET at = 43 WHERE seq = 2", 2],
+    ["an event rewritten", `UPDATE record SET event = replace(event, 'cancelled', 'succeeded') WHERE seq = 2`, 2],
+    ["a record taken out", "DELETE FROM record WHERE seq = 1", 1],
+  ])("finds %s", (_, sql, seq) => {
+    journal.append(runId, opened);
+    journal.append(runId, ended);
+    expect(journal.verify()).toBeNull();
+    tamper(sql);
+    expect(journal.verify()).toBe(seq);
+  });
+
+  it("cannot be changed by its own connection's SQL", () => {
+    journal.append(runId, opened);
+    const database = new DatabaseSync(join(directory, "journal.sqlite"));
+    expect(() => database.exec("UPDATE record SET at = 0")).toThrow("append-only");
+    expect(() => database.exec("DELETE FROM record")).toThrow("append-only");
+    database.close();
+  });
+
+  it("lists runs newest first, a page at a time", () => {
+    const ids = ["20261121-031200-000001", "20261121-031200-000002", "20261121-031200-000003"].map((id) => runIdSchema.parse(id));
+    for (const id of ids) journal.append(id, opened);
+    expect(journal.states({ limit: 2 }).map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+    expect(journal.states({ before: ids[1] ?? runId, limit: 2 }).map(({ id }) => id)).toEqual([ids[0]]);
+  });
+});
+
+describe("the run's log", () => {
+  const line = (text: string) => ({ at: 1, step: "backup", source: "stdout", level: "info", text }) as const;
+
+  it("numbers lines from 1 without a hole", () => {
+    log.write(runId, [line("a"), line("b")]);
+    log.write(runId, [line("c")]);
+    expect(log.range(runId, 2, 10).map(({ seq, text }) => [seq, text])).toEqual([
+      [2, "b"],
+      [3, "c"],
+    ]);
+    expect(log.length(runId)).toBe(3);
+  });
+
+  it.each([
+    ["\u001b[31mrouge\u001b[0m", "rouge"],
+    ["a\u0000b\u0007c\td", "abc  d"],
+    ["password=hunter2 suite", "password=••• suite"],
+    ['{"token": "abc def"}', '{"token": •••}'],
+    ["Authorization: Bearer abc.def", "Authorization: •••"],
+    ["postgres://plani:s3cret@localhost/db", "postgres://plani:•••@localhost/db"],
+    ["x".repeat(3000), `${"x".repeat(1999)}…`],
+  ])("cleans %j", (dirty, clean) => {
+    expect(cleanText(dirty)).toBe(clean);
+  });
+});
+
+describe("the tail", () => {
+  it("tells what another process appended since it started: lines before the record that follows them", () => {
+    journal.append(runId, opened);
+    const tail = new JournalTail(journal, log);
+    const told: string[] = [];
+    tail.on("records", (records) => told.push(...records.map(({ event }) => event.type)));
+    tail.on("lines", (_, lines) => told.push(...lines.map(({ text }) => text)));
+    tail.start();
+    const other = openJournal(join(directory, "journal.sqlite"));
+    log.write(runId, [{ at: 1, step: null, source: "superviseur", level: "info", text: "one" }]);
+    other.append(runId, ended);
+    tail.poll();
+    log.write(runId, [{ at: 1, step: null, source: "superviseur", level: "info", text: "after the end" }]);
+    tail.poll();
+    tail.stop();
+    other.close();
+    expect(told).toEqual(["one", "run:ended", "after the end"]);
+  });
+});
