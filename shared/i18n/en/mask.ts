@@ -1,1 +1,30 @@
-export const mask = {} as const;
+import type { mask as french } from "../fr/mask.ts";
+import type { Catalogue } from "../index.ts";
+
+export const mask: Catalogue<typeof french> = {
+  title: { update: "Update in progress", intervention: "Intervention in progress", unknown: "Maintenance in progress" },
+  lead: "{{platform}} is unavailable for the moment.",
+  why: {
+    update: "The platform is moving to version {{version}}.",
+    data: "The reference data is moving to version {{version}}.",
+    intervention: "A technical intervention is needed before it can reopen.",
+    unknown: "A maintenance operation is in progress.",
+  },
+  safe: "What you saved before the interruption is kept.",
+  meanwhile: "In the meantime, follow your hospital’s procedure for interruptions.",
+  reloads: "You have nothing to do: the platform will reopen here by itself.",
+  since: "Since",
+  expectedEnd: "Expected end",
+  step: "Current step",
+  about: "about {{time}}",
+  late: "a little later than expected",
+  unknownEnd: "not known yet",
+  noStep: "Getting ready",
+  administrators: "Administrators: open Superviseur",
+  failure: {
+    title: "The platform is not answering",
+    refused: "{{platform}} is not answering at the moment.",
+    slow: "{{platform}} is taking too long to answer.",
+    retry: "This page tries again by itself. If it lasts, tell your IT department.",
+  },
+};

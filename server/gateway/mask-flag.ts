@@ -1,0 +1,77 @@
+/**
+ * The flag file. Its existence is the mask: nothing else, no memory of ours, decides whether people meet the platform.
+ * The pipeline writes it durably; the gateway asks the file system again on every request, so that no request passes
+ * after it stands, whoever wrote it and whatever process died in between.
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { z } from "zod";
+import type { Clock } from "../io/clock.ts";
+
+export const maskFlagSchema = z.object({
+  reason: z.enum(["update", "intervention"]),
+  runId: z.string(),
+  /** Version that is being installed. */
+  version: z.string(),
+  /** Unix ms. */
+  since: z.number().int(),
+  /** Unix ms, or null when nobody can tell. */
+  expectedEnd: z.number().int().nullable(),
+  /** Lets Superviseur's own probes through the mask. */
+  probeToken: z.string().min(16),
+});
+export type MaskFlag = z.infer<typeof maskFlagSchema>;
+
+/** The mask as the gateway sees it. A flag that cannot be read still masks: then nobody knows why, and no probe passes. */
+export type Mask = MaskFlag | { readonly reason: "unknown"; readonly since: number; readonly expectedEnd: null };
+
+export interface MaskReader {
+  /** Null when the platform is open. Costs one stat when nothing changed. */
+  read(): Mask | null;
+}
+
+interface Seen {
+  readonly identity: string;
+  readonly mask: Mask;
+}
+
+export function createMaskReader(file: string, clock: Clock): MaskReader {
+  let seen: Seen | null = null;
+
+  const parse = (since: number): Mask => {
+    try {
+      return maskFlagSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      return { reason: "unknown", since, expectedEnd: null };
+    }
+  };
+
+  return {
+    read() {
+      let identity: string;
+      let since: number;
+      try {
+        const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+        if (stat === undefined) {
+          seen = null;
+          return null;
+        }
+        identity = `${stat.ino}:${stat.mtimeNs}:${stat.size}`;
+        since = Number(stat.mtimeMs);
+      } catch (error) {
+        // The disk does not answer or the folder is closed to us: the platform stays shut rather than open by mistake.
+        identity = `unreadable ${String(error)}`;
+        since = seen?.mask.since ?? clock();
+      }
+      if (seen?.identity !== identity) seen = { identity, mask: parse(since) };
+      return seen.mask;
+    },
+  };
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Compares in constant time: the token must not be guessed letter by letter. */
+export function opensMask(mask: Mask, token: string | string[] | undefined): boolean {
+  return mask.reason !== "unknown" && typeof token === "string" && timingSafeEqual(digest(token), digest(mask.probeToken));
+}

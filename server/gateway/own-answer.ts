@@ -1,0 +1,49 @@
+/** The gateway's own answers: HTML for people, JSON for machines, in the language they ask for. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Language, languageOf } from "../../shared/i18n/index.ts";
+import { OWN_HEADERS } from "./page-shell.ts";
+
+/** A browser that opens a page names text/html; scripts, images and programs do not. */
+export const wantsHtml = (accept: string | undefined): boolean =>
+  (accept ?? "").split(",").some((part) => /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(part));
+
+export const languageFor = (header: string | undefined, platform: Language): Language =>
+  header === undefined || header.trim() === "" || header.trim() === "*" ? platform : languageOf(header);
+
+/** True when the page can be asked for again without sending anything twice. */
+export const isRead = (request: IncomingMessage): boolean => request.method === "GET" || request.method === "HEAD";
+
+export interface OwnAnswer {
+  readonly status: number;
+  /** Seconds, or null for none. */
+  readonly retryAfter: number | null;
+  readonly html: () => string;
+  readonly json: () => object;
+}
+
+export function answer(request: IncomingMessage, response: ServerResponse, own: OwnAnswer): void {
+  const people = wantsHtml(request.headers.accept);
+  const body = Buffer.from(people ? own.html() : `${JSON.stringify(own.json())}\n`);
+  response.writeHead(own.status, {
+    ...OWN_HEADERS,
+    ...(own.retryAfter === null ? {} : { "Retry-After": String(own.retryAfter) }),
+    "Content-Type": people ? "text/html; charset=utf-8" : "application/json; charset=utf-8",
+    "Content-Length": body.length,
+  });
+  // Node leaves the body out of the answer to a HEAD request.
+  response.end(body);
+}
+
+/** The same for a socket that asked for an upgrade: there is no ServerResponse yet, and no one to read a page. */
+export function answerUpgrade(status: number, reason: string, own: Pick<OwnAnswer, "json" | "retryAfter">): Buffer {
+  const body = Buffer.from(`${JSON.stringify(own.json())}\n`);
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    ...(own.retryAfter === null ? [] : [`Retry-After: ${own.retryAfter}`]),
+    "Cache-Control: no-store",
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${body.length}`,
+    "Connection: close",
+  ];
+  return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]);
+}
