@@ -153,7 +153,13 @@ describe("when the flag is removed", () => {
   it("the page learns it without a request to the platform", async () => {
     harness.mask();
     const asked = { "x-superviseur-status": "1", accept: "text/html" };
-    expect((await get("/agenda", asked)).status).toBe(503);
+    const still = await get("/agenda", asked);
+    expect([still.status, still.headers.get("x-superviseur-status"), still.headers.get("cache-control")]).toEqual([
+      200,
+      "maintenance",
+      "no-store",
+    ]);
+    expect(await still.text()).toContain("Mise à jour en cours");
     harness.unmask();
     expect((await get("/agenda", asked)).status).toBe(204);
     expect(received).toEqual([]);

@@ -118,7 +118,9 @@ export function createGateway({ maskFile, upstream, status, config, clock, logge
     handleRequest(request, response) {
       const mask = maskFor(request);
       if (mask !== null) {
-        answer(request, response, maintenance(mask, request));
+        const asked = request.headers[STATUS_HEADER] !== undefined;
+        if (asked) response.setHeader(STATUS_HEADER, "maintenance");
+        answer(request, response, { ...maintenance(mask, request), ...(asked ? { status: 200 } : {}) });
         return;
       }
       if (request.headers[STATUS_HEADER] !== undefined) {

@@ -48,7 +48,7 @@ function titleOf(facts: MaintenanceFacts): string {
 
 /** The server's own time zone; the page's script writes it again in the reader's. */
 const timeElement = (at: number, language: Language): string => {
-  const shown = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(at);
+  const shown = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
   return `<time datetime="${new Date(at).toISOString()}">${escapeHtml(shown)}</time>`;
 };
 
@@ -64,6 +64,8 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
   const t = texts.getFixedT(facts.language);
   const step = facts.step === null ? t("mask.noStep") : t(`steps.${facts.step}.name`);
   const updating = facts.mask.reason === "update";
+  // Only a run that still goes its planned way can promise it.
+  const calm = updating ? `${t("mask.safe")} ${t("mask.meanwhile")}` : t("mask.meanwhile");
   const rows: [string, string, string][] = [
     ["since", t("mask.since"), timeElement(facts.mask.since, facts.language)],
     ["end", t("mask.expectedEnd"), expectedEndHtml(facts)],
@@ -79,7 +81,7 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
     main: `<p class="lead">${escapeHtml(t("mask.lead", { platform: facts.platform }))} <span data-live="why">${escapeHtml(why(facts))}</span></p>
 ${updating ? '<div class="bar" aria-hidden="true"><span></span></div>' : ""}
 <dl>${rows.map(([key, name, value]) => `<dt>${escapeHtml(name)}</dt><dd data-live="${key}"${key === "step" ? ' aria-live="polite"' : ""}>${value}</dd>`).join("")}</dl>
-<div class="calm"><p>${escapeHtml(`${t("mask.safe")} ${t("mask.meanwhile")}`)}</p><p>${escapeHtml(t("mask.reloads"))}</p></div>`,
+<div class="calm"><p>${escapeHtml(calm)}</p><p>${escapeHtml(t("mask.reloads"))}</p></div>`,
     footer: `<a href="/superviseur">${escapeHtml(t("mask.administrators"))}</a>`,
   });
 }

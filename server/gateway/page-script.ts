@@ -1,6 +1,6 @@
 /**
  * The maintenance page's script, as it is sent. It asks the gateway, never the platform: the status header is answered 204
- * when the platform is open. Until then the parts marked `data-live` are taken over from the fresh answer, so that nothing
+ * when the platform is open, and 200 with the page while it is not (a 503 would fill the reader's console). Until then the parts marked `data-live` are taken over from the fresh answer, so that nothing
  * flashes. A page that answered a POST must not ask to send the form again: it is opened by its address.
  */
 import { PAGE_POLL_MS } from "../limits.ts";
@@ -13,7 +13,7 @@ function showTimes(root) {
   for (const time of root.querySelectorAll("time")) {
     const at = new Date(time.dateTime);
     const today = at.toDateString() === new Date().toDateString();
-    time.textContent = new Intl.DateTimeFormat(language, {...(today ? {} : {day: "numeric", month: "long"}), hour: "2-digit", minute: "2-digit"}).format(at);
+    time.textContent = new Intl.DateTimeFormat(language, {...(today ? {} : {day: "numeric", month: "long"}), hour: "2-digit", minute: "2-digit", hourCycle: "h23"}).format(at);
   }
 }
 async function ask() {
@@ -22,7 +22,7 @@ async function ask() {
     redirect: "manual",
     headers: {Accept: "text/html", "Accept-Language": language, "${STATUS_HEADER}": "1"},
   });
-  if (answer.status !== 503) {
+  if (answer.headers.get("${STATUS_HEADER}") !== "maintenance" && answer.status !== 503) {
     if (document.body.dataset.answers === "read") location.reload();
     else location.replace(location.pathname + location.search);
     return true;

@@ -13,7 +13,8 @@ p{margin:0 0 .75rem}
 .bar span{display:block;height:100%;width:34%;border-radius:3px;background:var(--accent);animation:go 2.6s ease-in-out infinite alternate}
 @keyframes go{from{transform:translateX(0)}to{transform:translateX(194%)}}
 @media (prefers-reduced-motion:reduce){.bar span{animation:none;width:100%;opacity:.55}}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.5rem 1.5rem;margin:0 0 1.5rem;padding:0}
+main>:last-child{margin-bottom:0}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.5rem 1.5rem;margin:1.5rem 0;padding:0}
 dt{color:var(--soft)}
 dd{margin:0;font-weight:600}
 time{white-space:nowrap}
