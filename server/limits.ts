@@ -51,3 +51,17 @@ export const LOCK_HISTORY_RUNS = 10_000;
 // --- web process --------------------------------------------------------------------------------------------------
 /** A restarted web process waits this long for the one before it to let go of the state folder. */
 export const WEB_LOCK_WAIT_MS = 5_000;
+
+// --- archive ------------------------------------------------------------------------------------------------------
+/** One metadata file: 200,000 targets of 200 bytes would be 40 MiB, real releases stay far below 1 MiB. */
+export const META_ENTRY_MAX_BYTES = 1024 * 1024;
+/** Roots of a long life, targets, one channel. */
+export const META_ENTRIES_MAX = 64;
+/** Before the manifest is known, unpacked bytes per packed byte. */
+export const META_RATIO_MAX = 200;
+/** Inflating in 16 KiB pieces costs twice as much (measured). */
+export const GUNZIP_CHUNK_BYTES = 256 * 1024;
+/** No byte for this long ends a reading. */
+export const ARCHIVE_IDLE_MS = 60_000;
+/** Zero blocks after the end mark: tar pads to records of 10 KiB. */
+export const TAR_PADDING_MAX_BYTES = 10_240;
