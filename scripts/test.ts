@@ -1,0 +1,71 @@
+/**
+ * `npm test`: sets the machine up, then every check from the quick to the slow, and stops at the first that fails.
+ * The last line is always `N passed, M failed`.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { addCounts, type Counts, playwrightCounts, vitestCounts } from "./counts.ts";
+import { prepareMachine } from "./machine.ts";
+import { runCommand } from "./run-command.ts";
+import { duration, heading } from "./say.ts";
+
+const reports = mkdtempSync(join(tmpdir(), "superviseur-test-"));
+const vitestReport = join(reports, "vitest.json");
+const playwrightReport = join(reports, "playwright.json");
+
+interface Check {
+  readonly name: string;
+  /** Resolves with the exit code. */
+  readonly run: () => Promise<number>;
+  /** Where it leaves its JSON report, and how that is read. */
+  readonly report?: { readonly file: string; readonly counts: (file: string) => Counts };
+}
+
+const CHECKS: readonly Check[] = [
+  { name: "Machine", run: () => prepareMachine().then(() => 0) },
+  { name: "Types", run: () => runCommand(["npm", "run", "--silent", "types"]) },
+  { name: "Lint", run: () => runCommand(["npm", "run", "--silent", "lint"]) },
+  {
+    name: "Unit and integration tests",
+    run: () => runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`]),
+    report: { file: vitestReport, counts: vitestCounts },
+  },
+  { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
+  {
+    name: "End-to-end tests",
+    run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport }),
+    report: { file: playwrightReport, counts: playwrightCounts },
+  },
+];
+
+/** The exit code, never an exception: a check that cannot even begin has failed. */
+const codeOf = (check: Check): Promise<number> =>
+  check.run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+
+async function runAll(): Promise<Counts> {
+  let total: Counts = { passed: 0, failed: 0, notRun: 0 };
+  for (const check of CHECKS) {
+    heading(check.name);
+    const start = performance.now();
+    const code = await codeOf(check);
+    const counts = check.report && existsSync(check.report.file) ? check.report.counts(check.report.file) : null;
+    if (counts) total = addCounts(total, counts);
+    const failed = code !== 0 || (counts !== null && counts.failed + counts.notRun > 0);
+    console.log(`--- ${check.name}: ${failed ? "FAILED" : "ok"} in ${duration(performance.now() - start)}`);
+    // A check without tests of its own counts as one that failed.
+    if (failed) return total.failed + total.notRun > 0 ? total : { ...total, failed: 1 };
+  }
+  return total;
+}
+
+const start = performance.now();
+const total = await runAll();
+rmSync(reports, { recursive: true, force: true });
+heading(`Done in ${duration(performance.now() - start)}`);
+if (total.notRun > 0) console.error(`${total.notRun} test(s) did not run: each test must run, on every machine.`);
+console.log(`${total.passed} passed, ${total.failed + total.notRun} failed`);
+process.exit(total.failed + total.notRun > 0 ? 1 : 0);
