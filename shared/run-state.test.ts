@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
+import { currentStep, isActive, isOpen, type RunState, reduceRun } from "./run-state.ts";
+import { STEP_NAMES, type StepName } from "./steps.ts";
+
+const RUN: RunId = runIdSchema.parse("20261121-031200-a1b2c3");
+const ADMIN = { id: "1", name: "Admin" };
+const OPENED: RunEvent = { type: "run:opened", by: ADMIN, fileName: "planidemo.maj.4.7.0.tgz", fileSize: 10, from: "4.6.2" };
+const FAILURE = { code: "MIGRATION_FAILED", facts: { migration: "m2" } } as const;
+
+const PLAN: Extract<RunEvent, { type: "run:planned" }>["plan"] = {
+  from: "4.6.2",
+  to: "4.7.0",
+  steps: [],
+  migrations: [],
+  masks: true,
+  maskedSeconds: 60,
+  disk: [],
+  pointOfNoReturn: "commit",
+};
+const PLANNED: RunEvent = { type: "run:planned", plan: PLAN };
+const CONSENTED: RunEvent = {
+  type: "run:consented",
+  consent: { by: ADMIN, noticeSha256: null, informationSha256: "x", warningsAccepted: [] },
+};
+const intended = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({ type: "step:intended", step, direction, facts: {} });
+const done = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({ type: "step:done", step, direction, facts: {} });
+
+/** Folds the events, one millisecond apart from 1 on. */
+function fold(...events: RunEvent[]): RunState {
+  const state = events.reduce<RunState | null>((before, event, i) => {
+    const record: RunRecord = { seq: i + 1, index: i + 1, runId: RUN, at: i + 1, event: runEventSchema.parse(event) };
+    return reduceRun(before, record);
+  }, null);
+  if (state === null) throw new Error("no event");
+  return state;
+}
+const RUNNING: RunEvent[] = [OPENED, PLANNED, CONSENTED];
+
+describe("a run that succeeds", () => {
+  it("goes receiving, reviewing, running, finishing, ended", () => {
+    const committed: RunEvent = { type: "run:committed", version: "4.7.0" };
+    const ended: RunEvent = { type: "run:ended", outcome: "succeeded", error: null, locked: false };
+    const events = [OPENED, PLANNED, CONSENTED, committed, ended];
+    const phases = events.map((_, i) => fold(...events.slice(0, i + 1)).phase);
+    expect(phases).toEqual(["receiving", "reviewing", "running", "finishing", "ended"]);
+    const states = events.map((_, i) => fold(...events.slice(0, i + 1)));
+    expect(states.map(isActive)).toEqual([false, false, true, true, false]);
+    expect(states.map(isOpen)).toEqual([true, true, true, true, false]);
+    expect(states.at(-1)).toMatchObject({ outcome: "succeeded", startedAt: 3, endedAt: 5, locked: false });
+  });
+
+  it("measures each step, and knows which one it is at", () => {
+    const state = fold(
+      ...RUNNING,
+      intended("backup"),
+      { type: "step:effected", step: "backup", direction: "do", facts: {} },
+      done("backup"),
+    );
+    expect(state.steps.backup).toEqual({ status: "done", startedAt: 4, endedAt: 6 });
+    expect(currentStep(state)).toBeNull();
+    expect(currentStep(fold(...RUNNING, intended("backup")))).toBe("backup");
+    expect(fold(...RUNNING, { type: "step:skipped", step: "migrate" }).steps.migrate).toEqual({ status: "skipped" });
+  });
+
+  it("may be planned again while it is reviewed or running, without changing its phase", () => {
+    expect(fold(OPENED, PLANNED, PLANNED).phase).toBe("reviewing");
+    expect(fold(...RUNNING, PLANNED).phase).toBe("running");
+  });
+});
+
+describe("the mask", () => {
+  it("counts from its intention, for the platform may be closed already", () => {
+    expect(fold(...RUNNING).masked).toBe(false);
+    expect(fold(...RUNNING, intended("mask")).masked).toBe(true);
+  });
+
+  it.each([
+    ["unmask", "do"],
+    ["mask", "undo"],
+  ] as const)("is off only when %s (%s) is done", (step, direction) => {
+    const on = [...RUNNING, intended("mask"), done("mask")];
+    expect(fold(...on, intended(step, direction)).masked).toBe(true);
+    expect(fold(...on, intended(step, direction), done(step, direction)).masked).toBe(false);
+  });
+});
+
+describe("a run that fails", () => {
+  const failed: RunEvent[] = [
+    ...RUNNING,
+    intended("migrate"),
+    { type: "step:failed", step: "migrate", direction: "do", error: FAILURE },
+    { type: "run:rolling-back", cause: FAILURE },
+  ];
+
+  it("keeps why a step failed while it is undone and after", () => {
+    expect(fold(...failed)).toMatchObject({
+      phase: "rolling-back",
+      cause: FAILURE,
+      steps: { migrate: { status: "failed", error: FAILURE } },
+    });
+    expect(fold(...failed, intended("migrate", "undo")).steps.migrate).toEqual({ status: "undoing", startedAt: 4, error: FAILURE });
+    expect(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate).toEqual({
+      status: "undone",
+      startedAt: 4,
+      endedAt: 8,
+      error: FAILURE,
+    });
+  });
+
+  it("shows an undo that failed", () => {
+    const state = fold(...failed, intended("migrate", "undo"), { type: "step:failed", step: "migrate", direction: "undo", error: FAILURE });
+    expect(state.steps.migrate).toMatchObject({ status: "undo-failed", endedAt: 8 });
+  });
+
+  it("ends locked, with its reason", () => {
+    const ended: RunEvent = { type: "run:ended", outcome: "rolled-back", error: FAILURE, locked: true };
+    expect(fold(...failed, ended)).toMatchObject({ phase: "ended", outcome: "rolled-back", error: FAILURE, locked: true, startedAt: 3 });
+  });
+
+  it("that never started has no start", () => {
+    expect(fold(OPENED, { type: "run:ended", outcome: "refused", error: FAILURE, locked: false })).toMatchObject({
+      startedAt: null,
+      endedAt: 2,
+    });
+  });
+});
+
+describe("what does not follow", () => {
+  const record = (index: number, event: RunEvent): RunRecord => ({ seq: index, index, runId: RUN, at: 1, event });
+  it("is never folded: a second opening, a missing record, a run without a beginning", () => {
+    const state = fold(OPENED);
+    expect(() => reduceRun(state, record(2, OPENED))).toThrow("opened twice");
+    expect(() => reduceRun(state, record(3, PLANNED))).toThrow("record 3 after 1");
+    expect(() => reduceRun(state, record(1, PLANNED))).toThrow("record 1 after 1");
+    expect(() => reduceRun(null, record(1, PLANNED))).toThrow("does not begin");
+  });
+
+  it("leaves the state before it untouched", () => {
+    const state = fold(OPENED);
+    const before = structuredClone(state);
+    reduceRun(state, record(2, intended("backup")));
+    expect(state).toEqual(before);
+  });
+});
+
+describe("a new run", () => {
+  it("has every step pending", () => {
+    expect(Object.keys(fold(OPENED).steps)).toEqual(STEP_NAMES);
+    expect(new Set(Object.values(fold(OPENED).steps).map(({ status }) => status))).toEqual(new Set(["pending"]));
+  });
+});
