@@ -1,5 +1,7 @@
 /** Which headers travel through the gateway, and what it says about the client. Pure. Header lists are flat: name, value, name, value… */
 
+import { PROBE_HEADER } from "../platform/mask-flag.ts";
+
 /** RFC 9110 § 7.6.1: they speak about one connection, not about the message. `Expect` has been answered by our own server. */
 const HOP_BY_HOP = new Set([
   "connection",
@@ -15,10 +17,9 @@ const HOP_BY_HOP = new Set([
 ]);
 const FORWARDED = new Set(["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded"]);
 
-/** Carries the mask's probe token; it is a key, so the platform never sees it. */
-export const PROBE_HEADER = "x-superviseur-probe";
 /** Sent by the maintenance page to ask the gateway, and only the gateway, whether it is over. */
 export const STATUS_HEADER = "x-superviseur-status";
+/** The probe token is a key: the platform never sees it. */
 const OURS = new Set([PROBE_HEADER, STATUS_HEADER]);
 
 export interface Client {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FLAG, PROBE_TOKEN } from "../testing/gateway-harness.ts";
-import { createMaskReader, opensMask } from "./mask-flag.ts";
+import { createMaskReader, opensMask } from "./mask-reader.ts";
 
 let folder: string;
 let file: string;

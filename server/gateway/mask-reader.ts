@@ -1,26 +1,12 @@
 /**
- * The flag file. Its existence is the mask: nothing else, no memory of ours, decides whether people meet the platform.
+ * Reads the flag file. Its existence is the mask: nothing else, no memory of ours, decides whether people meet the platform.
  * The pipeline writes it durably; the gateway asks the file system again on every request, so that no request passes
  * after it stands, whoever wrote it and whatever process died in between.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { z } from "zod";
 import type { Clock } from "../io/clock.ts";
-
-export const maskFlagSchema = z.object({
-  reason: z.enum(["update", "intervention"]),
-  runId: z.string(),
-  /** Version that is being installed. */
-  version: z.string(),
-  /** Unix ms. */
-  since: z.number().int(),
-  /** Unix ms, or null when nobody can tell. */
-  expectedEnd: z.number().int().nullable(),
-  /** Lets Superviseur's own probes through the mask. */
-  probeToken: z.string().min(16),
-});
-export type MaskFlag = z.infer<typeof maskFlagSchema>;
+import { type MaskFlag, maskFlagSchema } from "../platform/mask-flag.ts";
 
 /** The mask as the gateway sees it. A flag that cannot be read still masks: then nobody knows why, and no probe passes. */
 export type Mask = MaskFlag | { readonly reason: "unknown"; readonly since: number; readonly expectedEnd: null };
