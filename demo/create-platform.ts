@@ -2,7 +2,8 @@
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { stringify } from "yaml";
-import { assembleRelease, manifestOf, removeDraft } from "./assemble-release.ts";
+import { DRAFT, readDraft } from "../server/archive/pack.ts";
+import { assembleRelease } from "./assemble-release.ts";
 import { today } from "./releases/base/lib/dates.ts";
 import { seedDatabase } from "./seed/seed-database.ts";
 import { writePdf } from "./write-pdf.ts";
@@ -24,8 +25,8 @@ const FIRST_VERSION = "4.6.2";
 async function installRelease(root: string): Promise<void> {
   const release = join(root, "releases", FIRST_VERSION);
   await assembleRelease(FIRST_VERSION, release);
-  const manifest = await manifestOf(release);
-  await removeDraft(release);
+  const manifest = await readDraft(release);
+  await rm(join(release, DRAFT));
   await mkdir(join(release, ".superviseur"));
   await writeFile(join(release, ".superviseur", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await symlink(join("releases", FIRST_VERSION), join(root, "current"));

@@ -41,8 +41,14 @@ function phone(random: Random): string {
   ]);
 }
 
-function seedPatients(insert: Insert, random: Random): string[] {
-  const names: string[] = [];
+interface SeededPatient {
+  readonly id: number;
+  readonly name: string;
+  readonly birthDate: string;
+}
+
+function seedPatients(insert: Insert, random: Random): SeededPatient[] {
+  const patients: SeededPatient[] = [];
   let family = { name: "", phone: "" };
   for (let id = 1; id <= PATIENTS; id++) {
     // Families share a name and a telephone.
@@ -59,9 +65,9 @@ function seedPatients(insert: Insert, random: Random): string[] {
       birth_date: birthDate,
       phone: family.phone,
     });
-    names.push(`${family.name} ${firstName}`);
+    patients.push({ id, name: `${family.name} ${firstName}`, birthDate });
   }
-  return names;
+  return patients;
 }
 
 function seedStaff(insert: Insert): { id: number; serviceId: number; service: string }[] {
@@ -78,19 +84,35 @@ function seedStaff(insert: Insert): { id: number; serviceId: number; service: st
   return staff;
 }
 
-/** What each service mostly does. */
-const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  CARD: ["Explorations"],
-  IMAG: ["Imagerie"],
-  OPHT: ["Explorations", "Soins"],
-  PEDI: ["Soins", "Imagerie"],
-  CHIR: ["Chirurgie", "Prélèvements"],
-  GYNE: ["Imagerie", "Prélèvements"],
-  RHUM: ["Soins", "Imagerie"],
-  KINE: ["Rééducation"],
+/** What each service mostly does: chapters of the nomenclature, and sites (first two letters of a code; none: all). */
+const PRACTICE: Readonly<Record<string, { sections: readonly string[]; sites: readonly string[] }>> = {
+  CARD: { sections: ["Explorations"], sites: ["DE", "DH"] },
+  IMAG: { sections: ["Imagerie"], sites: [] },
+  OPHT: { sections: ["Explorations", "Soins"], sites: ["BF", "BG"] },
+  PEDI: { sections: ["Soins", "Imagerie"], sites: ["ZC", "MH", "NG", "MF"] },
+  CHIR: { sections: ["Chirurgie", "Prélèvements"], sites: ["MH", "NF", "NG", "QZ"] },
+  GYNE: { sections: ["Explorations", "Prélèvements"], sites: ["JK"] },
+  RHUM: { sections: ["Soins", "Prélèvements"], sites: ["LH", "ME", "NE", "NF"] },
+  KINE: { sections: ["Rééducation"], sites: ["LH", "ME", "MF", "MH", "NE", "NF", "NG"] },
 };
+const actsOf = (service: string): typeof NOMENCLATURE => {
+  const practice = PRACTICE[service];
+  return NOMENCLATURE.filter(
+    (act) => practice?.sections.includes(act.section) && (practice.sites.length === 0 || practice.sites.includes(act.code.slice(0, 2))),
+  );
+};
+/** Born from this date on: a patient of the paediatricians, and of nobody else's but the radiologists'. */
+const CHILD_SINCE = "2010-01-01";
 
-function seedAppointments(insert: Insert, random: Random, today: string, staff: ReturnType<typeof seedStaff>): void {
+function seedAppointments(
+  insert: Insert,
+  random: Random,
+  today: string,
+  staff: ReturnType<typeof seedStaff>,
+  patients: readonly SeededPatient[],
+): void {
+  const children = patients.filter((patient) => patient.birthDate >= CHILD_SINCE);
+  const adults = patients.filter((patient) => patient.birthDate < CHILD_SINCE);
   for (let offset = -DAYS; offset <= DAYS; offset++) {
     const date = addDays(today, offset);
     const weekend = [0, 6].includes(new Date(`${date}T00:00Z`).getUTCDay());
@@ -101,11 +123,11 @@ function seedAppointments(insert: Insert, random: Random, today: string, staff: 
       if (taken.has(`${practitioner.id}/${slot}`)) continue;
       taken.add(`${practitioner.id}/${slot}`);
       const startsAt = addMinutes(`${date}T${FIRST_SLOT}`, slot * SLOT_MINUTES);
-      const acts = NOMENCLATURE.filter((act) => SECTIONS[practitioner.service]?.includes(act.section));
+      const acts = actsOf(practitioner.service);
       const cancelled = random.chance(0.06);
       const arrived = !cancelled && offset < 0 && !random.chance(0.04);
       insert("appointments", {
-        patient_id: random.between(1, PATIENTS),
+        patient_id: random.pick(practitioner.service === "PEDI" ? children : practitioner.service === "IMAG" ? patients : adults).id,
         practitioner_id: practitioner.id,
         service_id: practitioner.serviceId,
         starts_at: startsAt,
@@ -131,7 +153,7 @@ function seedAccounts(insert: Insert): void {
   insert("api_tokens", { token_hash: token, user_id: 2, label: "Borne d’accueil" });
 }
 
-function seedLetters(insert: Insert, random: Random, today: string, patients: readonly string[]): SeededLetter[] {
+function seedLetters(insert: Insert, random: Random, today: string, patients: readonly SeededPatient[]): SeededLetter[] {
   return Array.from({ length: LETTERS }, (_, index) => {
     const patientId = 1 + index * Math.floor(PATIENTS / LETTERS);
     const letter = {
@@ -140,7 +162,7 @@ function seedLetters(insert: Insert, random: Random, today: string, patients: re
       file: `courrier-${String(index + 1).padStart(4, "0")}.pdf`,
     };
     insert("letters", { id: index + 1, patient_id: patientId, title: letter.title, written_on: letter.writtenOn, file: letter.file });
-    return { ...letter, patient: patients[patientId - 1] ?? "" };
+    return { ...letter, patient: patients[patientId - 1]?.name ?? "" };
   });
 }
 
@@ -162,7 +184,7 @@ export function seedDatabase(file: string, today: string): SeededLetter[] {
     for (const { cents, ...act } of NOMENCLATURE) {
       insert("ccam", { ...act, price_cents: cents, valid_from: "2026-01-01", retired_on: null, edition: EDITION });
     }
-    seedAppointments(insert, random, today, staff);
+    seedAppointments(insert, random, today, staff, patients);
     seedAccounts(insert);
     const letters = seedLetters(insert, random, today, patients);
     database.exec("COMMIT");

@@ -3,33 +3,41 @@ import { clockTime, shortDate } from "../dates.ts";
 import type { Column } from "../edition.ts";
 import { type Html, html } from "../html.ts";
 
-const row = <A extends Appointment>(appointment: A, columns: readonly Column<A>[], dated: boolean): Html => html`
-  <tr ${appointment.cancelled && html`class="cancelled"`}>
-    <td class="time" data-title="Heure">
-      ${dated && html`<span class="date">${shortDate(appointment.startsAt)}</span> `}<strong>${clockTime(appointment.startsAt)}</strong>
-      <span class="until">${clockTime(appointment.endsAt)}</span>
-    </td>
-    <td data-title="Patient"><a href="/patients/${appointment.patientId}">${appointment.patient}</a> <small>né(e) le ${shortDate(appointment.birthDate)}</small></td>
-    <td data-title="Service"><span class="chip hue-${appointment.hue}">${appointment.service}</span></td>
-    <td data-title="Praticien">${appointment.practitioner}</td>
-    <td data-title="Acte">${appointment.actCode !== "" && html`<code>${appointment.actCode}</code> <small>${appointment.actLabel}</small>`}</td>
-    ${columns.map((column) => html`<td data-title="${column.title}">${column.cell(appointment)}</td>`)}
-    <td data-title="Remarque">${appointment.note}</td>
-  </tr>`;
+const CELLS: Readonly<Record<"patient" | "service" | "practitioner" | "act" | "note", Column<Appointment>>> = {
+  patient: {
+    title: "Patient",
+    cell: (a) => html`<a href="/patients/${a.patientId}">${a.patient}</a> <small>né(e) le ${shortDate(a.birthDate)}</small>`,
+  },
+  service: { title: "Service", cell: (a) => html`<span class="chip hue-${a.hue}">${a.service}</span>` },
+  practitioner: { title: "Praticien", cell: (a) => html`${a.practitioner}` },
+  act: { title: "Acte", cell: (a) => html`${a.actCode !== "" && html`<code>${a.actCode}</code> <small>${a.actLabel}</small>`}` },
+  note: { title: "Remarque", cell: (a) => html`${a.note}` },
+};
 
-/** `dated`: the rows are of several days. */
-export const appointmentTable = <A extends Appointment>(
+const time = (dated: boolean): Column<Appointment> => ({
+  title: dated ? "Date et heure" : "Heure",
+  cell: (a) =>
+    html`${dated && html`<span class="date">${shortDate(a.startsAt)}</span> `}<strong>${clockTime(a.startsAt)}</strong> <span class="until">${clockTime(a.endsAt)}</span>`,
+});
+
+/** `of`: the rows are of one day, or of one patient. */
+export function appointmentTable<A extends Appointment>(
+  of: "day" | "patient",
   caption: string,
   appointments: readonly A[],
-  columns: readonly Column<A>[],
-  dated: boolean,
-): Html => html`
-  <table class="appointments">
-    <caption>${caption}</caption>
-    <thead><tr>
-      ${["Heure", "Patient", "Service", "Praticien", "Acte", ...columns.map((column) => column.title), "Remarque"].map(
-        (title) => html`<th scope="col">${title}</th>`,
-      )}
-    </tr></thead>
-    <tbody>${appointments.map((appointment) => row(appointment, columns, dated))}</tbody>
-  </table>`;
+  further: readonly Column<A>[],
+): Html {
+  const { patient, service, practitioner, act, note } = CELLS;
+  const columns: Column<A>[] = [time(of === "patient"), ...(of === "day" ? [patient] : []), service, practitioner, act, ...further, note];
+  return html`
+    <table>
+      <caption>${caption}</caption>
+      <thead><tr>${columns.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
+      <tbody>${appointments.map(
+        (appointment) => html`
+        <tr ${appointment.cancelled && html`class="cancelled"`}>
+          ${columns.map((column, index) => html`<td data-title="${column.title}" ${index === 0 && html`class="time"`}><div>${column.cell(appointment)}</div></td>`)}
+        </tr>`,
+      )}</tbody>
+    </table>`;
+}

@@ -50,7 +50,7 @@ export function dayPage<A extends Appointment>(edition: Edition<A>, day: Day<A>)
     ${
       day.appointments.length === 0
         ? html`<p class="empty">${edition.emptyDay}</p>`
-        : appointmentTable(`Rendez-vous du ${longDate(day.date)}`, day.appointments, edition.columns, false)
+        : appointmentTable("day", `Rendez-vous du ${longDate(day.date)}`, day.appointments, edition.columns)
     }
     <script src="/assets/day.js" data-date="${day.date}" type="module"></script>`;
 }

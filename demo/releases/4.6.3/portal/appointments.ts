@@ -1,0 +1,1 @@
+../../4.6.2/portal/appointments.ts

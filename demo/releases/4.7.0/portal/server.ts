@@ -1,0 +1,13 @@
+import { appointmentStore } from "../lib/appointments.ts";
+import { startPortal } from "../lib/start-portal.ts";
+import { appointments47, columns47, nationalPhone } from "./appointments.ts";
+
+startPortal({
+  version: "4.7.0",
+  welcome: "Bienvenue sur l’agenda du centre hospitalier de Val-Fleury.",
+  emptyDay: "Aucun rendez-vous n’est prévu ce jour-là.",
+  healthTables: ["appointments", "patients", "practitioners", "services", "sites", "ccam"],
+  columns: columns47,
+  appointments: (database) => appointmentStore(database, appointments47),
+  phone: (patient) => nationalPhone(patient.phone),
+});

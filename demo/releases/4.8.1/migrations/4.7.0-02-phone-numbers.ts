@@ -1,0 +1,1 @@
+../../4.7.0/migrations/4.7.0-02-phone-numbers.ts

@@ -1,0 +1,1 @@
+../../4.7.0/migrations/4.7.0-03-sites.sql

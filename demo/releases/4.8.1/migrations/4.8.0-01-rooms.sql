@@ -1,0 +1,1 @@
+../../4.8.0/migrations/4.8.0-01-rooms.sql

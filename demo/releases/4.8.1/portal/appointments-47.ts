@@ -1,0 +1,1 @@
+../../4.7.0/portal/appointments.ts

@@ -1,0 +1,1 @@
+../../4.8.0/portal/appointments.ts
