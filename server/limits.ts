@@ -65,3 +65,40 @@ export const GUNZIP_CHUNK_BYTES = 256 * 1024;
 export const ARCHIVE_IDLE_MS = 60_000;
 /** Zero blocks after the end mark: tar pads to records of 10 KiB. */
 export const TAR_PADDING_MAX_BYTES = 10_240;
+
+// --- access -------------------------------------------------------------------------------------------------------
+/** A session without any request or live connection ends. */
+export const SESSION_IDLE_SECONDS = 30 * 60;
+/** A session ends however busy it is: a night's update fits, a week does not. */
+export const SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60;
+/** Activity is written down at most this often. */
+export const SESSION_TOUCH_SECONDS = 30;
+/** Failures without a delay: typing errors of one person, and of everybody behind one address. */
+export const LOGIN_FREE_FAILURES = 4;
+export const LOGIN_FREE_FAILURES_PER_ADDRESS = 20;
+/** The delay doubles with each further failure up to this. */
+export const LOGIN_DELAY_MAX_SECONDS = 15 * 60;
+/** After this long without an attempt the failures are forgotten. */
+export const LOGIN_MEMORY_SECONDS = 24 * 60 * 60;
+
+// --- http and socket ----------------------------------------------------------------------------------------------
+/** Whole request, upload included: 32 GiB at 10 Mbit/s take seven hours. Silence is cut much earlier, by ARCHIVE_IDLE_MS. */
+export const HTTP_REQUEST_TIMEOUT_MS = 8 * 60 * 60 * 1000;
+/** No JSON request of ours is larger. */
+export const JSON_BODY_MAX_BYTES = 64 * 1024;
+/** Multipart boundary and part headers around the archive. */
+export const UPLOAD_OVERHEAD_BYTES = 4 * 1024;
+/** After an early refusal the browser gets this long to read the answer while its bytes are thrown away. */
+export const UPLOAD_REFUSAL_DRAIN_MS = 2_000;
+export const LOGIN_REQUESTS_PER_MINUTE = 30;
+/** A page that polls, several tabs, and support behind the same address. */
+export const API_REQUESTS_PER_MINUTE = 3_000;
+export const RUN_PAGE = 50;
+export const AUDIT_PAGE = 100;
+/** Clients only send run ids. */
+export const SOCKET_MESSAGE_MAX_BYTES = 4 * 1024;
+/** A viewer with more than this waiting gets no more lines until it has read some. */
+export const SOCKET_BUFFER_MAX_BYTES = 1024 * 1024;
+export const LOG_BATCH_MS = 50;
+export const LOG_BATCH_LINES = 2_000;
+export const SESSION_RECHECK_MS = 5_000;

@@ -1,0 +1,25 @@
+import type { Logger } from "pino";
+import type { Access } from "../access/access.ts";
+import type { Intake } from "../intake/intake.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { RunLog } from "../journal/run-log.ts";
+import type { JournalTail } from "../journal/tail.ts";
+import type { Installed } from "../platform/installed-view.ts";
+import type { PlatformConfig } from "../platform/platform-file.ts";
+
+/** What the doors (HTTP, sockets) are built from. */
+export interface Components {
+  readonly config: PlatformConfig;
+  readonly journal: Journal;
+  readonly log: RunLog;
+  readonly tail: JournalTail;
+  readonly intake: Intake;
+  readonly access: Access;
+  installed(): Installed;
+  masked(): boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The built client, or null when the development server serves it. */
+  readonly clientDirectory: string | null;
+}

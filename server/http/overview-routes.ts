@@ -1,0 +1,23 @@
+import { Router } from "express";
+import type { Overview } from "../../shared/api.ts";
+import { isOpen } from "../../shared/run-state.ts";
+import type { Components } from "../doors/components.ts";
+import { requirePermission, requireSession } from "./guards.ts";
+
+export function overviewRoutes(components: Components): Router {
+  const { config, journal, installed, masked, clock } = components;
+  const routes = Router();
+  routes.get("/overview", requireSession(components), requirePermission(components, "run:follow"), (_request, response) => {
+    const [latest, previous] = journal.states({ limit: 2 });
+    const openRun = latest && isOpen(latest) ? latest : null;
+    response.json({
+      platform: { name: config.name, prefix: config.prefix, ...installed() },
+      masked: masked(),
+      support: config.support,
+      openRun,
+      lastRun: (openRun === null ? latest : previous) ?? null,
+      now: clock(),
+    } satisfies Overview);
+  });
+  return routes;
+}
