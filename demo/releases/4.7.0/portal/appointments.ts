@@ -32,7 +32,7 @@ export const appointments47: StoreShape<Appointment47> = {
 };
 
 export const columns47: readonly Column<Appointment47>[] = [
-  { title: "Lieu", cell: (a) => html`${a.site} <small>${a.floor}</small>` },
+  { title: "Lieu", cell: (a) => html`<span class="nowrap">${a.site}</span> <small class="nowrap">${a.floor}</small>` },
   {
     title: "État",
     cell: (a) => html`<span class="status status-${a.status}">${STATUSES[a.status]}</span> <small>${a.durationMinutes} min</small>`,

@@ -10,6 +10,8 @@ import { Live } from "./live.ts";
 import { createPortal } from "./portal.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
+/** No request of this portal takes longer; a connection that is only held open must not keep it from stopping. */
+const STOP_GRACE_MS = 10_000;
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -45,19 +47,23 @@ export function startPortal<A extends Appointment>(edition: Edition<A>): void {
     if (request.url !== "/live" || !known || !isOwnOrigin(request)) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
     else live.accept(request, socket, head);
   });
-  server.listen(Number(setting("PORT")), setting("HOST"), () =>
-    console.log(`PlaniDémo ${edition.version} listens on ${setting("HOST")}:${setting("PORT")}`),
-  );
+  server.listen(Number(setting("PORT")), setting("HOST"), () => {
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : address;
+    console.log(`PlaniDémo ${edition.version} listens on http://${setting("HOST")}:${port}`);
+  });
 
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    console.log(`PlaniDémo ${edition.version} stops: no new request is taken`);
     live.close();
     server.close(() => {
       database.close();
       console.log(`PlaniDémo ${edition.version} has stopped`);
       process.exit(0);
     });
+    setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

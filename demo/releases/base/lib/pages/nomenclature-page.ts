@@ -17,7 +17,7 @@ export const nomenclaturePage = (summary: Nomenclature, words: string, acts: rea
   <div class="heading">
     <div>
       <h1>Nomenclature des actes</h1>
-      <p class="summary">Édition <strong>${summary.edition}</strong> · ${summary.inForce} codes en vigueur · ${summary.retired} ${summary.retired > 1 ? "retirés" : "retiré"}</p>
+      <p class="summary">Édition <strong>${summary.edition}</strong> · ${summary.inForce} codes en vigueur · ${summary.retired}&nbsp;${summary.retired > 1 ? "retirés" : "retiré"}</p>
     </div>
   </div>
   <form class="filters" method="get" action="/nomenclature" role="search">
