@@ -1,0 +1,109 @@
+/** A user without a browser: prepares what a spec does not want to click through, and reads back what happened. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import {
+  API_PATH,
+  CSRF_HEADER,
+  type NewPassword,
+  type OpenRunAnswer,
+  type RunFollow,
+  type RunList,
+  type SessionView,
+  UPLOAD_FIELD,
+} from "../shared/api.ts";
+import type { LogLine } from "../shared/log.ts";
+import type { RunState } from "../shared/run-state.ts";
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+}
+
+export class Api {
+  readonly #origin: string;
+  #cookie = "";
+  #csrf = "";
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** Resolves with the parsed body; null for 204. @throws Error with status and body when the answer is a refusal. */
+  async call<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.#origin}${API_PATH}${path}`, {
+      method,
+      headers: {
+        origin: this.#origin,
+        cookie: this.#cookie,
+        ...(this.#csrf === "" ? {} : { [CSRF_HEADER]: this.#csrf }),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    });
+    const cookie = response.headers.getSetCookie().map((line) => line.split(";", 1)[0]);
+    if (cookie.length > 0) this.#cookie = cookie.join("; ");
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === "" ? null : JSON.parse(text)) as T;
+  }
+
+  async login({ name, password }: Credentials): Promise<SessionView> {
+    return this.#remember(await this.call<SessionView>("POST", "/session", { name, password }));
+  }
+  async changePassword(current: string, next: string): Promise<SessionView> {
+    return this.#remember(await this.call<SessionView>("POST", "/session/password", { current, next }));
+  }
+  #remember(session: SessionView): SessionView {
+    this.#csrf = session.csrfToken;
+    return session;
+  }
+
+  /** Sends an archive as the page does; resolves with the run under review. */
+  async importArchive(file: string): Promise<RunState> {
+    const bytes = await readFile(file);
+    const { runId } = await this.call<OpenRunAnswer>("POST", "/runs", { fileName: basename(file), fileSize: bytes.length });
+    const form = new FormData();
+    form.set(UPLOAD_FIELD, new Blob([bytes]), basename(file));
+    return await this.call<RunState>("POST", `/runs/${runId}/content`, form);
+  }
+
+  async start(runId: string, password: string): Promise<RunState> {
+    return await this.call<RunState>("POST", `/runs/${runId}/start`, { noticeRead: true, agreed: true, warningsAccepted: true, password });
+  }
+
+  async ended(runId: string): Promise<RunState> {
+    for (;;) {
+      const { state } = await this.call<RunFollow>("GET", `/runs/${runId}`);
+      if (state.phase === "ended") return state;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Creates an account and gives it its own password, as its owner would at the first login. */
+  async createUser(name: string, groups: readonly string[], password: string): Promise<Credentials> {
+    const created = await this.call<NewPassword>("POST", "/users", { name, groups });
+    const owner = new Api(this.#origin);
+    await owner.login({ name, password: created.password });
+    await owner.changePassword(created.password, password);
+    return { name, password };
+  }
+
+  async lastRun(): Promise<RunState> {
+    const { runs } = await this.call<RunList>("GET", "/runs?limit=1");
+    if (!runs[0]) throw new Error("no run yet");
+    return runs[0];
+  }
+
+  /** Every line of a run's log, in order. */
+  async log(runId: string): Promise<LogLine[]> {
+    const all: LogLine[] = [];
+    for (;;) {
+      const { lines, logLength } = await this.call<{ lines: LogLine[]; logLength: number }>(
+        "GET",
+        `/runs/${runId}/log?from=${all.length + 1}&limit=1000`,
+      );
+      all.push(...lines);
+      if (lines.length === 0 || all.length >= logLength) return all;
+    }
+  }
+}

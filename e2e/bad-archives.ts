@@ -1,0 +1,60 @@
+/** Archives that must be refused, each with one thing wrong, made by the project's own packer and then spoilt. */
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { crc32, deflateRawSync, gunzipSync } from "node:zlib";
+import { GZIP_HEADER } from "../server/archive/gunzip.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
+import { archive, badArchive, folder, keysDirectory } from "./places.ts";
+import { type Draft, repack } from "./repack.ts";
+
+const GOOD = "planidemo.maj.4.7.0.tgz";
+
+async function write(kind: string, name: string, bytes: Uint8Array | string): Promise<void> {
+  const file = badArchive(kind, name);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+}
+
+/** Signed as it should be; only its manifest is another. */
+const packAs = (kind: string, source: string, changes: Draft, keys: KeyRing): Promise<void> =>
+  repack({ source, changes, files: {}, keys, out: dirname(badArchive(kind, "x")) });
+
+/** The same archive with one byte of one payload file changed, its compression sound. */
+function withChangedByte(bytes: Buffer): Buffer {
+  const tar = gunzipSync(bytes);
+  const at = tar.indexOf("portal/server.ts\0") + 512 + 10;
+  tar[at] = (tar[at] ?? 0) ^ 1;
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc32(tar), 0);
+  trailer.writeUInt32LE(tar.length % 2 ** 32, 4);
+  return Buffer.concat([GZIP_HEADER, deflateRawSync(tar), trailer]);
+}
+
+export async function buildBadArchives(): Promise<void> {
+  const good = await readFile(archive(GOOD));
+  await write("not-gzip", GOOD, "Bonjour, ceci est un courrier.\n".repeat(50));
+  await write("zip", GOOD, Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(600)]));
+  await write("tar", GOOD, gunzipSync(good));
+  await write("empty", GOOD, "");
+  await write("truncated", GOOD, good.subarray(0, Math.floor(good.length * 0.7)));
+  await write("changed-byte", GOOD, withChangedByte(good));
+  await write("wrong-name", "planidemo.maj.4.7.9.tgz", good);
+  await write("other-platform", "gts.maj.4.7.0.tgz", good);
+  await write("not-an-archive-name", "mise-a-jour.tgz", good);
+  const trusted = await loadKeyRing(keysDirectory());
+  const stranger = await createKeyRing(join(folder(), "strange-keys"), { now: Date.now() });
+  await packAs("unknown-signer", "4.7.0", {}, stranger);
+  await packAs("older", "4.6.2", { version: "4.6.1" }, trusted);
+  await packAs("installed", "4.6.2", {}, trusted);
+  await packAs("intermediate", "4.7.0", { version: "4.9.0", minFrom: "4.8.0" }, trusted);
+  await packAs("full-disk", "4.7.0", { version: "4.7.5", requirements: NEEDS_AN_EMPTY_DISK }, trusted);
+  // What a browser hands over when the archive was unpacked and its folder dropped.
+  await cp(join(folder(), "archives"), join(folder(), "bad", "folder", "planidemo.maj.4.7.0"), { recursive: true });
+}
+
+const NEEDS_AN_EMPTY_DISK = {
+  platform: "4.6.0",
+  cpu: { minimum: 1, recommended: 1 },
+  memory: { minimum: 1024, recommended: 1024 },
+  disk: { minimum: 100, recommended: 100 },
+};

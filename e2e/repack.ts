@@ -1,0 +1,37 @@
+/** A release of the demo packed again with other words in its manifest, or more files. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { assembleRelease } from "../demo/assemble-release.ts";
+import type { KeyRing } from "../server/archive/keys.ts";
+import { DRAFT, packRelease } from "../server/archive/pack.ts";
+
+export type Draft = Readonly<Record<string, unknown>>;
+
+export interface Repack {
+  /** Version whose tree is taken. */
+  readonly source: string;
+  /** Merged over its manifest. A function sees the manifest as it was. */
+  readonly changes: Draft | ((draft: Draft) => Draft);
+  readonly files: Readonly<Record<string, string>>;
+  readonly keys: KeyRing;
+  /** Folder of the archive. */
+  readonly out: string;
+}
+
+export async function repack({ source, changes, files, keys, out }: Repack): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "superviseur-release-"));
+  try {
+    await assembleRelease(source, directory);
+    const draft: Draft = parse(await readFile(join(directory, DRAFT), "utf8"));
+    const changed = { ...draft, ...(typeof changes === "function" ? changes(draft) : changes) };
+    for (const [path, text] of Object.entries({ ...files, [DRAFT]: stringify(changed) })) {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
+    }
+    await packRelease({ directory, keys, out, now: Date.now() });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * One demo platform in a temporary folder with a real Superviseur process in front of it. Each has its own port, its own
+ * database and its own services, so that specs do not know each other.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { createDemoPlatform } from "../demo/create-platform.ts";
+import { isLocked } from "../server/io/kernel-lock.ts";
+import { identify, isAlive, signalGroup } from "../server/io/process.ts";
+import { openJournal } from "../server/journal/journal.ts";
+import { openPlatform } from "../server/platform/platform.ts";
+import { loadPlatformFile, stateLayout } from "../server/platform/platform-file.ts";
+import { Api, type Credentials } from "./api.ts";
+import { trustRoot } from "./places.ts";
+
+const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
+/** From the start of the process to its open port, on a busy two-core machine. */
+const START_TIMEOUT_MS = 60_000;
+export const ADMIN_PASSWORD = "un mot de passe de nuit";
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+};
+
+export class Superviseur {
+  readonly folder: string;
+  readonly url: string;
+  readonly #platformFile: string;
+  #process: ChildProcess | null = null;
+  #output: string[] = [];
+  /** The factory account with the password printed at the first start. */
+  factory: Credentials = { name: "", password: "" };
+
+  private constructor(folder: string, port: number) {
+    this.folder = folder;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#platformFile = join(folder, "platform", "superviseur.yaml");
+  }
+
+  static async start(): Promise<Superviseur> {
+    const folder = await mkdtemp(join(tmpdir(), "superviseur-e2e-"));
+    const port = await freePort();
+    await createDemoPlatform({ root: join(folder, "platform"), state: join(folder, "state"), port, trustRoot: trustRoot() });
+    const superviseur = new Superviseur(folder, port);
+    await superviseur.launch();
+    return superviseur;
+  }
+
+  /** Starts the web process and resolves when its port is open. */
+  async launch(): Promise<void> {
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SERVER, "--platform", this.#platformFile], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, SUPERVISEUR_LOG_LEVEL: "info" },
+    });
+    this.#process = child;
+    let open = false;
+    const listening = Promise.withResolvers<void>();
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        this.#output.push(line);
+        const said = asJson(line);
+        if (said?.firstAccount) this.factory = said.firstAccount as Credentials;
+        open ||= said?.msg === "listening";
+        // The first password is printed just after the port opens.
+        if (open && this.factory.name !== "") listening.resolve();
+      });
+    }
+    child.once("exit", (code, signal) => listening.reject(new Error(`Superviseur ended (${code ?? signal}):\n${this.output()}`)));
+    const timer = setTimeout(() => listening.reject(new Error(`Superviseur does not listen:\n${this.output()}`)), START_TIMEOUT_MS);
+    await listening.promise.finally(() => clearTimeout(timer));
+  }
+
+  /** What the process has written so far. */
+  output(): string {
+    return this.#output.join("\n");
+  }
+
+  /** Ends the web process at once, as a power cut would; a run and the platform's services go on. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  }
+
+  /** The factory account, logged in, its first password changed to ADMIN_PASSWORD. */
+  async admin(): Promise<Api> {
+    const api = new Api(this.url);
+    if (this.#passwordChanged) await api.login({ name: this.factory.name, password: ADMIN_PASSWORD });
+    else {
+      await api.login(this.factory);
+      await api.changePassword(this.factory.password, ADMIN_PASSWORD);
+      this.#passwordChanged = true;
+    }
+    return api;
+  }
+  #passwordChanged = false;
+
+  /** Reads the platform's own database. */
+  rows(sql: string): Record<string, unknown>[] {
+    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, { readOnly: true, timeout: 5_000 });
+    try {
+      return database
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row }));
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Ends everything that was started here, also a run that a failed spec left behind, and removes every file. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+    const platform = openPlatform(loadPlatformFile(this.#platformFile));
+    if (isLocked(platform.state.runnerLock)) await this.#killRunner();
+    const manifest = await platform.releases.manifest(await platform.releases.current());
+    for (const service of manifest.services) await platform.services.stop(service.name);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #killRunner(): Promise<void> {
+    const journal = openJournal(stateLayout(loadPlatformFile(this.#platformFile).state).journal);
+    const run = journal.states({ limit: 1 })[0];
+    const started = run ? journal.recordsOf(run.id).findLast(({ event }) => event.type === "runner:started") : undefined;
+    journal.close();
+    if (started?.event.type !== "runner:started") return;
+    const identity = identify(started.event.pid);
+    signalGroup(started.event.pid, "SIGKILL");
+    while (identity !== null && isAlive(identity)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function asJson(line: string): { msg?: unknown; firstAccount?: unknown } | null {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
