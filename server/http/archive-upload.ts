@@ -15,6 +15,8 @@ class ArchiveStorage implements StorageEngine {
   readonly #runId: RunId;
   readonly #signal: AbortSignal;
   readonly #settle: (settled: Settled) => void;
+  /** The reader has the part: from here its verdict is the answer, whatever becomes of the stream it lets go. */
+  begun = false;
 
   constructor(intake: Intake, runId: RunId, signal: AbortSignal, settle: (settled: Settled) => void) {
     this.#intake = intake;
@@ -24,6 +26,7 @@ class ArchiveStorage implements StorageEngine {
   }
 
   _handleFile(_request: Request, file: Express.Multer.File, callback: (error?: unknown) => void): void {
+    this.begun = true;
     this.#intake.receive(this.#runId, file.stream, this.#signal).then(
       (state) => {
         this.#settle({ state });
@@ -71,11 +74,13 @@ export function receiveUpload(intake: Intake, runId: RunId): RequestHandler {
     request.once("close", () => {
       if (!request.complete) abort.abort();
     });
+    const storage = new ArchiveStorage(intake, runId, abort.signal, settle);
     const upload = multer({
-      storage: new ArchiveStorage(intake, runId, abort.signal, settle),
+      storage,
       limits: { fileSize: ARCHIVE_MAX_BYTES, files: 1, fields: 0, parts: 1, fieldNameSize: 100, fieldSize: 0, headerPairs: 20 },
     }).single(UPLOAD_FIELD);
     upload(request, response, (error: unknown) => {
+      if (storage.begun) return;
       // A body without the part, or with another one, never reached the storage engine.
       if (error instanceof multer.MulterError)
         settle({ error: new CodedError("INPUT_INVALID", { field: error.field ?? UPLOAD_FIELD }, error) });
