@@ -1,0 +1,102 @@
+import type { Page } from "@playwright/test";
+import { copiedLog, importAndStart, importPage, logIn, logRegion } from "./actions.ts";
+import { expect, test } from "./fixtures.ts";
+import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
+import { ADMIN_PASSWORD } from "./superviseur.ts";
+import { fr } from "./words.ts";
+
+const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
+const done = (page: Page) => page.getByText(fr("followup.ended.succeeded", { version: PATIENT_VERSION }));
+const waiting = (page: Page) => expect(logRegion(page).getByText(`${WAITING} `).last()).toBeVisible({ timeout: 60_000 });
+
+test("whoever looks, whenever: a reload, a late viewer and the first one read the same lines in the same order", async ({
+  browsers,
+  superviseur,
+}) => {
+  const api = await superviseur.admin();
+  const admin = { name: superviseur.factory.name, password: ADMIN_PASSWORD };
+  const first = await browsers.open(CLIPBOARD);
+  await logIn(first, admin);
+  await importAndStart(first, patientArchive(), ADMIN_PASSWORD);
+  await waiting(first);
+  const run = await api.lastRun();
+
+  const late = await browsers.open(CLIPBOARD);
+  await logIn(late, admin);
+  await late.goto(first.url());
+  await waiting(late);
+  await first.reload();
+  await waiting(first);
+
+  goOn(superviseur);
+  for (const page of [first, late]) await expect(done(page)).toBeVisible({ timeout: 60_000 });
+  const lines = await api.log(run.id);
+  expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1));
+  expect(lines.filter(({ text }) => text.startsWith(WAITING)).length).toBeGreaterThan(5);
+  const [read, readLate] = [await copiedLog(first), await copiedLog(late)];
+  expect(readLate).toEqual(read);
+  expect(read.length).toBe(lines.length);
+  for (const [i, { text }] of lines.entries()) expect(read[i]).toContain(text);
+});
+
+test("Superviseur is killed in the middle of a run: the run goes on, and the page picks it up again", async ({ browsers, superviseur }) => {
+  // The connection that the kill cuts, and the maintenance page's 503.
+  browsers.expectComplaint(
+    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|WebSocket connection|503/,
+  );
+  const api = await superviseur.admin();
+  const page = await browsers.open(CLIPBOARD);
+  await logIn(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await importAndStart(page, patientArchive(), ADMIN_PASSWORD);
+  await waiting(page);
+  const before = await api.lastRun();
+
+  await superviseur.kill();
+  await expect(page.getByText(fr("common.disconnected"))).toBeVisible();
+  await superviseur.launch();
+  const masked = await fetch(superviseur.url);
+  expect(masked.status).toBe(503);
+  await expect(page.getByText(fr("common.disconnected"))).toBeHidden({ timeout: 30_000 });
+
+  goOn(superviseur);
+  await expect(done(page)).toBeVisible({ timeout: 60_000 });
+  const after = await api.ended(before.id);
+  expect(after).toMatchObject({ outcome: "succeeded", attempts: 1 });
+  const lines = await api.log(before.id);
+  expect(await copiedLog(page)).toHaveLength(lines.length);
+});
+
+test("a Support user follows an update live and cannot start one", async ({ browsers, superviseur }) => {
+  const api = await superviseur.admin();
+  const credentials = await api.createUser("Camille Support", ["support"], "le mot de passe de Camille");
+  const support = await browsers.open();
+  await logIn(support, credentials);
+  await expect(support.getByRole("heading", { name: fr("followup.title") })).toBeVisible();
+
+  const run = await api.importArchive(patientArchive());
+  await api.start(run.id, ADMIN_PASSWORD);
+  await support.goto(`/superviseur/mises-a-jour/suivi/${run.id}`);
+  await waiting(support);
+  await expect(support.getByRole("button", { name: fr("followup.run.cancel") })).toBeHidden();
+  goOn(superviseur);
+  await expect(done(support)).toBeVisible({ timeout: 60_000 });
+
+  await support.goto("/superviseur");
+  await expect(support.getByText(fr("importing.forbidden"))).toBeVisible();
+  await expect(support.getByRole("button", { name: fr("importing.select") })).toBeHidden();
+});
+
+test("a stranger is refused, and the refusal is written down", async ({ browsers, superviseur }) => {
+  const api = await superviseur.admin();
+  const credentials = await api.createUser("Dominique Passant", [], "le mot de passe de Dominique");
+  const stranger = await browsers.open();
+  await logIn(stranger, { name: credentials.name, password: "pas le bon" });
+  await expect(stranger.getByText(fr("error.LOGIN_FAILED.title"))).toBeVisible();
+  await logIn(stranger, credentials);
+  await expect(stranger.getByText(fr("common.stranger.title"))).toBeVisible();
+  await expect(importPage(stranger)).toBeHidden();
+  const { entries } = await api.call<{ entries: { action: string; outcome: string; actor: { name: string } }[] }>("GET", "/audit");
+  expect(entries).toContainEqual(
+    expect.objectContaining({ action: "session:login", outcome: "refused", actor: expect.objectContaining({ name: credentials.name }) }),
+  );
+});

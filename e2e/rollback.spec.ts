@@ -1,0 +1,49 @@
+import { chooseArchive, importAndStart, importPage, logIn } from "./actions.ts";
+import { expect, test } from "./fixtures.ts";
+import { archive } from "./places.ts";
+import { health, tableHashes } from "./platform-state.ts";
+import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
+import { fr } from "./words.ts";
+
+async function asAdministrator(page: Parameters<typeof logIn>[0], superviseur: Superviseur): Promise<void> {
+  await superviseur.admin();
+  await logIn(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await expect(importPage(page)).toBeVisible();
+}
+
+test("a version whose health check fails is taken back by itself, and the platform works as before", async ({ page, superviseur }) => {
+  await asAdministrator(page, superviseur);
+  const before = tableHashes(superviseur);
+  await importAndStart(page, archive("planidemo.maj.4.7.1.tgz"), ADMIN_PASSWORD);
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(/Base de données.*503/).first()).toBeVisible();
+  expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
+  expect(tableHashes(superviseur)).toEqual(before);
+});
+
+test("a migration that the rehearsal sees fail interrupts nobody, and the archive is locked", async ({ page, superviseur }) => {
+  await asAdministrator(page, superviseur);
+  const before = tableHashes(superviseur);
+  await importAndStart(page, archive("planidemo.maj.4.8.0.tgz"), ADMIN_PASSWORD);
+  await expect(page.getByText(fr("followup.ended.unmasked", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
+  expect(tableHashes(superviseur)).toEqual(before);
+  const run = await (await superviseur.admin()).lastRun();
+  await expect(page.getByText(fr("followup.ended.locked", { id: run.id }))).toBeVisible();
+
+  await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
+  await chooseArchive(page, archive("planidemo.maj.4.8.0.tgz"));
+  await expect(page.getByText(fr("error.ARCHIVE_LOCKED.action", { run: run.id }))).toBeVisible();
+});
+
+test("a migration that fails behind the mask, half-way and already committed, leaves every row as it was", async ({
+  page,
+  superviseur,
+}) => {
+  await asAdministrator(page, superviseur);
+  const before = tableHashes(superviseur);
+  await importAndStart(page, archive("planidemo.maj.4.8.1.tgz"), ADMIN_PASSWORD);
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
+  expect(tableHashes(superviseur)).toEqual(before);
+});
