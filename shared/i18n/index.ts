@@ -15,6 +15,14 @@ export type Catalogue<T> = { readonly [K in keyof T]: T[K] extends string ? stri
 
 export const RESOURCES = { fr: { translation: fr }, en: { translation: en } } as const;
 
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "translation";
+    nsSeparator: false;
+    resources: { translation: typeof fr };
+  }
+}
+
 /** i18next set up with both languages; the client adds react-i18next before calling it, the server calls it as it is. */
 export function createI18n(language: Language = DEFAULT_LANGUAGE, instance: i18n = i18next.createInstance()): i18n {
   void instance.init({
@@ -23,6 +31,8 @@ export function createI18n(language: Language = DEFAULT_LANGUAGE, instance: i18n
     resources: RESOURCES,
     initAsync: false,
     returnNull: false,
+    // Permissions and actions have a colon in their names.
+    nsSeparator: false,
     interpolation: { escapeValue: false },
   });
   return instance;

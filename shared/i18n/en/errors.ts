@@ -35,7 +35,7 @@ export const errors = {
     action: "The vendor did not make it: do not install it, and tell support.",
   },
   ARCHIVE_TOO_LARGE: {
-    title: "The archive is larger than the accepted limit ({{limit}} bytes).",
+    title: "The archive is larger than the accepted limit ({{limit}}).",
     action: "Check that you chose the right file; otherwise call support.",
   },
   ARCHIVE_STALLED: { title: "No data arrived for {{seconds}} s.", action: "Check your workstation’s connection, then restart the import." },
@@ -105,7 +105,7 @@ export const errors = {
     action: "Do not start the update again. Call support and give the number {{run}}.",
   },
   DISK_FULL: {
-    title: "There is not enough disk space: {{found}} bytes free for {{expected}} needed ({{subject}}).",
+    title: "There is not enough disk space: {{found}} free for {{expected}} needed ({{subject}}).",
     action: "Free some space on this disk, then restart the import.",
   },
   IMPORT_BUSY: {

@@ -39,7 +39,7 @@ export const errors = {
     action: "Elle n’a pas été produite par l’éditeur : ne l’installez pas et prévenez le support.",
   },
   ARCHIVE_TOO_LARGE: {
-    title: "L’archive est plus grande que la limite acceptée ({{limit}} octets).",
+    title: "L’archive est plus grande que la limite acceptée ({{limit}}).",
     action: "Vérifiez que vous avez choisi le bon fichier ; sinon appelez le support.",
   },
   ARCHIVE_STALLED: {
@@ -112,7 +112,7 @@ export const errors = {
     action: "Ne relancez pas la mise à jour. Appelez le support en donnant le numéro {{run}}.",
   },
   DISK_FULL: {
-    title: "Il manque de la place sur le disque : {{found}} octets libres pour {{expected}} nécessaires ({{subject}}).",
+    title: "Il manque de la place sur le disque : {{found}} libres pour {{expected}} nécessaires ({{subject}}).",
     action: "Libérez de l’espace sur ce disque, puis recommencez l’import.",
   },
   IMPORT_BUSY: {

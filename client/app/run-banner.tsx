@@ -1,0 +1,83 @@
+import { Alert, Anchor, Group, Text } from "@mantine/core";
+import { IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { currentStep, type RunState } from "../../shared/run-state.ts";
+import { overviewQuery } from "../lib/overview-query.ts";
+import { usePermission } from "../lib/session-query.ts";
+import { useConnected } from "../lib/socket.ts";
+
+/** A short loss is nobody's business. */
+const LOST_AFTER_MS = 2_000;
+
+function useLost(): boolean {
+  const connected = useConnected();
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    if (connected) return setLost(false);
+    const timer = setTimeout(() => setLost(true), LOST_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [connected]);
+  return lost;
+}
+
+/** What everybody who is logged in must know, whatever page they are on. */
+export function RunBanner() {
+  const { t } = useTranslation();
+  const mayFollow = usePermission("run:follow");
+  const { data: overview } = useQuery({ ...overviewQuery, enabled: mayFollow });
+  const lost = useLost();
+  const { pathname } = useLocation();
+  const run = overview?.openRun ?? null;
+  const elsewhere =
+    run !== null &&
+    !pathname.endsWith(run.id) &&
+    !(pathname.endsWith("/import") && (run.phase === "receiving" || run.phase === "reviewing"));
+  return (
+    <div role="status">
+      {mayFollow && lost && (
+        <Alert mb="md" color="orange" variant="outline" icon={<IconPlugConnectedX aria-hidden />}>
+          {t("common.disconnected")}
+        </Alert>
+      )}
+      {elsewhere && (
+        <Alert mb="md" variant="outline" icon={<IconInfoCircle aria-hidden />}>
+          <Group justify="space-between">
+            <Text size="sm">
+              <RunSentence run={run} />
+            </Text>
+            <Anchor
+              component={Link}
+              to={run.phase === "reviewing" ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run.id}`}
+              fw={600}
+              size="sm"
+              underline="always"
+            >
+              {t(run.phase === "reviewing" ? "common.openRun.open" : "common.openRun.follow")}
+            </Anchor>
+          </Group>
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+function RunSentence({ run }: { run: RunState }) {
+  const { t } = useTranslation();
+  const version = run.archive?.version ?? run.fileName;
+  const step = currentStep(run);
+  const stepName = step === null ? "…" : t(`steps.${step}.name`);
+  const by = (run.consent?.by ?? run.openedBy).name;
+  switch (run.phase) {
+    case "receiving":
+      return t("common.openRun.receiving", { by, file: run.fileName });
+    case "reviewing":
+      return t("common.openRun.reviewing", { version });
+    case "rolling-back":
+      return t("common.openRun.rollingBack", { version, step: stepName });
+    default:
+      return t("common.openRun.active", { version, by, step: stepName });
+  }
+}

@@ -1,0 +1,69 @@
+import { Button, Card, Center, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Navigate, useLocation } from "react-router";
+import { LANGUAGES, type Language } from "../../../../shared/i18n/index.ts";
+import { chooseLanguage, currentLanguage } from "../../../lib/i18n.ts";
+import { enterSession, publicQuery, sessionQuery } from "../../../lib/session-query.ts";
+import { useTitle } from "../../../lib/use-title.ts";
+import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { SupportContact } from "../../../ui/support-contact.tsx";
+import { login } from "../api/session-requests.ts";
+
+/** Where somebody wanted to go before the login stood in the way; only pages of ours. */
+const wantedOf = (state: unknown): string => {
+  const wanted = (state as { wanted?: unknown } | null)?.wanted;
+  return typeof wanted === "string" && wanted.startsWith("/") && !wanted.startsWith("//") ? wanted : "/mises-a-jour";
+};
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const { data: session } = useQuery(sessionQuery);
+  const { data: platform } = useQuery(publicQuery);
+  const entering = useMutation({ mutationFn: login, onSuccess: enterSession });
+  const form = useForm({ initialValues: { name: "", password: "" } });
+  const title = platform ? t("accounts.login.title", { platform: platform.platform }) : t("common.product");
+  useTitle(title);
+  if (session) return <Navigate to={wantedOf(location.state)} replace />;
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Stack w="100%" maw={420}>
+        <Card withBorder padding="xl" shadow="sm">
+          <form onSubmit={form.onSubmit((values) => entering.mutate(values))}>
+            <Stack>
+              <Title order={1} size="h3">
+                {title}
+              </Title>
+              <Text size="sm" c="dimmed">
+                {t("accounts.login.intro")}
+              </Text>
+              <TextInput label={t("accounts.login.name")} autoComplete="username" required autoFocus {...form.getInputProps("name")} />
+              <PasswordInput label={t("common.password")} autoComplete="current-password" required {...form.getInputProps("password")} />
+              {entering.error && <ErrorAlert error={entering.error} />}
+              <Button type="submit" loading={entering.isPending}>
+                {t("accounts.login.submit")}
+              </Button>
+              <Text size="xs" c="dimmed">
+                {t("accounts.login.help")}
+              </Text>
+            </Stack>
+          </form>
+        </Card>
+        <Group justify="center">
+          <SupportContact />
+        </Group>
+        <Group justify="center">
+          <SegmentedControl
+            size="xs"
+            aria-label={t("common.language")}
+            value={currentLanguage()}
+            onChange={(language) => chooseLanguage(language as Language)}
+            data={LANGUAGES.map((value) => ({ value, label: value.toUpperCase() }))}
+          />
+        </Group>
+      </Stack>
+    </Center>
+  );
+}

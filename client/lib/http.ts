@@ -1,0 +1,39 @@
+/** One way to ask the server: JSON in and out, the CSRF token on what changes something, refusals as CodedError. */
+import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api.ts";
+import { CodedError, ERROR_CODES, type ErrorCode } from "../../shared/errors.ts";
+
+let csrfToken = "";
+/** Kept in memory only; every session answer brings it. */
+export const rememberCsrfToken = (token: string): void => {
+  csrfToken = token;
+};
+export const csrfHeader = (): Record<string, string> => ({ [CSRF_HEADER]: csrfToken });
+export const apiUrl = (path: string): string => `${API_PATH}${path}`;
+
+const isCode = (code: unknown): code is ErrorCode => ERROR_CODES.some((known) => known === code);
+
+/** The refusal in an answer's body; an answer that is none of ours (a proxy's page) is INTERNAL. */
+export function errorOf(body: unknown): CodedError {
+  const report = (body as Partial<ErrorBody> | null)?.error;
+  return report && isCode(report.code) ? new CodedError(report.code, report.facts) : new CodedError("INTERNAL");
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(apiUrl(path), {
+    method,
+    credentials: "same-origin",
+    headers: { ...(method === "GET" ? {} : csrfHeader()), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(answer);
+  return answer as T;
+}
+
+export const http = {
+  get: <T>(path: string): Promise<T> => request("GET", path),
+  post: <T>(path: string, body: unknown = {}): Promise<T> => request("POST", path, body),
+  patch: <T>(path: string, body: unknown): Promise<T> => request("PATCH", path, body),
+  delete: <T>(path: string): Promise<T> => request("DELETE", path),
+};

@@ -1,0 +1,22 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { createI18n, DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+
+const KEY = "superviseur-language";
+const known = (value: string | null): Language | null => LANGUAGES.find((language) => language === value) ?? null;
+
+/** The choice made on this workstation; French until somebody chooses. */
+export const i18n = createI18n(known(localStorage.getItem(KEY)) ?? DEFAULT_LANGUAGE, i18next.use(initReactI18next));
+
+export const currentLanguage = (): Language => known(i18n.language) ?? DEFAULT_LANGUAGE;
+
+const announce = (): void => {
+  document.documentElement.lang = currentLanguage();
+};
+announce();
+i18n.on("languageChanged", announce);
+
+export function chooseLanguage(language: Language): void {
+  localStorage.setItem(KEY, language);
+  void i18n.changeLanguage(language);
+}

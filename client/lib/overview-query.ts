@@ -1,0 +1,15 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Overview } from "../../shared/api.ts";
+import { learnServerTime } from "./clock.ts";
+import { http } from "./http.ts";
+
+/** The platform and the open run. The socket says when it changed; the interval is for when the socket is away. */
+export const overviewQuery = queryOptions({
+  queryKey: ["overview"],
+  queryFn: async () => {
+    const overview = await http.get<Overview>("/overview");
+    learnServerTime(overview.now);
+    return overview;
+  },
+  refetchInterval: 15_000,
+});

@@ -1,0 +1,139 @@
+/** One run: its state, what happens now, and its log; kept right by the socket, by ranges, and by polling when the socket is away. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { LogPage, Progress, RunFollow } from "../../shared/api.ts";
+import { LOG_PAGE_LINES } from "../../shared/api.ts";
+import type { RunRecord } from "../../shared/journal.ts";
+import type { LogLine } from "../../shared/log.ts";
+import { reduceRun } from "../../shared/run-state.ts";
+import { learnServerTime } from "./clock.ts";
+import { http } from "./http.ts";
+import { queryClient } from "./query-client.ts";
+import { RunLines } from "./run-log.ts";
+import { socket, useConnected } from "./socket.ts";
+
+const POLL_MS = 3_000;
+
+export const runQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ["runs", runId],
+    queryFn: async () => {
+      const follow = await http.get<RunFollow>(`/runs/${runId}`);
+      learnServerTime(follow.now);
+      return follow;
+    },
+  });
+
+/** The lines read so far; filled by `useFollowRun`. */
+export const runLinesQuery = (runId: string) =>
+  queryOptions({ queryKey: ["runs", runId, "log"], queryFn: () => new RunLines(), staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 });
+
+/** Folds records that follow the state; null when one is missing and the whole state must be asked for. */
+export function foldRecords(follow: RunFollow, records: readonly RunRecord[]): RunFollow | null {
+  let { state } = follow;
+  for (const record of records) {
+    if (record.index <= state.records) continue;
+    if (record.index !== state.records + 1) return null;
+    state = reduceRun(state, record);
+  }
+  return state === follow.state ? follow : { ...follow, state };
+}
+
+/** Follows a run for as long as the component lives. Polls while the socket is away. */
+export function useFollowRun(runId: string | null) {
+  const connected = useConnected();
+  const id = runId ?? "";
+  const query = useQuery({ ...runQuery(id), enabled: runId !== null, refetchInterval: connected ? false : POLL_MS });
+  const { data: lines } = useQuery({ ...runLinesQuery(id), enabled: runId !== null });
+
+  useEffect(() => {
+    if (runId === null || lines === undefined) return;
+    const live = new LiveRun(runId, lines);
+    return () => live.stop();
+  }, [runId, lines]);
+
+  // Without the socket the lines come with the polled state.
+  const { data } = query;
+  useEffect(() => {
+    if (runId !== null && lines !== undefined && data !== undefined && data.logLength > lines.length) void fetchLines(runId, lines);
+  }, [runId, lines, data]);
+  return { ...query, lines };
+}
+
+const fetching = new Map<RunLines, { again: boolean }>();
+
+/** Reads from the last line known to the end, page by page; one reading at a time, and once more when a hole showed meanwhile. */
+async function fetchLines(runId: string, lines: RunLines): Promise<void> {
+  const under = fetching.get(lines);
+  if (under) {
+    under.again = true;
+    return;
+  }
+  const own = { again: false };
+  fetching.set(lines, own);
+  try {
+    for (;;) {
+      own.again = false;
+      const page = await http.get<LogPage>(`/runs/${runId}/log?from=${lines.length + 1}&limit=${LOG_PAGE_LINES}`);
+      lines.add(page.lines);
+      if (!own.again && (page.lines.length === 0 || lines.length >= page.logLength)) return;
+    }
+  } catch {
+    // The next event or poll asks again.
+  } finally {
+    fetching.delete(lines);
+  }
+}
+
+/** The socket's events for one run, into the query cache. */
+class LiveRun {
+  readonly #runId: string;
+  readonly #lines: RunLines;
+
+  constructor(runId: string, lines: RunLines) {
+    this.#runId = runId;
+    this.#lines = lines;
+    socket
+      .on("connect", this.#follow)
+      .on("run:recorded", this.#onRecords)
+      .on("run:progressed", this.#onProgress)
+      .on("log:written", this.#onLines);
+    if (socket.connected) this.#follow();
+  }
+
+  stop(): void {
+    socket
+      .off("connect", this.#follow)
+      .off("run:recorded", this.#onRecords)
+      .off("run:progressed", this.#onProgress)
+      .off("log:written", this.#onLines);
+    socket.emit("run:unfollow", this.#runId);
+  }
+
+  #follow = (): void => {
+    socket.emit("run:follow", this.#runId, (answer) => {
+      if ("error" in answer) return;
+      learnServerTime(answer.data.now);
+      queryClient.setQueryData(runQuery(this.#runId).queryKey, answer.data);
+    });
+  };
+
+  #onRecords = (records: readonly RunRecord[]): void => {
+    const own = records.filter((record) => record.runId === this.#runId);
+    const { queryKey } = runQuery(this.#runId);
+    const follow = queryClient.getQueryData(queryKey);
+    if (own.length === 0 || follow === undefined) return;
+    const folded = foldRecords(follow, own);
+    if (folded === null) void queryClient.invalidateQueries({ queryKey, exact: true });
+    else queryClient.setQueryData(queryKey, folded);
+  };
+
+  #onProgress = (runId: string, progress: Progress | null): void => {
+    if (runId !== this.#runId) return;
+    queryClient.setQueryData(runQuery(runId).queryKey, (follow) => (follow ? { ...follow, progress } : follow));
+  };
+
+  #onLines = (runId: string, lines: readonly LogLine[]): void => {
+    if (runId === this.#runId && !this.#lines.add(lines)) void fetchLines(runId, this.#lines);
+  };
+}

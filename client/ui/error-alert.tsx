@@ -1,0 +1,49 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { type ErrorReport, reportOf } from "../../shared/errors.ts";
+import { readableFacts } from "../lib/format.ts";
+
+/** What happened and what to do, by code; with a way out. */
+export function ErrorAlert({ error, onRetry, children }: { error: unknown; onRetry?: () => void; children?: ReactNode }) {
+  return (
+    <ReportAlert report={reportOf(error)}>
+      {onRetry && <RetryButton onRetry={onRetry} />}
+      {children}
+    </ReportAlert>
+  );
+}
+
+function RetryButton({ onRetry }: { onRetry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="default" size="xs" onClick={onRetry}>
+      {t("common.retry")}
+    </Button>
+  );
+}
+
+export function ReportAlert({ report, children }: { report: ErrorReport; children?: ReactNode }) {
+  const { t } = useTranslation();
+  const facts = readableFacts(t, report.code, report.facts);
+  return (
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t(`error.${report.code}.title`, facts)}
+    >
+      <Stack gap="xs">
+        <Text size="sm">{t(`error.${report.code}.action`, facts)}</Text>
+        <Group justify="space-between" align="end">
+          <Group gap="xs">{children}</Group>
+          <Text size="xs" c="dimmed">
+            {t("common.code", { code: report.code })}
+          </Text>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

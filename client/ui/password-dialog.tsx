@@ -1,0 +1,55 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorAlert } from "./error-alert.tsx";
+
+/** Asks for the password before a gesture that counts. */
+export function PasswordDialog(props: {
+  opened: boolean;
+  title: string;
+  text: string;
+  confirm: string;
+  danger?: boolean;
+  pending: boolean;
+  error: unknown;
+  onConfirm: (password: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { opened, title, text, confirm, danger = false, pending, error, onConfirm, onClose } = props;
+  const [password, setPassword] = useState("");
+  useEffect(() => {
+    if (opened) setPassword("");
+  }, [opened]);
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": t("common.close") }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onConfirm(password);
+        }}
+      >
+        <Stack>
+          <Text size="sm">{text}</Text>
+          <PasswordInput
+            label={t("common.password")}
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            required
+            data-autofocus
+          />
+          {error !== null && error !== undefined && <ErrorAlert error={error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.close")}
+            </Button>
+            <Button type="submit" loading={pending} disabled={password === ""} {...(danger ? { color: "red.8" } : {})}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
