@@ -4,47 +4,59 @@ import type { Locator, Page } from "@playwright/test";
 import { BASE_PATH } from "../shared/api.ts";
 import type { Credentials } from "./api.ts";
 import { expect } from "./fixtures.ts";
-import { fr } from "./words.ts";
+import { fr, type Words } from "./words.ts";
 
-export async function logIn(page: Page, { name, password }: Credentials): Promise<void> {
+export async function logIn(page: Page, { name, password }: Credentials, t: Words = fr): Promise<void> {
   await page.goto(BASE_PATH);
-  await page.getByLabel(fr("accounts.login.name"), { exact: true }).fill(name);
-  await page.getByLabel(fr("common.password"), { exact: true }).fill(password);
-  await page.getByRole("button", { name: fr("accounts.login.submit") }).click();
+  await page.getByLabel(t("accounts.login.name"), { exact: true }).fill(name);
+  await page.getByLabel(t("common.password"), { exact: true }).fill(password);
+  await page.getByRole("button", { name: t("accounts.login.submit") }).click();
 }
 
 /** The first login of an account: the password that somebody else has seen must be changed. */
-export async function choosePassword(page: Page, current: string, next: string): Promise<void> {
-  await expect(page.getByText(fr("accounts.change.first"))).toBeVisible();
-  await page.getByLabel(fr("accounts.change.current"), { exact: true }).fill(current);
-  await page.getByLabel(fr("accounts.change.next"), { exact: true }).fill(next);
-  await page.getByLabel(fr("accounts.change.repeat"), { exact: true }).fill(next);
-  await page.getByRole("button", { name: fr("accounts.change.submit") }).click();
+export async function choosePassword(page: Page, current: string, next: string, t: Words = fr): Promise<void> {
+  await expect(page.getByText(t("accounts.change.first"))).toBeVisible();
+  await page.getByLabel(t("accounts.change.current"), { exact: true }).fill(current);
+  await page.getByLabel(t("accounts.change.next"), { exact: true }).fill(next);
+  await page.getByLabel(t("accounts.change.repeat"), { exact: true }).fill(next);
+  await page.getByRole("button", { name: t("accounts.change.submit") }).click();
 }
 
-export const importPage = (page: Page): Locator => page.getByRole("heading", { name: fr("importing.title") });
+export const importPage = (page: Page, t: Words = fr): Locator => page.getByRole("heading", { name: t("importing.title") });
 
 /** With the button, as most do. */
-export async function chooseArchive(page: Page, file: string): Promise<void> {
+export async function chooseArchive(page: Page, file: string, t: Words = fr): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: fr("importing.select") }).click();
+  await page.getByRole("button", { name: t("importing.select") }).click();
   await (await chooser).setFiles(file);
 }
 
-export const reviewOf = (page: Page, version: string): Locator =>
-  page.getByRole("heading", { name: fr("importing.review.title", { to: version }) });
+export const reviewOf = (page: Page, version: string, t: Words = fr): Locator =>
+  page.getByRole("heading", { name: t("importing.review.title", { to: version }) });
 
-/** Reads, ticks both boxes, gives the password: the run begins. */
-export async function consent(page: Page, version: string, password: string): Promise<void> {
-  await expect(reviewOf(page, version)).toBeVisible();
-  await page.getByLabel(fr("importing.information.noticeRead")).check();
-  await page.getByLabel(fr("importing.information.agreed")).check();
-  const warnings = page.getByLabel(fr("importing.information.warnings"));
+/** Ticks both boxes, and the one for warnings where there are some. */
+export async function tickBoxes(page: Page, t: Words = fr): Promise<void> {
+  await page.getByLabel(t("importing.information.noticeRead")).check();
+  await page.getByLabel(t("importing.information.agreed")).check();
+  const warnings = page.getByLabel(t("importing.information.warnings"));
   if (await warnings.isVisible()) await warnings.check();
-  await page.getByRole("button", { name: fr("importing.start.submit"), exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: fr("importing.start.dialog", { to: version }) });
-  await dialog.getByRole("textbox").fill(password);
-  await dialog.getByRole("button", { name: fr("importing.start.confirm") }).click();
+}
+
+/** Presses Importer; resolves with the dialog that asks for the password. */
+export async function askToStart(page: Page, version: string, t: Words = fr): Promise<Locator> {
+  await page.getByRole("button", { name: t("importing.start.submit"), exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: t("importing.start.dialog", { to: version }) });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Reads, ticks, gives the password: the run begins. */
+export async function consent(page: Page, version: string, password: string, t: Words = fr): Promise<void> {
+  await expect(reviewOf(page, version, t)).toBeVisible();
+  await tickBoxes(page, t);
+  const dialog = await askToStart(page, version, t);
+  await dialog.getByLabel(t("common.password"), { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: t("importing.start.confirm") }).click();
 }
 
 export async function importAndStart(page: Page, file: string, password: string): Promise<void> {
@@ -54,7 +66,7 @@ export async function importAndStart(page: Page, file: string, password: string)
 
 export const versionIn = (file: string): string => basename(file).replace(/^\w+\.maj\.|\.tgz$/g, "");
 
-export const logRegion = (page: Page): Locator => page.getByRole("region", { name: fr("followup.log.region") });
+export const logRegion = (page: Page, t: Words = fr): Locator => page.getByRole("region", { name: t("followup.log.region") });
 
 /** All lines that this viewer has, in order, also those that are scrolled away: taken by the button that copies them. */
 export async function copiedLog(page: Page): Promise<string[]> {

@@ -6,6 +6,7 @@ import {
   CSRF_HEADER,
   type NewPassword,
   type OpenRunAnswer,
+  type Overview,
   type RunFollow,
   type RunList,
   type SessionView,
@@ -69,6 +70,12 @@ export class Api {
 
   async start(runId: string, password: string): Promise<RunState> {
     return await this.call<RunState>("POST", `/runs/${runId}/start`, { noticeRead: true, agreed: true, warningsAccepted: true, password });
+  }
+
+  /** Drops the archive that waits for consent, if any. */
+  async cancelOpen(password: string): Promise<void> {
+    const { openRun } = await this.call<Overview>("GET", "/overview");
+    if (openRun !== null) await this.call<RunState>("POST", `/runs/${openRun.id}/cancel`, { password });
   }
 
   async ended(runId: string): Promise<RunState> {

@@ -1,9 +1,7 @@
 /** Once a run: the client built, the demo's archives and the bad ones packed. The folder goes when the run is over. */
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { buildArchives } from "../demo/build-archives.ts";
 import { loadKeyRing } from "../server/archive/keys.ts";
@@ -11,12 +9,13 @@ import { buildBadArchives } from "./bad-archives.ts";
 import { buildPatientRelease } from "./patient-release.ts";
 import { archive, E2E_FOLDER, keysDirectory } from "./places.ts";
 
-const CLIENT = fileURLToPath(new URL("../dist/client/index.html", import.meta.url));
+/** Set by `npm test`, which has just built the client. */
+const BUILT = "SUPERVISEUR_CLIENT_BUILT";
 
 export default async function setUp(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "superviseur-e2e-run-"));
   process.env[E2E_FOLDER] = folder;
-  if (!existsSync(CLIENT)) await build({ logLevel: "warn" });
+  if (process.env[BUILT] === undefined) await build({ logLevel: "warn" });
   await buildArchives({ keysDirectory: keysDirectory(), outDirectory: dirname(archive("any")), now: Date.now() });
   await buildBadArchives();
   await buildPatientRelease(await loadKeyRing(keysDirectory()));

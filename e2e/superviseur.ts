@@ -108,11 +108,15 @@ export class Superviseur {
     else {
       await api.login(this.factory);
       await api.changePassword(this.factory.password, ADMIN_PASSWORD);
-      this.#passwordChanged = true;
+      this.passwordWasChanged();
     }
     return api;
   }
   #passwordChanged = false;
+  /** Told by a spec that has changed it on the screen, to ADMIN_PASSWORD. */
+  passwordWasChanged(): void {
+    this.#passwordChanged = true;
+  }
 
   /** Reads the platform's own database. */
   rows(sql: string): Record<string, unknown>[] {

@@ -21,6 +21,7 @@ test("an administrator updates the platform from the first login to the end, and
 
   await logIn(page, superviseur.factory);
   await choosePassword(page, superviseur.factory.password, ADMIN_PASSWORD);
+  superviseur.passwordWasChanged();
   await expect(importPage(page)).toBeVisible();
 
   // The nurse keeps working; at some moment the page is the maintenance page.

@@ -1,7 +1,7 @@
 /** The texts that the screen shows, from the catalogue itself: a spec never copies a sentence, nor asks for one that is not there. */
 import { createI18n, type Language } from "../shared/i18n/index.ts";
 
-type Words = (key: string, facts?: Readonly<Record<string, string | number>>) => string;
+export type Words = (key: string, facts?: Readonly<Record<string, string | number>>) => string;
 
 function words(language: Language): Words {
   const i18n = createI18n(language);

@@ -34,7 +34,7 @@ const CHECKS: readonly Check[] = [
   { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
   {
     name: "End-to-end tests",
-    run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport }),
+    run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport, SUPERVISEUR_CLIENT_BUILT: "1" }),
     report: { file: playwrightReport, counts: playwrightCounts },
   },
 ];

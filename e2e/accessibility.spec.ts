@@ -1,0 +1,22 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { takeTour } from "./tour.ts";
+import { fr } from "./words.ts";
+
+test("everybody can use every screen, light and dark", async ({ browser, superviseur }) => {
+  const found: string[] = [];
+  const visited: string[] = [];
+  const visit = async (page: Page, name: string): Promise<void> => {
+    visited.push(name);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, nodes } of violations) found.push(`${name} (${colorScheme}) ${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+  };
+  await takeTour({ browser, superviseur, language: "fr", words: fr, visit });
+  expect(visited.length).toBeGreaterThan(15);
+  expect(found).toEqual([]);
+});

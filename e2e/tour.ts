@@ -1,0 +1,120 @@
+/**
+ * Walks through every state that the screens have, on a real platform, and stops at each: the accessibility check and
+ * `npm run screens` are two visitors of the same tour.
+ */
+import type { Browser, Page } from "@playwright/test";
+import { askToStart, chooseArchive, choosePassword, consent, importPage, logIn, logRegion, reviewOf, tickBoxes } from "./actions.ts";
+import { expect } from "./fixtures.ts";
+import { goOn, PATIENT_VERSION, patientArchive } from "./patient-release.ts";
+import { archive, badArchive } from "./places.ts";
+import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
+import type { Words } from "./words.ts";
+
+export interface Tour {
+  readonly browser: Browser;
+  readonly superviseur: Superviseur;
+  readonly language: "fr" | "en";
+  readonly words: Words;
+  /** Called with each state standing still; `name` is a file name. */
+  readonly visit: (page: Page, name: string) => Promise<void>;
+}
+
+const LONG = { timeout: 60_000 };
+
+export async function takeTour({ browser, superviseur, language, words: t, visit }: Tour): Promise<void> {
+  const open = async (): Promise<Page> => {
+    const context = await browser.newContext({ baseURL: superviseur.url, locale: language === "fr" ? "fr-FR" : "en-GB" });
+    await context.addInitScript((chosen) => localStorage.setItem("superviseur-language", chosen), language);
+    return await context.newPage();
+  };
+  const page = await open();
+  const to = (path: string): Promise<unknown> => page.goto(`/superviseur${path}`);
+
+  await page.goto("/superviseur");
+  await expect(page.getByRole("button", { name: t("accounts.login.submit") })).toBeVisible();
+  await visit(page, "login");
+  await logIn(page, { name: superviseur.factory.name, password: "wrong" }, t);
+  await expect(page.getByText(t("error.LOGIN_FAILED.title"))).toBeVisible();
+  await visit(page, "login-failed");
+  await logIn(page, superviseur.factory, t);
+  await expect(page.getByText(t("accounts.change.first"))).toBeVisible();
+  await visit(page, "first-password");
+  await choosePassword(page, superviseur.factory.password, ADMIN_PASSWORD, t);
+  superviseur.passwordWasChanged();
+
+  await expect(importPage(page, t)).toBeVisible();
+  await visit(page, "import");
+  await to("/mises-a-jour/suivi");
+  await expect(page.getByText(t("followup.empty"))).toBeVisible();
+  await visit(page, "runs-none");
+
+  await to("");
+  await chooseArchive(page, badArchive("changed-byte", "planidemo.maj.4.7.0.tgz"), t);
+  await expect(page.getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" }))).toBeVisible();
+  await visit(page, "import-refused");
+
+  await to("");
+  await chooseArchive(page, badArchive("full-disk", "planidemo.maj.4.7.5.tgz"), t);
+  await expect(reviewOf(page, "4.7.5", t)).toBeVisible();
+  await visit(page, "review-blocked");
+  const api = await superviseur.admin();
+  await api.cancelOpen(ADMIN_PASSWORD);
+
+  await to("");
+  await chooseArchive(page, archive("planidemo.maj.4.6.3.tgz"), t);
+  await expect(reviewOf(page, "4.6.3", t)).toBeVisible();
+  await visit(page, "review-warning");
+  await api.cancelOpen(ADMIN_PASSWORD);
+
+  await to("");
+  await chooseArchive(page, archive("planidemo.maj.4.8.1.tgz"), t);
+  await expect(reviewOf(page, "4.8.1", t)).toBeVisible();
+  await visit(page, "review");
+  await tickBoxes(page, t);
+  await askToStart(page, "4.8.1", t);
+  await visit(page, "consent");
+  await page.keyboard.press("Escape");
+  await consent(page, "4.8.1", ADMIN_PASSWORD, t);
+  await expect(page.getByText(t("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible(LONG);
+  await visit(page, "run-rolled-back");
+
+  await to("");
+  await chooseArchive(page, patientArchive(), t);
+  await consent(page, PATIENT_VERSION, ADMIN_PASSWORD, t);
+  await expect(logRegion(page, t).getByText("patience ").last()).toBeVisible(LONG);
+  await visit(page, "run-masked");
+  const ward = await open();
+  await ward.goto("/");
+  await expect(ward.getByRole("heading", { name: t("mask.title.update") })).toBeVisible();
+  await visit(ward, "maintenance");
+  await ward.context().close();
+  await to("/audit");
+  await expect(page.getByRole("heading", { name: t("accounts.audit.title") })).toBeVisible();
+  await visit(page, "audit-and-banner");
+  const run = await api.lastRun();
+  await to(`/mises-a-jour/suivi/${run.id}`);
+  goOn(superviseur);
+  await expect(page.getByText(t("followup.ended.succeeded", { version: PATIENT_VERSION }))).toBeVisible(LONG);
+  await visit(page, "run-succeeded");
+  await to("/mises-a-jour/suivi");
+  await expect(page.getByText(t("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible();
+  await visit(page, "runs");
+
+  const newcomer = await api.createUser("Camille Passant", [], "le mot de passe de Camille");
+  await to("/comptes");
+  await expect(page.getByRole("heading", { name: t("accounts.users.title") })).toBeVisible();
+  await visit(page, "accounts");
+  await page.getByRole("button", { name: t("accounts.users.create") }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await visit(page, "accounts-create");
+  await to("/nulle-part");
+  await expect(page.getByText(t("common.notFound.title"))).toBeVisible();
+  await visit(page, "not-found");
+
+  const stranger = await open();
+  await logIn(stranger, newcomer, t);
+  await expect(stranger.getByText(t("common.stranger.title"))).toBeVisible();
+  await visit(stranger, "stranger");
+  await stranger.context().close();
+  await page.context().close();
+}
