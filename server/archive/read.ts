@@ -41,8 +41,10 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, options: Re
   const blobs = options.staging === null ? null : new BlobWriter(options.staging);
   const hash = createHash("sha256");
   let bytes = 0;
+  const refused = new AbortController();
+  const signal = AbortSignal.any([refused.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const packed = new ByteReader(
-    tapped(watched(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal: options.signal }), (chunk) => {
+    tapped(watched(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal }), (chunk) => {
       hash.update(chunk);
       bytes += chunk.length;
     }),
@@ -70,6 +72,8 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, options: Re
     await blobs?.discard();
     throw error;
   } finally {
+    // Inflating reads ahead: without this a refusal would wait for the chunk being waited for, or for the watchdog.
+    refused.abort();
     await packed.close();
   }
 }

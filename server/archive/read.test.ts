@@ -1,0 +1,295 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CodedError, type ErrorCode } from "../../shared/errors.ts";
+import { type BrokenName, broken, type SignedWrongName, signedWrong } from "../testing/broken-archives.ts";
+import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
+import { loadStaged, type ReadOptions, readArchive } from "./read.ts";
+import { loadTrustedRoot, type TrustedRoot } from "./trust.ts";
+
+let directory: string;
+let vendor: TinyVendor;
+let stranger: TinyVendor;
+let root: TrustedRoot;
+let good: Buffer;
+const FILES = { "assets/a.txt": "a".repeat(700), "assets/empty.txt": "", "notes.md": "# Notes\n" };
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "superviseur-read-"));
+  vendor = await tinyVendor(join(directory, "vendor"));
+  stranger = await tinyVendor(join(directory, "stranger"));
+  root = await loadTrustedRoot(vendor.rootFile);
+  good = await vendor.pack("1.1.0", {}, FILES);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const staging = (): string => join(directory, "staging");
+const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
+  root,
+  fileName: "tiny.maj.1.1.0.tgz",
+  now: Date.now(),
+  staging: staging(),
+  judge() {},
+  ...change,
+});
+const openFiles = (): number => readdirSync("/proc/self/fd").length;
+
+async function codeOf(source: AsyncIterable<Uint8Array>, change: Partial<ReadOptions> = {}): Promise<ErrorCode | "accepted"> {
+  try {
+    await readArchive(source, options(change));
+    return "accepted";
+  } catch (error) {
+    if (error instanceof CodedError) return error.code;
+    throw error;
+  }
+}
+
+/** Refused so, by any size of chunk, and nothing stays: no folder, no open file. */
+async function expectRefusal(bytes: Buffer, code: ErrorCode): Promise<void> {
+  const before = openFiles();
+  expect(await codeOf(inChunks(bytes))).toBe(code);
+  expect(await codeOf(inChunks(bytes, 511))).toBe(code);
+  expect(existsSync(staging())).toBe(false);
+  expect(openFiles()).toBe(before);
+}
+
+describe("a hazard", () => {
+  const codes: Record<BrokenName, ErrorCode> = {
+    empty: "ARCHIVE_EMPTY",
+    truncated: "ARCHIVE_TRUNCATED",
+    withoutTrailer: "ARCHIVE_TRUNCATED",
+    halfTrailer: "ARCHIVE_TRUNCATED",
+    shorterThanHeader: "ARCHIVE_TRUNCATED",
+    decompressed: "ARCHIVE_IS_TAR",
+    zip: "ARCHIVE_IS_ZIP",
+    text: "ARCHIVE_NOT_GZIP",
+    otherGzipHeader: "ARCHIVE_NOT_GZIP",
+    changedChecksum: "ARCHIVE_CORRUPT",
+    changedLength: "ARCHIVE_CORRUPT",
+    trailingByte: "ARCHIVE_TRAILING_DATA",
+    secondMember: "ARCHIVE_TRAILING_DATA",
+    changedPayload: "ARCHIVE_FILE_ALTERED",
+    changedMetadata: "ARCHIVE_FILE_ALTERED",
+    changedTargets: "ARCHIVE_FILE_ALTERED",
+    metadataNotJson: "ARCHIVE_METADATA_INVALID",
+    changedHeader: "ARCHIVE_CORRUPT",
+    otherFormat: "ARCHIVE_FORMAT_UNKNOWN",
+    ordinaryTgz: "ARCHIVE_UNSIGNED",
+    noEntries: "ARCHIVE_UNSIGNED",
+    withoutTargets: "ARCHIVE_ENTRY_UNEXPECTED",
+    withoutChannel: "ARCHIVE_UNSIGNED",
+    unknownMetadata: "ARCHIVE_ENTRY_UNEXPECTED",
+    oversizeMetadata: "ARCHIVE_METADATA_INVALID",
+    metadataBomb: "ARCHIVE_RATIO",
+    tooManyRoots: "ARCHIVE_METADATA_INVALID",
+    reordered: "ARCHIVE_ENTRY_UNEXPECTED",
+    extraFirst: "ARCHIVE_ENTRY_UNEXPECTED",
+    extraLast: "ARCHIVE_ENTRY_UNEXPECTED",
+    missing: "ARCHIVE_ENTRY_UNEXPECTED",
+    duplicated: "ARCHIVE_ENTRY_UNEXPECTED",
+    longer: "ARCHIVE_ENTRY_UNEXPECTED",
+    symlink: "ARCHIVE_ENTRY_FORBIDDEN",
+    hardLink: "ARCHIVE_ENTRY_FORBIDDEN",
+    directory: "ARCHIVE_ENTRY_FORBIDDEN",
+    device: "ARCHIVE_ENTRY_FORBIDDEN",
+    pax: "ARCHIVE_ENTRY_FORBIDDEN",
+    globalPax: "ARCHIVE_ENTRY_FORBIDDEN",
+    longName: "ARCHIVE_ENTRY_FORBIDDEN",
+    sparse: "ARCHIVE_ENTRY_FORBIDDEN",
+    climbing: "ARCHIVE_ENTRY_FORBIDDEN",
+    absolute: "ARCHIVE_ENTRY_FORBIDDEN",
+    linkOnFile: "ARCHIVE_ENTRY_FORBIDDEN",
+    dirtyPadding: "ARCHIVE_TRAILING_DATA",
+    noEndMark: "ARCHIVE_TRUNCATED",
+    halfEndMark: "ARCHIVE_TRUNCATED",
+    afterEndMark: "ARCHIVE_TRAILING_DATA",
+    endlessPadding: "ARCHIVE_TRAILING_DATA",
+    unsigned: "ARCHIVE_UNSIGNED",
+    unsignedTargets: "ARCHIVE_UNSIGNED",
+  };
+  it.each(Object.keys(codes) as BrokenName[])("%s is refused by its code and leaves nothing", async (name) => {
+    await expectRefusal(broken[name](good), codes[name]);
+  });
+
+  const signedCodes: Record<SignedWrongName, ErrorCode> = {
+    unknownSigner: "ARCHIVE_UNKNOWN_SIGNER",
+    unknownTargetsSigner: "ARCHIVE_UNKNOWN_SIGNER",
+    usurpedRoot: "ARCHIVE_UNKNOWN_SIGNER",
+    belowThreshold: "ARCHIVE_SIGNATURES_MISSING",
+    otherChannelsKey: "ARCHIVE_UNKNOWN_SIGNER",
+    otherChannelsPlace: "ARCHIVE_METADATA_INVALID",
+    expired: "ARCHIVE_EXPIRED",
+    expiredTargets: "ARCHIVE_EXPIRED",
+    manifestWithoutRelease: "ARCHIVE_METADATA_INVALID",
+    unlistedTarget: "ARCHIVE_METADATA_INVALID",
+  };
+  it.each(Object.keys(signedCodes) as SignedWrongName[])("%s is refused by its code and leaves nothing", async (name) => {
+    await expectRefusal(signedWrong[name](good, vendor.keys, stranger.keys), signedCodes[name]);
+  });
+
+  it("of another vendor's whole archive is an unknown signer", async () => {
+    await expectRefusal(await stranger.pack("1.1.0", {}, FILES), "ARCHIVE_UNKNOWN_SIGNER");
+  });
+
+  it("of one changed byte, wherever it stands, never passes", async () => {
+    for (let at = 10; at < good.length; at += 97) {
+      const changed = Buffer.from(good);
+      changed[at] = (changed[at] ?? 0) ^ 0x10;
+      expect(await codeOf(inChunks(changed), { staging: null }), `byte ${at}`).not.toBe("accepted");
+    }
+  });
+
+  it("of being cut, wherever it is cut, never passes", async () => {
+    for (let length = 1; length < good.length; length += 89) {
+      const code = await codeOf(inChunks(good.subarray(0, length)), { staging: null });
+      expect(["ARCHIVE_TRUNCATED", "ARCHIVE_NOT_GZIP"], `${length} bytes`).toContain(code);
+    }
+  });
+});
+
+describe("a good archive", () => {
+  it.each([1, 7, 509, 513, 4093, 1 << 20])("is accepted in chunks of %i bytes, and says the same", async (size) => {
+    const before = openFiles();
+    const verdict = await readArchive(inChunks(good, size), options());
+    expect(verdict).toMatchObject({ bytes: good.length, summary: { version: "1.1.0", payloadFiles: 4, threshold: 1 } });
+    expect(verdict.files.map(({ path, staged }) => [path, readFileSync(staged, "utf8")])).toEqual([
+      ["assets/a.txt", "a".repeat(700)],
+      ["assets/empty.txt", ""],
+      ["notes.md", "# Notes\n"],
+      ["service.mjs", "// the service\n"],
+    ]);
+    expect(openFiles()).toBe(before);
+    await rm(staging(), { recursive: true });
+  });
+
+  it("is accepted between empty chunks", async () => {
+    async function* gaps() {
+      for await (const chunk of inChunks(good, 1000)) yield* [Buffer.alloc(0), chunk, Buffer.alloc(0)];
+    }
+    expect(await codeOf(gaps(), { staging: null })).toBe("accepted");
+  });
+
+  it("is read back from its staging folder as it was accepted", async () => {
+    const verdict = await readArchive(inChunks(good), options());
+    expect(await loadStaged(staging())).toEqual(verdict);
+    await rm(join(staging(), "verdict.json"));
+    await expect(loadStaged(staging())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await rm(staging(), { recursive: true });
+  });
+
+  it("writes nothing when it is only verified", async () => {
+    expect(await codeOf(inChunks(good), { staging: null })).toBe("accepted");
+    expect(existsSync(staging())).toBe(false);
+  });
+
+  it("reports its progress up to the whole", async () => {
+    const seen: number[] = [];
+    await readArchive(inChunks(good, 100), options({ staging: null, onProgress: (packed) => void seen.push(packed) }));
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.every((packed) => packed <= good.length)).toBe(true);
+  });
+});
+
+/** Gives `bytes`, then stays silent for ever; tells when it was told to stop. */
+function silentAfter(bytes: Buffer, size = bytes.length) {
+  const chunks = inChunks(bytes, size);
+  const state = { asked: 0, stopped: false };
+  const source: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        state.asked += 1;
+        const chunk = await chunks.next();
+        return chunk.done ? await new Promise<never>(() => {}) : chunk;
+      },
+      async return() {
+        state.stopped = true;
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+  return { source, state };
+}
+
+describe("a source", () => {
+  it.each([0, 3, 600])("that falls silent after %i bytes is given up, and told so", async (length) => {
+    const { source, state } = silentAfter(good.subarray(0, length), 100);
+    expect(await codeOf(source, { idleMs: 20 })).toBe("ARCHIVE_STALLED");
+    expect(state.stopped).toBe(true);
+    expect(existsSync(staging())).toBe(false);
+  });
+
+  it("that is aborted ends at once as an interrupted upload", async () => {
+    const abort = new AbortController();
+    const { source, state } = silentAfter(good.subarray(0, 2000));
+    const reading = codeOf(source, { signal: abort.signal });
+    abort.abort();
+    expect(await reading).toBe("UPLOAD_INTERRUPTED");
+    expect(state.stopped).toBe(true);
+    expect(await codeOf(inChunks(good), { signal: abort.signal })).toBe("UPLOAD_INTERRUPTED");
+    expect(existsSync(staging())).toBe(false);
+  });
+
+  it("that breaks is an interrupted upload", async () => {
+    async function* breaking() {
+      yield good.subarray(0, 2000);
+      throw new Error("ECONNRESET");
+    }
+    expect(await codeOf(breaking())).toBe("UPLOAD_INTERRUPTED");
+    expect(existsSync(staging())).toBe(false);
+  });
+});
+
+describe("the judge", () => {
+  const refuse = (): never => {
+    throw new CodedError("ARCHIVE_OLDER");
+  };
+
+  it("is asked once, with verified metadata", async () => {
+    const seen: unknown[] = [];
+    await readArchive(
+      inChunks(good),
+      options({ staging: null, judge: ({ version }, { contentId }) => void seen.push(version, contentId) }),
+    );
+    expect(seen).toEqual(["1.1.0", expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  });
+
+  it("is not asked about what nobody vouches for", async () => {
+    const asked: string[] = [];
+    await codeOf(inChunks(broken.unsigned(good)), { judge: ({ version }) => void asked.push(version) });
+    expect(asked).toEqual([]);
+  });
+
+  it("refuses before the payload is sent", async () => {
+    const noise = Object.fromEntries(
+      Array.from({ length: 40 }, (_, file) => [`f/${file}.txt`, Array.from({ length: 4000 }, () => Math.random().toString(36)).join("")]),
+    );
+    const large = await vendor.pack("1.1.0", {}, noise);
+    // As the network and multer bring it.
+    const chunk = 64 * 1024;
+    const { source, state } = silentAfter(large, chunk);
+    const slowly = async (): Promise<void> => {
+      for (let turn = 0; turn < 100; turn++) await setImmediate();
+      refuse();
+    };
+    expect(await codeOf(source, { judge: slowly })).toBe("ARCHIVE_OLDER");
+    expect(large.length).toBeGreaterThan(20 * chunk);
+    // The chunk with the metadata in it, and one read ahead.
+    expect(state.asked).toBeLessThanOrEqual(2);
+    expect(existsSync(staging())).toBe(false);
+  });
+
+  it("refuses at once, also when the source falls silent after the metadata", async () => {
+    const { source, state } = silentAfter(good.subarray(0, -20));
+    expect(await codeOf(source, { judge: refuse, idleMs: 60_000 })).toBe("ARCHIVE_OLDER");
+    expect(state.stopped).toBe(true);
+  });
+
+  it("that fails by itself leaves nothing either", async () => {
+    const bug = new Error("bug");
+    await expect(readArchive(inChunks(good), options({ judge: () => Promise.reject(bug) }))).rejects.toBe(bug);
+    expect(existsSync(staging())).toBe(false);
+  });
+});
