@@ -6,19 +6,23 @@ import type { Credentials } from "./api.ts";
 import { expect } from "./fixtures.ts";
 import { fr, type Words } from "./words.ts";
 
+/** An input by its label, with or without the star of a required one. */
+export const field = (place: Page | Locator, label: string): Locator =>
+  place.getByLabel(new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}( \\*)?$`));
+
 export async function logIn(page: Page, { name, password }: Credentials, t: Words = fr): Promise<void> {
   await page.goto(BASE_PATH);
-  await page.getByLabel(t("accounts.login.name"), { exact: true }).fill(name);
-  await page.getByLabel(t("common.password"), { exact: true }).fill(password);
+  await field(page, t("accounts.login.name")).fill(name);
+  await field(page, t("common.password")).fill(password);
   await page.getByRole("button", { name: t("accounts.login.submit") }).click();
 }
 
 /** The first login of an account: the password that somebody else has seen must be changed. */
 export async function choosePassword(page: Page, current: string, next: string, t: Words = fr): Promise<void> {
   await expect(page.getByText(t("accounts.change.first"))).toBeVisible();
-  await page.getByLabel(t("accounts.change.current"), { exact: true }).fill(current);
-  await page.getByLabel(t("accounts.change.next"), { exact: true }).fill(next);
-  await page.getByLabel(t("accounts.change.repeat"), { exact: true }).fill(next);
+  await field(page, t("accounts.change.current")).fill(current);
+  await field(page, t("accounts.change.next")).fill(next);
+  await field(page, t("accounts.change.repeat")).fill(next);
   await page.getByRole("button", { name: t("accounts.change.submit") }).click();
 }
 
@@ -55,7 +59,7 @@ export async function consent(page: Page, version: string, password: string, t: 
   await expect(reviewOf(page, version, t)).toBeVisible();
   await tickBoxes(page, t);
   const dialog = await askToStart(page, version, t);
-  await dialog.getByLabel(t("common.password"), { exact: true }).fill(password);
+  await field(dialog, t("common.password")).fill(password);
   await dialog.getByRole("button", { name: t("importing.start.confirm") }).click();
 }
 

@@ -1,5 +1,5 @@
-import type { Page } from "@playwright/test";
-import { importPage, reviewOf } from "./actions.ts";
+import type { Locator, Page } from "@playwright/test";
+import { field, importPage, reviewOf } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { archive } from "./places.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
@@ -8,46 +8,42 @@ import { fr } from "./words.ts";
 /** More than any screen has stops. */
 const STOPS_MAX = 120;
 
-/** Tabs until the element of that role and name has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, role: "textbox" | "button" | "checkbox", name: string): Promise<void> {
-  const target = page
-    .getByRole(role, { name, exact: true })
-    .or(page.getByLabel(name, { exact: true }))
-    .first();
+/** Tabs until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < STOPS_MAX; stop++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");
   }
-  throw new Error(`${role} « ${name} » is never reached with Tab`);
+  throw new Error(`${target} is never reached with Tab`);
 }
 
 test("an administrator without a mouse goes from the login to Importer", async ({ page, superviseur }) => {
   await superviseur.admin();
   await page.goto("/superviseur");
-  await tabTo(page, "textbox", fr("accounts.login.name"));
+  await tabTo(page, field(page, fr("accounts.login.name")));
   await page.keyboard.type(superviseur.factory.name);
-  await tabTo(page, "textbox", fr("common.password"));
+  await tabTo(page, field(page, fr("common.password")));
   await page.keyboard.type(ADMIN_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(importPage(page)).toBeVisible();
 
   const chooser = page.waitForEvent("filechooser");
-  await tabTo(page, "button", fr("importing.select"));
+  await tabTo(page, page.getByRole("button", { name: fr("importing.select"), exact: true }));
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(archive("planidemo.maj.4.6.3.tgz"));
   await expect(reviewOf(page, "4.6.3")).toBeVisible();
 
   for (const box of [fr("importing.information.noticeRead"), fr("importing.information.agreed"), fr("importing.information.warnings")]) {
-    await tabTo(page, "checkbox", box);
+    await tabTo(page, page.getByRole("checkbox", { name: box, exact: true }));
     await page.keyboard.press("Space");
   }
-  await tabTo(page, "button", fr("importing.start.submit"));
+  await tabTo(page, page.getByRole("button", { name: fr("importing.start.submit"), exact: true }));
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
   // The dialog takes the focus to the only thing it asks for.
-  await expect(dialog.getByLabel(fr("common.password"))).toBeFocused();
+  await expect(field(dialog, fr("common.password"))).toBeFocused();
   await page.keyboard.type(ADMIN_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.6.3" }))).toBeVisible({ timeout: 60_000 });
