@@ -1,0 +1,108 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { partsOf } from "../testing/archive-builder.ts";
+import { inChunks } from "../testing/tiny-archive.ts";
+import { manifestOf } from "../testing/tiny-platform.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "./keys.ts";
+import { DRAFT, packRelease } from "./pack.ts";
+import { readArchive } from "./read.ts";
+import { loadTrustedRoot } from "./trust.ts";
+
+const NOW = Date.parse("2026-11-21T03:00:00Z");
+let directory: string;
+let release: string;
+let keys: KeyRing;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "superviseur-pack-"));
+  release = join(directory, "release");
+  keys = await createKeyRing(join(directory, "keys"), { now: NOW });
+  const { order: _, ...draft } = manifestOf("1.1.0");
+  await mkdir(join(release, "deep", "er"), { recursive: true });
+  await writeFile(join(release, DRAFT), JSON.stringify(draft));
+  await writeFile(join(release, "service.mjs"), "// the service\n");
+  await writeFile(join(release, "deep", "er", "tool"), "#!/bin/sh\n");
+  await chmod(join(release, "deep", "er", "tool"), 0o755);
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const pack = (out: string, change: { keys?: KeyRing; now?: number; expires?: number } = {}) =>
+  packRelease({ directory: release, keys, out: join(directory, out), now: NOW, ...change });
+
+describe("packing", () => {
+  it("gives the same bytes for the same input, whatever the files' dates", async () => {
+    const first = await pack("a");
+    await writeFile(join(release, "service.mjs"), "// the service\n");
+    const second = await pack("b", { keys: await loadKeyRing(join(directory, "keys")) });
+    expect(await readFile(second.file)).toEqual(await readFile(first.file));
+    expect(second.sha256).toBe(first.sha256);
+    expect(first).toMatchObject({ file: join(directory, "a", "tiny.maj.1.1.0.tgz"), bytes: (await stat(first.file)).size });
+  });
+
+  it("writes the format's order: metadata, then the payload sorted, never the draft", async () => {
+    const { file } = await pack("a");
+    expect(partsOf(await readFile(file)).map(({ name }) => name)).toEqual([
+      "META/FORMAT",
+      "META/root/1.root.json",
+      "META/targets.json",
+      "META/stable.json",
+      "deep/er/tool",
+      "service.mjs",
+    ]);
+  });
+
+  it("is read back with its modes and its signer", async () => {
+    const { file, sha256, bytes } = await pack("a");
+    const root = await loadTrustedRoot(join(directory, "keys", "root.json"));
+    const verdict = await readArchive(inChunks(await readFile(file)), { root, fileName: "", now: NOW, staging: null, judge() {} });
+    expect(verdict).toMatchObject({
+      sha256,
+      bytes,
+      summary: { signedBy: [keys.signers.stable.key.keyID], expires: "2028-11-20T03:00:00Z" },
+    });
+    expect(verdict.files.map(({ path, mode }) => [path, mode])).toEqual([
+      ["deep/er/tool", 0o755],
+      ["service.mjs", 0o644],
+    ]);
+  });
+
+  it("signed anew is the same content", async () => {
+    const root = await loadTrustedRoot(join(directory, "keys", "root.json"));
+    const ids = [];
+    for (const expires of [NOW + 1e9, NOW + 2e9]) {
+      const { file } = await pack("a", { expires });
+      const verdict = await readArchive(inChunks(await readFile(file)), { root, fileName: "", now: NOW, staging: null, judge() {} });
+      ids.push(verdict.summary.contentId);
+    }
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it("refuses a folder whose draft is wrong, or that holds a link, and writes nothing", async () => {
+    await symlink("service.mjs", join(release, "alias.mjs"));
+    await expect(pack("out")).rejects.toThrow("alias.mjs is a link");
+    await rm(join(release, "alias.mjs"));
+    await writeFile(join(release, DRAFT), "[]");
+    await expect(pack("out")).rejects.toThrow();
+    await expect(readdir(join(directory, "out"))).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("a key ring", () => {
+  it("keeps its private keys to their owner", async () => {
+    const names = (await readdir(join(directory, "keys"))).filter((name) => name.endsWith(".pem"));
+    expect(names.sort()).toEqual(["root.pem", "stable.pem", "targets.pem", "unstable.pem"]);
+    for (const name of names) expect((await stat(join(directory, "keys", name))).mode & 0o777).toBe(0o600);
+  });
+
+  it("under a passphrase cannot be used without it", async () => {
+    const secret = join(directory, "secret");
+    vi.stubEnv("SUPERVISEUR_KEY_PASSPHRASE", "orage de novembre");
+    await createKeyRing(secret, { now: NOW });
+    expect(await readFile(join(secret, "stable.pem"), "utf8")).toContain("ENCRYPTED");
+    vi.stubEnv("SUPERVISEUR_KEY_PASSPHRASE", "");
+    await expect(loadKeyRing(secret)).rejects.toThrow();
+    vi.unstubAllEnvs();
+  });
+});
