@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { loadPlatformFile } from "../server/platform/platform-file.ts";
 import { serve } from "../server/serve.ts";
 import { CodedError } from "../shared/errors.ts";
+import { errorText } from "../shared/i18n/error-text.ts";
 import { createI18n } from "../shared/i18n/index.ts";
 import { DEMO } from "./places.ts";
 import { prepareDemo } from "./prepare.ts";

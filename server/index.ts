@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { CodedError } from "../shared/errors.ts";
+import { errorText } from "../shared/i18n/error-text.ts";
 import { createI18n } from "../shared/i18n/index.ts";
 import { loadPlatformFile } from "./platform/platform-file.ts";
 import { serve } from "./serve.ts";
@@ -26,7 +27,7 @@ try {
 } catch (error) {
   if (!(error instanceof CodedError)) throw error;
   const { t } = createI18n(process.env.SUPERVISEUR_LANGUAGE === "en" ? "en" : "fr");
-  const facts = { ...error.facts };
-  process.stderr.write(`${error.code}\n${t(`error.${error.code}.title`, facts)}\n${t(`error.${error.code}.action`, facts)}\n`);
+  const { title, action } = errorText(t, error);
+  process.stderr.write(`${error.code}\n${title}\n${action}\n`);
   process.exit(2);
 }

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type ErrorReport, reportOf } from "../../shared/errors.ts";
+import { errorText } from "../../shared/i18n/error-text.ts";
 import { readableFacts } from "../lib/format.ts";
 
 /** What happened and what to do, by code; with a way out. */
@@ -26,17 +27,11 @@ function RetryButton({ onRetry }: { onRetry: () => void }) {
 
 export function ReportAlert({ report, children }: { report: ErrorReport; children?: ReactNode }) {
   const { t } = useTranslation();
-  const facts = readableFacts(t, report.code, report.facts);
+  const { title, action } = errorText(t, { code: report.code, facts: readableFacts(t, report.code, report.facts) });
   return (
-    <Alert
-      color="red"
-      variant="outline"
-      role="alert"
-      icon={<IconAlertTriangle aria-hidden />}
-      title={t(`error.${report.code}.title`, facts)}
-    >
+    <Alert color="red" variant="outline" role="alert" icon={<IconAlertTriangle aria-hidden />} title={title}>
       <Stack gap="xs">
-        <Text size="sm">{t(`error.${report.code}.action`, facts)}</Text>
+        <Text size="sm">{action}</Text>
         <Group justify="space-between" align="end">
           <Group gap="xs">{children}</Group>
           <Text size="xs" c="dimmed">

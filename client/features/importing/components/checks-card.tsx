@@ -17,11 +17,16 @@ const OUTCOMES = {
   blocking: { Icon: IconCircleX, color: "light-dark(#b01e1e, #ff9b9b)" },
 } as const;
 
-function valueOf(t: TFunction, unit: Check["unit"], value: number | string | null): string {
+function valueText(t: TFunction, unit: Check["unit"], value: number | string | null): string {
   if (value === null) return "—";
   if (typeof value === "string") return value;
   if (unit === "bytes") return formatBytes(t, value);
   return unit === "percent" ? t("importing.checks.percent", { value: formatNumber(value) }) : formatNumber(value);
+}
+
+function nameText(t: TFunction, { id, subject }: Check): string {
+  if (id === "disk" || id === "space") return t(`importing.checks.name.${id}`, { subject: subject ?? "" });
+  return t(`importing.checks.name.${id}`);
 }
 
 export function ChecksCard({ runId, checks }: { runId: string; checks: readonly Check[] }) {
@@ -75,11 +80,11 @@ function CheckRow({ check }: { check: Check }) {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
-        {t(`importing.checks.name.${check.id}`, { subject: check.subject })}
+        {nameText(t, check)}
       </Table.Th>
-      <Table.Td>{valueOf(t, check.unit, check.measured)}</Table.Td>
-      <Table.Td>{valueOf(t, check.unit, check.required)}</Table.Td>
-      <Table.Td>{valueOf(t, check.unit, check.recommended)}</Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.measured)}</Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.required)}</Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.recommended)}</Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
           <Icon size={20} color={color} aria-hidden />

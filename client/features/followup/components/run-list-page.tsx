@@ -1,0 +1,99 @@
+import { Anchor, Button, Card, Center, Stack, Table, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { RunState } from "../../../../shared/run-state.ts";
+import { serverNow } from "../../../lib/clock.ts";
+import { formatDateTime, formatDuration } from "../../../lib/format.ts";
+import { usePermission } from "../../../lib/session-query.ts";
+import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { Loading } from "../../../ui/loading.tsx";
+import { PageTitle } from "../../../ui/page-title.tsx";
+import { runListQuery } from "../api/run-list-query.ts";
+import { StateBadge } from "./state-badge.tsx";
+
+export function RunListPage() {
+  const { t } = useTranslation();
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(runListQuery);
+  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  const runs = data.pages.flatMap((page) => page.runs);
+  return (
+    <Stack maw={1100}>
+      <PageTitle>{t("followup.title")}</PageTitle>
+      {runs.length === 0 ? <Empty /> : <RunTable runs={runs} />}
+      {hasNextPage && (
+        <Center>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("common.loadMore")}
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  );
+}
+
+function Empty() {
+  const { t } = useTranslation();
+  const mayStart = usePermission("run:start");
+  return (
+    <Card withBorder padding="xl">
+      <Stack align="center">
+        <Text>{t("followup.empty")}</Text>
+        {mayStart && (
+          <Button component={Link} to="/mises-a-jour/import">
+            {t("followup.emptyAction")}
+          </Button>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function RunTable({ runs }: { runs: readonly RunState[] }) {
+  const { t } = useTranslation();
+  const columns = ["what", "state", "by", "when", "duration"] as const;
+  return (
+    <Card withBorder padding={0}>
+      <Table.ScrollContainer minWidth={680}>
+        <Table highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <Table.Th key={column}>{t(`followup.list.${column}`)}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {runs.map((run) => (
+              <Table.Tr key={run.id}>
+                <Table.Th scope="row" fw={500}>
+                  <Anchor
+                    component={Link}
+                    to={`/mises-a-jour/suivi/${run.id}`}
+                    aria-label={t("followup.list.open", { file: run.fileName })}
+                    underline="always"
+                  >
+                    {run.fileName}
+                  </Anchor>
+                </Table.Th>
+                <Table.Td>
+                  <StateBadge state={run} />
+                </Table.Td>
+                <Table.Td>{(run.consent?.by ?? run.openedBy).name}</Table.Td>
+                <Table.Td>{formatDateTime(run.openedAt)}</Table.Td>
+                <Table.Td>{durationOf(run) === null ? "—" : formatDuration(t, durationOf(run) ?? 0)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
+  );
+}
+
+/** Milliseconds from consent to the end, or until now. */
+function durationOf(run: RunState): number | null {
+  if (!("startedAt" in run) || run.startedAt === null) return null;
+  return (run.phase === "ended" ? run.endedAt : serverNow()) - run.startedAt;
+}

@@ -1,0 +1,42 @@
+import { Anchor, Card, Grid, Stack } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { useFollowRun } from "../../../lib/run-query.ts";
+import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
+import { Loading } from "../../../ui/loading.tsx";
+import { LogView } from "./log-view.tsx";
+import { RunHeader } from "./run-header.tsx";
+import { RunResult } from "./run-result.tsx";
+import { StepList } from "./step-list.tsx";
+
+/** One run, live: who and what, the result, the steps, the log. */
+export function RunPage() {
+  const { t } = useTranslation();
+  const { runId = "" } = useParams();
+  const { data, error, refetch, lines } = useFollowRun(runId);
+  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  const { state, progress } = data;
+  return (
+    <Stack>
+      <Anchor component={Link} to="/mises-a-jour/suivi" size="sm" underline="always">
+        {t("followup.all")}
+      </Anchor>
+      <RunHeader state={state} />
+      <RunResult state={state} />
+      {state.warnings.map((warning) => (
+        <ReportAlert key={`${warning.at} ${warning.error.code}`} report={warning.error} />
+      ))}
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Card withBorder>
+            <StepList state={state} progress={progress} />
+          </Card>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <Card withBorder>{lines && <LogView runId={state.id} lines={lines} total={data.logLength} />}</Card>
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}

@@ -1,0 +1,58 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { errorText } from "../../../../shared/i18n/error-text.ts";
+import type { Ended, RunState } from "../../../../shared/run-state.ts";
+import { readableFacts } from "../../../lib/format.ts";
+import { usePermission } from "../../../lib/session-query.ts";
+import { SupportContact } from "../../../ui/support-contact.tsx";
+
+const LOOKS = {
+  succeeded: { color: "green", Icon: IconCircleCheck },
+  "rolled-back": { color: "orange", Icon: IconAlertTriangle },
+  intervention: { color: "red", Icon: IconAlertTriangle },
+  refused: { color: "gray", Icon: IconInfoCircle },
+  cancelled: { color: "gray", Icon: IconInfoCircle },
+} as const;
+
+/** How it ended, why, what is safe now, and whom to call. */
+export function RunResult({ state }: { state: RunState }) {
+  return <div role="status">{state.phase === "ended" && <Result state={state} />}</div>;
+}
+
+function Result({ state }: { state: Ended }) {
+  const { t } = useTranslation();
+  const mayStart = usePermission("run:start");
+  const { color, Icon } = LOOKS[state.outcome];
+  const cause = state.error && errorText(t, { code: state.error.code, facts: readableFacts(t, state.error.code, state.error.facts) });
+  const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
+  const sentence = t(`followup.ended.${untouched ? "unmasked" : state.outcome}`, {
+    version: state.archive?.version ?? "",
+    from: state.from,
+  });
+  return (
+    <Alert color={color} variant="outline" icon={<Icon aria-hidden />} title={sentence}>
+      <Stack gap="xs">
+        {cause && (
+          <Text size="sm">
+            <strong>{cause.title}</strong> {cause.action}
+          </Text>
+        )}
+        {state.locked && (
+          <Text size="sm" fw={650}>
+            {t("followup.ended.locked", { id: state.id })}
+          </Text>
+        )}
+        <Group justify="space-between">
+          {state.outcome === "succeeded" ? <span /> : <SupportContact />}
+          {mayStart && (
+            <Button component={Link} to="/mises-a-jour/import" variant="default" size="xs">
+              {t("followup.ended.newImport")}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

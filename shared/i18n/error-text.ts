@@ -1,0 +1,13 @@
+/** The two sentences of a refusal: what happened, and what to do. The facts of an error are not known to the catalogue's types. */
+import type { TFunction } from "i18next";
+import type { ErrorReport } from "../errors.ts";
+
+export interface ErrorText {
+  readonly title: string;
+  readonly action: string;
+}
+
+export function errorText(t: TFunction, { code, facts }: ErrorReport): ErrorText {
+  const fill: (key: string, facts: ErrorReport["facts"]) => string = t;
+  return { title: fill(`error.${code}.title`, facts), action: fill(`error.${code}.action`, facts) };
+}
