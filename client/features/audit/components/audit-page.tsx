@@ -1,0 +1,74 @@
+import { Badge, Button, Card, Center, Stack, Table, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { AuditEntry } from "../../../../shared/api.ts";
+import { formatDateTime } from "../../../lib/format.ts";
+import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { Loading } from "../../../ui/loading.tsx";
+import { PageTitle } from "../../../ui/page-title.tsx";
+import { auditQuery } from "../api/audit-query.ts";
+
+export function AuditPage() {
+  const { t } = useTranslation();
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(auditQuery);
+  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  const entries = data.pages.flatMap((page) => page.entries);
+  return (
+    <Stack maw={1100}>
+      <div>
+        <PageTitle>{t("accounts.audit.title")}</PageTitle>
+        <Text c="dimmed">{t("accounts.audit.intro")}</Text>
+      </div>
+      <Card withBorder padding={0}>
+        {entries.length === 0 ? <Text p="xl">{t("accounts.audit.empty")}</Text> : <Entries entries={entries} />}
+      </Card>
+      {hasNextPage && (
+        <Center>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("common.loadMore")}
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  );
+}
+
+function Entries({ entries }: { entries: readonly AuditEntry[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table.ScrollContainer minWidth={760}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            {(["when", "who", "what", "outcome", "detail", "address"] as const).map((column) => (
+              <Table.Th key={column}>{t(`accounts.audit.${column}`)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {entries.map((entry) => (
+            <Table.Tr key={entry.seq}>
+              <Table.Td>{formatDateTime(entry.at)}</Table.Td>
+              <Table.Td>{entry.actor.name}</Table.Td>
+              <Table.Td>{t(`accounts.action.${entry.action}`)}</Table.Td>
+              <Table.Td>
+                <Badge variant="filled" color={entry.outcome === "done" ? "green.9" : "orange.9"} tt="none">
+                  {t(`accounts.audit.${entry.outcome}`)}
+                </Badge>
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm">{Object.values(entry.facts).join(" · ") || "—"}</Text>
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm" ff="monospace">
+                  {entry.address}
+                </Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
