@@ -26,8 +26,8 @@ const port = process.env.PORT === undefined ? undefined : Number(process.env.POR
 const served = await serve({ config: loadPlatformFile(DEMO.platformFile), logger, ...(port === undefined ? {} : { port }) }).catch(
   (error) => {
     if (error instanceof CodedError) {
-      const { t } = createI18n("fr");
-      console.error(`${error.code}\n${t(`error.${error.code}.title`, { ...error.facts })}`);
+      const { title, action } = errorText(createI18n("fr").t, error);
+      console.error(`${error.code}\n${title}\n${action}`);
     } else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
       console.error(`Le port est déjà pris : choisissez-en un autre, par exemple PORT=8090 npm start`);
     } else console.error(error);
