@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalize } from "@tufjs/canonical-json";
 import { Key, Metadata, MetadataKind, Root, Signature, Targets } from "@tufjs/models";
-import { makeDirectoryDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { exists, makeDirectoryDurably, writeFileDurably } from "../io/atomic-file.ts";
 
 export const SPEC_VERSION = "1.0.31";
 export const CHANNELS = ["stable", "unstable"] as const;
@@ -82,6 +82,8 @@ const passphrase = (): string | undefined => process.env.SUPERVISEUR_KEY_PASSPHR
 
 /** Makes a key ring in `directory`: PKCS#8 keys (encrypted when SUPERVISEUR_KEY_PASSPHRASE is set), root.json to install on servers, targets.json. */
 export async function createKeyRing(directory: string, { now }: { now: number }): Promise<KeyRing> {
+  for (const role of ROLES)
+    if (await exists(keyFile(directory, role))) throw new Error(`${keyFile(directory, role)} exists: a key is never replaced`);
   await makeDirectoryDurably(directory, 0o700);
   const secret = passphrase();
   for (const role of ROLES) {

@@ -96,6 +96,12 @@ describe("a key ring", () => {
     for (const name of names) expect((await stat(join(directory, "keys", name))).mode & 0o777).toBe(0o600);
   });
 
+  it("is never replaced by a new one: servers would refuse every later archive", async () => {
+    const before = await readFile(join(directory, "keys", "root.pem"), "utf8");
+    await expect(createKeyRing(join(directory, "keys"), { now: NOW })).rejects.toThrow("never replaced");
+    expect(await readFile(join(directory, "keys", "root.pem"), "utf8")).toBe(before);
+  });
+
   it("under a passphrase cannot be used without it", async () => {
     const secret = join(directory, "secret");
     vi.stubEnv("SUPERVISEUR_KEY_PASSPHRASE", "orage de novembre");

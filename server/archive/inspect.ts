@@ -1,0 +1,76 @@
+/** What an archive says of itself, read from its metadata without any trust: for people who wonder what a file is. */
+import { z } from "zod";
+import { CodedError } from "../../shared/errors.ts";
+import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
+import { ARCHIVE_IDLE_MS } from "../limits.ts";
+import { ByteReader, watched } from "./byte-source.ts";
+import { EntryReader } from "./entry-reader.ts";
+import { gunzip } from "./gunzip.ts";
+import { HEAD_BYTES, refuseOtherKinds } from "./recognise.ts";
+import type { ArchiveMetadata } from "./trust.ts";
+
+const documentSchema = z.object({
+  signatures: z.array(z.object({ keyid: z.string() })),
+  signed: z.object({
+    version: z.number(),
+    expires: z.string(),
+    targets: z.record(z.string(), z.object({ length: z.number() })),
+    "x-release": releaseManifestSchema,
+  }),
+});
+
+export interface Inspection {
+  readonly manifest: ReleaseManifest;
+  readonly expires: string;
+  /** Key ids that claim to have signed it. */
+  readonly claimedSigners: readonly string[];
+  /** Names of the root documents it carries. */
+  readonly roots: readonly string[];
+  readonly files: number;
+  /** Bytes of the payload, unpacked. */
+  readonly payloadBytes: number;
+}
+
+/**
+ * Reads the metadata only; nothing is verified.
+ * @throws CodedError when it is no archive of ours or its metadata cannot be read.
+ */
+export async function inspectArchive(source: AsyncIterable<Uint8Array>): Promise<Inspection> {
+  const done = new AbortController();
+  const packed = new ByteReader(watched(source, { idleMs: ARCHIVE_IDLE_MS, signal: done.signal }));
+  try {
+    const head = await packed.take(HEAD_BYTES);
+    refuseOtherKinds(head);
+    const counts = { packed: 0, unpacked: 0 };
+    const reader = new EntryReader(new ByteReader(gunzip(head, packed, counts)), counts);
+    try {
+      return described(await reader.metadata());
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    done.abort();
+    await packed.close();
+  }
+}
+
+function described({ roots, channel: { entry, bytes } }: ArchiveMetadata): Inspection {
+  const { signed, signatures } = documentOf(entry, bytes);
+  const lengths = Object.values(signed.targets).map(({ length }) => length);
+  return {
+    manifest: signed["x-release"],
+    expires: signed.expires,
+    claimedSigners: signatures.map(({ keyid }) => keyid),
+    roots: roots.map((root) => root.entry),
+    files: lengths.length,
+    payloadBytes: lengths.reduce((sum, length) => sum + length, 0),
+  };
+}
+
+function documentOf(entry: string, bytes: Buffer): z.infer<typeof documentSchema> {
+  try {
+    return documentSchema.parse(JSON.parse(bytes.toString("utf8")));
+  } catch (error) {
+    throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, error);
+  }
+}
