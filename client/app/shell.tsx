@@ -73,7 +73,7 @@ function Header({ opened, toggle }: { opened: boolean; toggle: () => void }) {
           </Text>
         )}
         {overview?.masked && (
-          <Badge color="orange.9" variant="filled" autoContrast visibleFrom="md">
+          <Badge color="orange" variant="filled" autoContrast visibleFrom="md">
             {t("common.masked")}
           </Badge>
         )}

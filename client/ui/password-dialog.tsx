@@ -44,7 +44,7 @@ export function PasswordDialog(props: {
             <Button variant="default" onClick={onClose}>
               {t("common.close")}
             </Button>
-            <Button type="submit" loading={pending} disabled={password === ""} {...(danger ? { color: "red.8" } : {})}>
+            <Button type="submit" loading={pending} disabled={password === ""} {...(danger ? { color: "red" } : {})}>
               {confirm}
             </Button>
           </Group>

@@ -48,5 +48,5 @@ export const common = {
     action: "Ask an administrator of the Système group to give you a group.",
   },
   bytes: { B: "B", kB: "KB", MB: "MB", GB: "GB", TB: "TB" },
-  duration: { lessThanSecond: "less than a second", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
+  duration: { lessThanSecond: "< 1 s", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
 } as const;

@@ -48,5 +48,5 @@ export const common = {
     action: "Demandez à un administrateur du groupe Système de vous donner un groupe.",
   },
   bytes: { B: "o", kB: "Ko", MB: "Mo", GB: "Go", TB: "To" },
-  duration: { lessThanSecond: "moins d’une seconde", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
+  duration: { lessThanSecond: "< 1 s", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
 } as const;

@@ -96,7 +96,7 @@ function UserRow(props: { user: UserView; groups: readonly GroupView[]; onEdit: 
       </Table.Th>
       <Table.Td>{names.length === 0 ? t("accounts.users.noGroup") : names.join(", ")}</Table.Td>
       <Table.Td>
-        <Badge variant="filled" color={user.active ? "green.9" : "gray.7"} tt="none">
+        <Badge variant="filled" color={user.active ? "green" : "gray.7"} tt="none">
           {t(user.active ? "accounts.users.active" : "accounts.users.disabled")}
         </Badge>
         {user.mustChangePassword && (

@@ -53,7 +53,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
               <Table.Td>{entry.actor.name}</Table.Td>
               <Table.Td>{t(`accounts.action.${entry.action}`)}</Table.Td>
               <Table.Td>
-                <Badge variant="filled" color={entry.outcome === "done" ? "green.9" : "orange.9"} tt="none">
+                <Badge variant="filled" color={entry.outcome === "done" ? "green" : "orange"} tt="none">
                   {t(`accounts.audit.${entry.outcome}`)}
                 </Badge>
               </Table.Td>

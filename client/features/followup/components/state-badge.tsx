@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { RunState } from "../../../../shared/run-state.ts";
 
 const OUTCOME_COLORS = {
-  succeeded: "green.9",
-  "rolled-back": "orange.9",
-  intervention: "red.9",
+  succeeded: "green",
+  "rolled-back": "orange",
+  intervention: "red",
   refused: "gray.7",
   cancelled: "gray.7",
 } as const;
@@ -15,7 +15,7 @@ export function StateBadge({ state }: { state: RunState }) {
   const [color, text] =
     state.phase === "ended"
       ? [OUTCOME_COLORS[state.outcome], t(`followup.outcome.${state.outcome}`)]
-      : ["petrol.7", t(`followup.phase.${state.phase}`)];
+      : ["petrol", t(`followup.phase.${state.phase}`)];
   return (
     <Badge color={color} variant="filled" size="lg" tt="none" style={{ flex: "none" }}>
       {text}

@@ -11,12 +11,12 @@ import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../
 const LOOKS = {
   pending: { Icon: IconCircleDashed, color: "gray.6" },
   skipped: { Icon: IconMinus, color: "gray.6" },
-  running: { Icon: IconLoader2, color: "petrol.7" },
-  done: { Icon: IconCheck, color: "green.9" },
-  failed: { Icon: IconX, color: "red.9" },
-  undoing: { Icon: IconArrowBackUp, color: "orange.9" },
+  running: { Icon: IconLoader2, color: "petrol" },
+  done: { Icon: IconCheck, color: "green" },
+  failed: { Icon: IconX, color: "red" },
+  undoing: { Icon: IconArrowBackUp, color: "orange" },
   undone: { Icon: IconArrowBackUp, color: "gray.7" },
-  "undo-failed": { Icon: IconX, color: "red.9" },
+  "undo-failed": { Icon: IconX, color: "red" },
 } as const satisfies Record<StepState["status"], unknown>;
 
 const BEFORE = STEPS.slice(
@@ -37,7 +37,7 @@ export function StepList({ state, progress }: { state: RunState; progress: Progr
         {t("followup.steps.title")}
       </Title>
       <ol style={{ listStyle: "none", margin: 0, padding: 0 }}>{rows(BEFORE)}</ol>
-      <Box className="masked-group" ml={0}>
+      <Box className="masked-group">
         <Text size="xs" fw={650} id="masked-steps">
           {t("followup.steps.masked")}
         </Text>

@@ -12,9 +12,9 @@ import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { measureRun } from "../api/run-requests.ts";
 
 const OUTCOMES = {
-  ok: { Icon: IconCircleCheck, color: "light-dark(#1b6e3c, #7fd6a0)" },
-  warning: { Icon: IconAlertTriangle, color: "light-dark(#8a5300, #ffc861)" },
-  blocking: { Icon: IconCircleX, color: "light-dark(#b01e1e, #ff9b9b)" },
+  ok: { Icon: IconCircleCheck, color: "var(--mantine-color-green-text)" },
+  warning: { Icon: IconAlertTriangle, color: "var(--mantine-color-orange-text)" },
+  blocking: { Icon: IconCircleX, color: "var(--mantine-color-red-text)" },
 } as const;
 
 function valueText(t: TFunction, unit: Check["unit"], value: number | string | null): string {

@@ -36,10 +36,10 @@ export function ReviewPage({ runId }: { runId: string }) {
         <DropButton runId={runId} />
       </Group>
       <Grid>
-        <Grid.Col span={{ base: 12, md: 7 }}>
+        <Grid.Col span={{ base: 12, md: 5 }}>
           <Identity state={state} detail={detail} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
+        <Grid.Col span={{ base: 12, md: 7 }}>
           <Notes detail={detail} />
         </Grid.Col>
       </Grid>
