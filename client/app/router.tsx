@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate } from "react-router";
+import { createBrowserRouter, Navigate, Outlet, ScrollRestoration } from "react-router";
 import { BASE_PATH } from "../../shared/api.ts";
 import { AccountsPage } from "../features/accounts/components/accounts-page.tsx";
 import { AuditPage } from "../features/audit/components/audit-page.tsx";
@@ -12,9 +12,20 @@ import { RequireSession } from "./require-session.tsx";
 import { Shell } from "./shell.tsx";
 import { UpdatesTabs } from "./updates-tabs.tsx";
 
+/** A new page begins at its top; going back returns to where one was. */
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <ScrollRestoration />
+    </>
+  );
+}
+
 export const router = createBrowserRouter(
   [
     {
+      element: <Root />,
       errorElement: <CrashPage />,
       children: [
         { path: "/connexion", element: <LoginPage /> },
