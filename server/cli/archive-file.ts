@@ -1,0 +1,35 @@
+/** An archive on disk as the source that the reader wants. */
+import { open } from "node:fs/promises";
+import type { TFunction } from "i18next";
+import { CodedError } from "../../shared/errors.ts";
+import { loadTrustedRoot, type TrustedRoot } from "../archive/trust.ts";
+import { reasonOf, UsageProblem } from "./problem.ts";
+
+const unreadable = (t: TFunction, file: string, error: unknown): UsageProblem =>
+  new UsageProblem(t("cli.unreadable.title", { file, reason: reasonOf(error) }), t("cli.unreadable.action"), error);
+
+/**
+ * Opens the file, hands its bytes to `use`, and closes it whatever happens.
+ * @throws UsageProblem when it cannot be opened; CodedError ARCHIVE_IS_FOLDER
+ */
+export async function withArchive<T>(t: TFunction, file: string, use: (source: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+  const handle = await open(file).catch((error) => {
+    throw unreadable(t, file, error);
+  });
+  try {
+    if ((await handle.stat()).isDirectory()) throw new CodedError("ARCHIVE_IS_FOLDER");
+    return await use(handle.createReadStream({ autoClose: false }));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws UsageProblem when it cannot be read or is not signed by itself. */
+export async function trustedRootAt(t: TFunction, file: string): Promise<TrustedRoot> {
+  try {
+    return await loadTrustedRoot(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error) throw unreadable(t, file, error);
+    throw new UsageProblem(t("cli.rootInvalid.title", { file }), t("cli.rootInvalid.action"), error);
+  }
+}

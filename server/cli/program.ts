@@ -1,0 +1,68 @@
+/** The commands, and commander made to speak the person's language. */
+import { Command, type CommanderError, InvalidArgumentError } from "commander";
+import type { TFunction } from "i18next";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+import { inspectCommand } from "./inspect.ts";
+import { journalCommand } from "./journal-verify.ts";
+import { keysCommand } from "./keys.ts";
+import { packCommand } from "./pack.ts";
+import { UsageProblem } from "./problem.ts";
+import { verifyCommand } from "./verify.ts";
+
+/** The language asked for, found before anything is parsed: the parser's own words depend on it. */
+export function languageIn(argv: readonly string[]): Language {
+  const at = argv.findIndex((word) => /^--language(=|$)/.test(word));
+  const asked = argv[at]?.split("=")[1] ?? argv[at + 1];
+  return (at === -1 ? undefined : LANGUAGES.find((language) => language === asked)) ?? DEFAULT_LANGUAGE;
+}
+
+function knownLanguage(text: string): string {
+  if (!LANGUAGES.some((language) => language === text)) throw new InvalidArgumentError(text);
+  return text;
+}
+
+export function createProgram(t: TFunction, language: Language): Command {
+  const program = new Command("superviseur")
+    .description(t("cli.description"))
+    .option("--language <fr|en>", t("cli.help.language"), knownLanguage)
+    .helpCommand(false);
+  const commands = [keysCommand(t), packCommand(t, language), verifyCommand(t), inspectCommand(t, language), journalCommand(t)];
+  for (const command of commands) program.addCommand(command);
+  speak(program, t);
+  return program;
+}
+
+function speak(command: Command, t: TFunction): void {
+  const titles: Record<string, string> = {
+    "Usage:": t("cli.help.usage"),
+    "Arguments:": t("cli.help.arguments"),
+    "Options:": t("cli.help.options"),
+    "Global Options:": t("cli.help.globalOptions"),
+    "Commands:": t("cli.help.commands"),
+  };
+  command
+    .exitOverride()
+    // Errors of the parser are said by us, in two sentences.
+    .configureOutput({ writeErr: () => {} })
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: (sub) => sub.name(), showGlobalOptions: true })
+    .helpOption("-h, --help", t("cli.help.show"));
+  if (command.commands.length > 0) command.usage(`${t("cli.help.placeholders")} ${t("cli.help.command")}`);
+  for (const sub of command.commands) speak(sub, t);
+}
+
+/** What the parser did not understand; null when it only showed its help. */
+export function usageProblem(error: CommanderError, t: TFunction): UsageProblem | null {
+  if (error.exitCode === 0) return null;
+  const subject = /'([^']+)'/.exec(error.message)?.[1] ?? "";
+  const details: Record<string, string> = {
+    "commander.help": t("cli.wrong.missingArgument", { subject: t("cli.help.command") }),
+    "commander.unknownCommand": t("cli.wrong.unknownCommand", { subject }),
+    "commander.unknownOption": t("cli.wrong.unknownOption", { subject }),
+    "commander.missingArgument": t("cli.wrong.missingArgument", { subject }),
+    "commander.missingMandatoryOptionValue": t("cli.wrong.missingOption", { subject }),
+    "commander.optionMissingArgument": t("cli.wrong.missingValue", { subject }),
+    "commander.invalidArgument": t("cli.wrong.badValue", { subject: /argument '([^']+)'/.exec(error.message)?.[1] ?? subject }),
+    "commander.excessArguments": t("cli.wrong.tooMany"),
+  };
+  return new UsageProblem(t("cli.wrong.title", { detail: details[error.code] ?? t("cli.wrong.other") }), t("cli.wrong.action"), error);
+}
