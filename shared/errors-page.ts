@@ -1,0 +1,25 @@
+/** The text of docs/errors.md, made from the codes and the French catalogue so that it cannot say anything else. */
+import { ERROR_CODES, ERRORS } from "./errors.ts";
+import { errors } from "./i18n/fr/errors.ts";
+
+/** One table cell: the facts stand as ‹name›, and nothing in the text ends the cell. */
+const cell = (text: string): string =>
+  text
+    .replace(/\{\{(\w+)\}\}/g, "‹$1›")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", " ");
+
+export const errorsPage = (): string =>
+  [
+    "# Codes d’erreur",
+    "",
+    "Chaque refus et chaque échec porte un code : à l’écran, dans le journal, dans les réponses HTTP et dans la commande `superviseur`.",
+    "Entre ‹ › : ce que le Superviseur complète.",
+    "",
+    "<!-- Written by scripts/write-error-docs.ts from shared/errors.ts and shared/i18n/fr/errors.ts; do not edit. -->",
+    "",
+    "| Code | HTTP | Ce qui s’est passé | Que faire |",
+    "|---|---|---|---|",
+    ...ERROR_CODES.map((code) => `| \`${code}\` | ${ERRORS[code].status} | ${cell(errors[code].title)} | ${cell(errors[code].action)} |`),
+    "",
+  ].join("\n");
