@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
+import { archiveOf, edited, part, partsOf, withDocument } from "../testing/archive-builder.ts";
 import { type BrokenName, broken, type SignedWrongName, signedWrong } from "../testing/broken-archives.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
+import { rootEntry } from "./layout.ts";
 import { loadStaged, type ReadOptions, readArchive } from "./read.ts";
 import { loadTrustedRoot, type TrustedRoot } from "./trust.ts";
 
@@ -190,6 +192,24 @@ describe("a good archive", () => {
     await readArchive(inChunks(good, 100), options({ staging: null, onProgress: (packed) => void seen.push(packed) }));
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.every((packed) => packed <= good.length)).toBe(true);
+  });
+});
+
+describe("a chain of roots", () => {
+  /** The archive with one more root after the installed one, signed by the vendor's root key. */
+  const withRoot = (version: number): Buffer => {
+    const name = rootEntry(version);
+    const next = archiveOf([part(name, JSON.stringify({ signed: { ...root.signed.toJSON(), version }, signatures: [] }))]);
+    const signed = withDocument(next, name, (document) => document, [vendor.keys.signers.root]);
+    return edited(good, ([format, first, ...rest]) => [format, first, ...partsOf(signed), ...rest].filter((entry) => entry !== undefined));
+  };
+
+  it("is followed one by one from the installed root", async () => {
+    expect(await codeOf(inChunks(withRoot(2)), { staging: null })).toBe("accepted");
+  });
+
+  it("with a gap is refused", async () => {
+    await expectRefusal(withRoot(3), "ARCHIVE_METADATA_INVALID");
   });
 });
 
