@@ -67,6 +67,14 @@ export const ARCHIVE_IDLE_MS = 60_000;
 export const TAR_PADDING_MAX_BYTES = 10_240;
 
 // --- access -------------------------------------------------------------------------------------------------------
+/** argon2id, OWASP's second choice: 19 MiB, two passes, one lane; some tens of milliseconds on a small server. */
+export const PASSWORD_HASH_MEMORY_KIB = 19_456;
+export const PASSWORD_HASH_PASSES = 2;
+export const PASSWORD_HASH_LANES = 1;
+/** A password may not contain the account's name; a shorter name stands in too many good passwords. */
+export const ACCOUNT_NAME_GUESS_LENGTH = 3;
+/** How long a write waits for the command line's write. */
+export const ACCESS_BUSY_TIMEOUT_MS = 5_000;
 /** A session without any request or live connection ends. */
 export const SESSION_IDLE_SECONDS = 30 * 60;
 /** A session ends however busy it is: a night's update fits, a week does not. */

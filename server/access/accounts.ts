@@ -30,7 +30,8 @@ export const SYSTEM_GROUP = "systeme";
 /** What the Système group must keep, or nobody could give it back. */
 const SYSTEM_CORE: readonly Permission[] = ["user:manage", "run:start", "run:follow"];
 
-const isTaken = (error: unknown): boolean => error instanceof Error && error.message.includes("UNIQUE constraint");
+/** SQLite folds the case of a–z only: « ÉLOÏSE » and « Éloïse » would be two users. */
+const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 export class Accounts {
   readonly #database: DatabaseSync;
@@ -72,8 +73,7 @@ export class Accounts {
   }
 
   byName(name: string): Account | null {
-    const row = this.#database.prepare("SELECT * FROM account WHERE name = ?").get(name) as unknown as AccountRow | undefined;
-    return row ? this.#view(row) : null;
+    return this.list().find((account) => nameKey(account.name) === nameKey(name)) ?? null;
   }
 
   #existing(id: string): Account {
@@ -84,7 +84,8 @@ export class Accounts {
 
   create(account: { name: string; groups: readonly string[]; passwordHash: string; factory?: boolean }): Account {
     const id = randomUUID();
-    return this.#guarded(account.name, "USER_NAME_TAKEN", () => {
+    return this.#guarded(() => {
+      this.#requireFreeName(account.name, id);
       this.#database
         .prepare("INSERT INTO account (id, name, password, factory) VALUES (?, ?, ?, ?)")
         .run(id, account.name, account.passwordHash, account.factory ? 1 : 0);
@@ -94,8 +95,9 @@ export class Accounts {
   }
 
   update(id: string, change: { name?: string | undefined; groups?: readonly string[] | undefined; active?: boolean | undefined }): Account {
-    return this.#guarded(change.name ?? "", "USER_NAME_TAKEN", () => {
+    return this.#guarded(() => {
       this.#existing(id);
+      if (change.name !== undefined) this.#requireFreeName(change.name, id);
       if (change.name !== undefined) this.#database.prepare("UPDATE account SET name = ? WHERE id = ?").run(change.name, id);
       if (change.active !== undefined) this.#database.prepare("UPDATE account SET active = ? WHERE id = ?").run(change.active ? 1 : 0, id);
       if (change.groups !== undefined) this.#setGroups(id, change.groups);
@@ -120,16 +122,17 @@ export class Accounts {
   }
 
   /** The change, then the rule: a change that breaks it is undone whole. */
-  #guarded<T>(name: string, taken: "USER_NAME_TAKEN" | "GROUP_NAME_TAKEN", change: () => T): T {
-    try {
-      return inTransaction(this.#database, () => {
-        const result = change();
-        this.#requireSystemUser();
-        return result;
-      });
-    } catch (error) {
-      throw isTaken(error) ? new CodedError(taken, { name }) : error;
-    }
+  #guarded<T>(change: () => T): T {
+    return inTransaction(this.#database, () => {
+      const result = change();
+      this.#requireSystemUser();
+      return result;
+    });
+  }
+
+  #requireFreeName(name: string, ownId: string): void {
+    const other = this.byName(name);
+    if (other !== null && other.id !== ownId) throw new CodedError("USER_NAME_TAKEN", { name });
   }
 
   #requireSystemUser(): void {
@@ -169,7 +172,9 @@ export class Accounts {
     if (id === SYSTEM_GROUP && SYSTEM_CORE.some((permission) => !group.permissions.includes(permission)))
       throw new CodedError("LAST_SYSTEM_USER");
     const key = id ?? randomUUID();
-    return this.#guarded(group.name, "GROUP_NAME_TAKEN", () => {
+    return this.#guarded(() => {
+      if (this.groups().some((other) => other.id !== key && nameKey(other.name) === nameKey(group.name)))
+        throw new CodedError("GROUP_NAME_TAKEN", { name: group.name });
       const permissions = JSON.stringify(group.permissions);
       if (id === null)
         this.#database.prepare("INSERT INTO team (id, name, permissions) VALUES (?, ?, ?)").run(key, group.name, permissions);

@@ -1,17 +1,23 @@
 /** Who did what, when, from where: append-only and hash-chained, refusals included. */
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditAction, AuditEntry } from "../../shared/api.ts";
+import { CodedError } from "../../shared/errors.ts";
 import type { Actor } from "../../shared/journal.ts";
 import type { Clock } from "../io/clock.ts";
 import { CHAIN_START, chainHash } from "../journal/chain.ts";
 import { inTransaction } from "./store.ts";
 
-export interface AuditLine {
+/** Who asks, and from where. */
+export interface Origin {
   readonly actor: Actor;
-  readonly action: AuditAction;
-  readonly outcome: AuditEntry["outcome"];
-  readonly facts?: AuditEntry["facts"];
   readonly address: string;
+}
+export interface Gesture extends Origin {
+  readonly action: AuditAction;
+  readonly facts?: AuditEntry["facts"];
+}
+export interface AuditLine extends Gesture {
+  readonly outcome: AuditEntry["outcome"];
 }
 
 interface Row {
@@ -67,6 +73,23 @@ export class Audit {
           chainHash(last?.hash ?? CHAIN_START, rowText(row)),
         );
     });
+  }
+
+  /** A rule said no; a bug is not a refusal and goes to the server's log instead. */
+  refusal(gesture: Gesture, error: unknown): void {
+    if (error instanceof CodedError) this.write({ ...gesture, outcome: "refused", facts: { ...gesture.facts, code: error.code } });
+  }
+
+  /** A gesture whose effect stands elsewhere (the runs' journal): its line follows the effect, done or refused. */
+  async around<T>(gesture: Gesture, effect: () => Promise<T>, factsOf: (result: T) => AuditEntry["facts"] = () => ({})): Promise<T> {
+    try {
+      const result = await effect();
+      this.write({ ...gesture, outcome: "done", facts: { ...gesture.facts, ...factsOf(result) } });
+      return result;
+    } catch (error) {
+      this.refusal(gesture, error);
+      throw error;
+    }
   }
 
   /** Newest first. */

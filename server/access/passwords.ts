@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { PASSWORD_MIN_LENGTH } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
+import { ACCOUNT_NAME_GUESS_LENGTH, PASSWORD_HASH_LANES, PASSWORD_HASH_MEMORY_KIB, PASSWORD_HASH_PASSES } from "../limits.ts";
 
 export interface HashCost {
   /** KiB. */
@@ -10,19 +11,30 @@ export interface HashCost {
   readonly timeCost: number;
   readonly parallelism: number;
 }
-/** OWASP's second choice for argon2id: 19 MiB, two passes. */
-export const DEFAULT_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export const DEFAULT_COST: HashCost = {
+  memoryCost: PASSWORD_HASH_MEMORY_KIB,
+  timeCost: PASSWORD_HASH_PASSES,
+  parallelism: PASSWORD_HASH_LANES,
+};
 
-export const hashPassword = (password: string, cost: HashCost = DEFAULT_COST): Promise<string> => hash(password, cost);
-export const passwordMatches = (stored: string, password: string): Promise<boolean> => verify(stored, password).catch(() => false);
+/** One keyboard writes « é » as one code point, another as two: both are the same password. */
+const typed = (password: string): string => password.normalize("NFKC");
 
-/** @throws CodedError PASSWORD_WEAK */
+export const hashPassword = (password: string, cost: HashCost = DEFAULT_COST): Promise<string> => hash(typed(password), cost);
+/** A stored hash that cannot be read matches nothing. */
+export const passwordMatches = (stored: string, password: string): Promise<boolean> => verify(stored, typed(password)).catch(() => false);
+
+/** « aaaaaaaaaaaa » is long and still no password. */
+const DISTINCT_CHARACTERS = 5;
+
+/** @throws CodedError PASSWORD_WEAK, fact `minimum`: characters. */
 export function requireStrong(password: string, accountName: string, previous: string | null): void {
+  const [chosen, name] = [typed(password).toLowerCase(), typed(accountName).toLowerCase()];
   const weak =
     password.length < PASSWORD_MIN_LENGTH ||
-    password.toLowerCase().includes(accountName.toLowerCase()) ||
+    (name.length >= ACCOUNT_NAME_GUESS_LENGTH && chosen.includes(name)) ||
     password === previous ||
-    new Set(password).size < 5;
+    new Set(chosen).size < DISTINCT_CHARACTERS;
   if (weak) throw new CodedError("PASSWORD_WEAK", { minimum: PASSWORD_MIN_LENGTH });
 }
 

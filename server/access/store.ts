@@ -1,8 +1,12 @@
 /** The accounts' database: users, groups, sessions, login attempts, audit. One file, apart from the journal and from the platform. */
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { ACCESS_BUSY_TIMEOUT_MS } from "../limits.ts";
 
 export function openAccessStore(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
+  const database = new DatabaseSync(path, { timeout: ACCESS_BUSY_TIMEOUT_MS });
+  // Password hashes are nobody else's to read; SQLite gives its -wal and -shm files the same mode.
+  if (path !== ":memory:") chmodSync(path, 0o600);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -30,8 +34,9 @@ export function openAccessStore(path: string): DatabaseSync {
   return database;
 }
 
-/** Runs `work` in one transaction: all of it is on disk, or none. */
+/** Runs `work` in one transaction: all of it is on disk, or none. Inside another one it becomes part of it. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  if (database.isTransaction) return work();
   database.exec("BEGIN IMMEDIATE");
   try {
     const result = work();

@@ -1,15 +1,18 @@
 /** What is asked of a request before its handler runs, each a small middleware. */
-import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { timingSafeEqual } from "node:crypto";
+import type { Request, RequestHandler } from "express";
 import type { z } from "zod";
 import { CSRF_HEADER } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { actorOf, type Visitor } from "../access/access.ts";
+import type { Origin } from "../access/audit.ts";
 import type { Components } from "../doors/components.ts";
 import { isSameOrigin, visitorOf } from "../doors/session-cookie.ts";
 
 const visitors = new WeakMap<Request, Visitor>();
 
+/** The peer's own address: a header that names another is believed of nobody. */
 export const addressOf = (request: Request): string => request.socket.remoteAddress ?? "?";
 
 /** The visitor that `requireSession` found. */
@@ -19,12 +22,23 @@ export function visitor(request: Request): Visitor {
   return found;
 }
 
+/** For the audit: who asks, and from where. */
+export const originOf = (request: Request): Origin => ({ actor: actorOf(visitor(request)), address: addressOf(request) });
+
 const isSafe = (request: Request): boolean => request.method === "GET" || request.method === "HEAD";
 
-/** Every request that changes something must come from a page of ours: browsers always name the origin then. */
+/**
+ * Every request that changes something must come from a page of ours. Browsers name the origin on each of them, also where
+ * there is no cookie yet: the login too is refused without it, so that no other page can log somebody in unnoticed.
+ */
 export const requireSameOrigin: RequestHandler = (request, _response, next) => {
   if (!isSafe(request) && !isSameOrigin(request)) throw new CodedError("ORIGIN_REFUSED");
   next();
+};
+
+const isSecret = (given: string | string[] | undefined, expected: string): boolean => {
+  const [a, b] = [Buffer.from(String(given ?? "")), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 };
 
 /** A session, the CSRF token when something changes, and a password of one's own unless `mayBeFirst`. */
@@ -33,7 +47,7 @@ export const requireSession =
   (request, _response, next) => {
     const found = visitorOf(access, request);
     if (found === null) throw new CodedError("SESSION_REQUIRED");
-    if (!isSafe(request) && request.headers[CSRF_HEADER] !== found.session.csrfToken) throw new CodedError("CSRF_INVALID");
+    if (!isSafe(request) && !isSecret(request.headers[CSRF_HEADER], found.session.csrfToken)) throw new CodedError("CSRF_INVALID");
     if (found.account.mustChangePassword && !mayBeFirst) throw new CodedError("PASSWORD_CHANGE_REQUIRED");
     visitors.set(request, found);
     next();
@@ -43,11 +57,11 @@ export const requireSession =
 export const requirePermission =
   ({ access }: Components, permission: Permission): RequestHandler =>
   (request, _response, next) => {
-    const found = visitor(request);
-    if (!found.permissions.includes(permission)) {
-      const facts = { permission, method: request.method, path: request.path };
-      access.audit.write({ actor: actorOf(found), action: "access:refused", outcome: "refused", facts, address: addressOf(request) });
-      throw new CodedError("PERMISSION_DENIED");
+    if (!visitor(request).permissions.includes(permission)) {
+      // The path without its query, whole: inside a router `request.path` is only the rest of it.
+      const facts = { permission, method: request.method, path: `${request.baseUrl}${request.path}` };
+      access.audit.write({ ...originOf(request), action: "access:refused", outcome: "refused", facts });
+      throw new CodedError("PERMISSION_DENIED", { permission });
     }
     next();
   };
@@ -62,5 +76,3 @@ export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.in
 
 /** A route's one parameter `id`. */
 export const idOf = (request: Request): string => String(request.params.id ?? "");
-
-export type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void> | void;

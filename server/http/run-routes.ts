@@ -1,16 +1,16 @@
-import { type Request, Router } from "express";
+import { pipeline } from "node:stream";
+import { Router } from "express";
 import { z } from "zod";
 import { cancelRunSchema, LOG_PAGE_LINES, type LogPage, openRunSchema, type RunList, startRunSchema } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { type RunId, runIdSchema } from "../../shared/journal.ts";
-import { isActive, type RunState } from "../../shared/run-state.ts";
-import { actorOf } from "../access/access.ts";
+import { runIdSchema } from "../../shared/journal.ts";
+import { isActive } from "../../shared/run-state.ts";
 import type { Components } from "../doors/components.ts";
 import { followOf } from "../doors/follow.ts";
-import { RUN_PAGE, UPLOAD_OVERHEAD_BYTES } from "../limits.ts";
-import { receiveUpload } from "./archive-upload.ts";
-import { addressOf, idOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
+import { RUN_PAGE } from "../limits.ts";
+import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { logAsText } from "./log-text.ts";
+import { runOf } from "./run-of.ts";
 
 const pageSchema = z.object({ before: runIdSchema.optional(), limit: z.coerce.number().int().min(1).max(RUN_PAGE).default(RUN_PAGE) });
 const rangeSchema = z.object({
@@ -18,21 +18,18 @@ const rangeSchema = z.object({
   limit: z.coerce.number().int().min(1).max(LOG_PAGE_LINES).default(LOG_PAGE_LINES),
 });
 
+/**
+ * Another's document: it may load nothing and run nothing of ours. Without `sandbox`, under which Chromium's own viewer
+ * refuses to show a PDF.
+ */
+const NOTICE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";
+
 export function runRoutes(components: Components): Router {
   const { journal, log, intake, access } = components;
   const routes = Router();
   const follow = requirePermission(components, "run:follow");
   const start = requirePermission(components, "run:start");
-
-  const stateOf = (request: Request): RunState => {
-    const id = runIdSchema.safeParse(idOf(request));
-    const state = id.success ? journal.state(id.data) : null;
-    if (state === null) throw new CodedError("NOT_FOUND");
-    return state;
-  };
-  const write = (request: Request, action: "run:open" | "run:start" | "run:cancel", runId: RunId): void =>
-    access.audit.write({ actor: actorOf(visitor(request)), action, outcome: "done", facts: { run: runId }, address: addressOf(request) });
-
+  const cancel = requirePermission(components, "run:cancel");
   routes.use("/runs", requireSession(components));
 
   routes.get("/runs", follow, (request, response) => {
@@ -42,79 +39,76 @@ export function runRoutes(components: Components): Router {
   });
 
   routes.post("/runs", start, async (request, response) => {
-    const runId = await intake.open(actorOf(visitor(request)), parseInput(openRunSchema, request.body));
-    write(request, "run:open", runId);
+    const input = parseInput(openRunSchema, request.body);
+    const origin = originOf(request);
+    const gesture = { ...origin, action: "run:open", facts: { file: input.fileName } } as const;
+    const runId = await access.audit.around(
+      gesture,
+      () => intake.open(origin.actor, input),
+      (run) => ({ run }),
+    );
     response.status(201).json({ runId });
   });
 
   routes.get("/runs/:id", follow, (request, response) => {
-    response.json(followOf(components, stateOf(request).id));
+    response.json(followOf(components, runOf(components, request).id));
   });
 
   routes.get("/runs/:id/log", follow, (request, response) => {
-    const { id } = stateOf(request);
+    const { id } = runOf(components, request);
     const { from, limit } = parseInput(rangeSchema, request.query);
     response.json({ lines: log.range(id, from, limit), logLength: log.length(id) } satisfies LogPage);
   });
 
   routes.get("/runs/:id/log.txt", follow, (request, response, next) => {
-    const { id } = stateOf(request);
+    const { id } = runOf(components, request);
     response.attachment(`superviseur-${id}.log`).type("text/plain; charset=utf-8");
-    logAsText(log, id).on("error", next).pipe(response);
-  });
-
-  routes.get("/runs/:id/archive", follow, async (request, response) => {
-    response.json(await intake.detail(stateOf(request).id));
-  });
-
-  routes.get("/runs/:id/notice", follow, async (request, response) => {
-    const file = await intake.noticeFile(stateOf(request).id);
-    // Another's document: shown by the browser's own viewer, with no right to anything of ours.
-    response.setHeader(
-      "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'",
-    );
-    response.sendFile(file, {
-      dotfiles: "allow",
-      headers: { "Content-Type": "application/pdf", "Content-Disposition": 'inline; filename="notice.pdf"', "Cache-Control": "no-store" },
+    pipeline(logAsText(log, id), response, (error) => {
+      // A reader that goes away half-way is no failure of ours.
+      if (error && !request.destroyed && !response.destroyed) next(error);
     });
   });
 
-  routes.post(
-    "/runs/:id/content",
-    start,
-    (request, _response, next) => {
-      const { fileSize, phase } = stateOf(request);
-      if (phase !== "receiving") throw new CodedError("RUN_NOT_WAITING");
-      const announced = Number(request.headers["content-length"] ?? Number.NaN);
-      if (!(announced >= fileSize && announced <= fileSize + UPLOAD_OVERHEAD_BYTES))
-        throw new CodedError("INPUT_INVALID", { field: "content-length" });
-      next();
-    },
-    (request, response, next) => receiveUpload(intake, stateOf(request).id)(request, response, next),
-  );
+  routes.get("/runs/:id/archive", follow, async (request, response) => {
+    response.json(await intake.detail(runOf(components, request).id));
+  });
+
+  routes.get("/runs/:id/notice", follow, async (request, response) => {
+    const file = await intake.noticeFile(runOf(components, request).id);
+    response.setHeader("Content-Security-Policy", NOTICE_POLICY);
+    response.sendFile(file, {
+      dotfiles: "allow",
+      cacheControl: false,
+      headers: { "Content-Type": "application/pdf", "Content-Disposition": 'inline; filename="notice.pdf"' },
+    });
+  });
 
   routes.post("/runs/:id/measure", start, async (request, response) => {
-    response.json(await intake.measure(stateOf(request).id));
+    response.json(await intake.measure(runOf(components, request).id));
   });
 
   routes.post("/runs/:id/start", start, async (request, response) => {
-    const { id } = stateOf(request);
+    const { id } = runOf(components, request);
     const { noticeRead, agreed, warningsAccepted, password } = parseInput(startRunSchema, request.body);
-    if (!noticeRead || !agreed) throw new CodedError("INFORMATION_NOT_ACCEPTED");
-    await access.confirm(visitor(request), password, addressOf(request));
-    const state = await intake.start(actorOf(visitor(request)), id, { warningsAccepted });
-    write(request, "run:start", id);
+    const origin = originOf(request);
+    const state = await access.audit.around({ ...origin, action: "run:start", facts: { run: id } }, async () => {
+      if (!noticeRead || !agreed) throw new CodedError("INFORMATION_NOT_ACCEPTED");
+      await access.confirm(visitor(request), password, addressOf(request));
+      return await intake.start(origin.actor, id, { warningsAccepted });
+    });
     response.status(202).json(state);
   });
 
-  routes.post("/runs/:id/cancel", requirePermission(components, "run:cancel"), async (request, response) => {
-    const state = stateOf(request);
-    const { password } = parseInput(cancelRunSchema, request.body ?? {});
-    if (password !== undefined && password !== "") await access.confirm(visitor(request), password, addressOf(request));
-    else if (isActive(state) && !access.sessions.isConfirmed(visitor(request).session)) throw new CodedError("STEP_UP_REQUIRED");
-    const cancelled = await intake.cancel(actorOf(visitor(request)), state.id);
-    write(request, "run:cancel", state.id);
+  /** The password is asked again only where a run at work would be undone; dropping an upload changes nothing. */
+  routes.post("/runs/:id/cancel", cancel, async (request, response) => {
+    const state = runOf(components, request);
+    const { password = "" } = parseInput(cancelRunSchema, request.body ?? {});
+    const origin = originOf(request);
+    const cancelled = await access.audit.around({ ...origin, action: "run:cancel", facts: { run: state.id } }, async () => {
+      if (password !== "") await access.confirm(visitor(request), password, addressOf(request));
+      else if (isActive(state) && !access.sessions.isConfirmed(visitor(request).session)) throw new CodedError("STEP_UP_REQUIRED");
+      return await intake.cancel(origin.actor, state.id);
+    });
     response.status(202).json(cancelled);
   });
   return routes;

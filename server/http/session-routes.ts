@@ -1,34 +1,27 @@
 import { Router } from "express";
-import { rateLimit } from "express-rate-limit";
 import { changePasswordSchema, confirmSchema, loginSchema, type PublicView } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { actorOf } from "../access/access.ts";
 import type { Components } from "../doors/components.ts";
-import { cookieOptions, SESSION_COOKIE } from "../doors/session-cookie.ts";
+import { cookieOptions, SESSION_COOKIE, visitorOf } from "../doors/session-cookie.ts";
 import { LOGIN_REQUESTS_PER_MINUTE } from "../limits.ts";
 import { addressOf, parseInput, requireSession, visitor } from "./guards.ts";
+import { requestsPerMinute } from "./request-rate.ts";
 
 export function sessionRoutes(components: Components): Router {
   const { access, config } = components;
   const routes = Router();
   const session = requireSession(components, { mayBeFirst: true });
-  const tooMany = rateLimit({
-    windowMs: 60_000,
-    limit: LOGIN_REQUESTS_PER_MINUTE,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    handler: () => {
-      throw new CodedError("LOGIN_THROTTLED", { seconds: 60 });
-    },
-  });
 
   routes.get("/public", (_request, response) => {
     response.json({ platform: config.name, support: config.support, language: config.language } satisfies PublicView);
   });
 
-  routes.post("/session", tooMany, async (request, response) => {
+  routes.post("/session", requestsPerMinute(LOGIN_REQUESTS_PER_MINUTE, "LOGIN_THROTTLED"), async (request, response) => {
     const { name, password } = parseInput(loginSchema, request.body);
     const { token, visitor: entered } = await access.login(name, password, addressOf(request));
+    // The cookie is about to be replaced: the session behind the old one would live on without its owner.
+    const before = visitorOf(access, request);
+    if (before !== null) access.logout(before, addressOf(request));
     response.cookie(SESSION_COOKIE, token, cookieOptions(config.secureCookies || request.secure));
     response.json(access.view(entered));
   });
@@ -38,9 +31,7 @@ export function sessionRoutes(components: Components): Router {
   });
 
   routes.delete("/session", session, (request, response) => {
-    const leaving = visitor(request);
-    access.sessions.close(leaving.session.tokenHash);
-    access.audit.write({ actor: actorOf(leaving), action: "session:logout", outcome: "done", address: addressOf(request) });
+    access.logout(visitor(request), addressOf(request));
     response.clearCookie(SESSION_COOKIE, cookieOptions(config.secureCookies || request.secure));
     response.status(204).end();
   });
@@ -57,7 +48,6 @@ export function sessionRoutes(components: Components): Router {
   routes.post("/session/confirm", session, async (request, response) => {
     const { password } = parseInput(confirmSchema, request.body);
     await access.confirm(visitor(request), password, addressOf(request));
-    access.audit.write({ actor: actorOf(visitor(request)), action: "session:confirm", outcome: "done", address: addressOf(request) });
     response.status(204).end();
   });
   return routes;
