@@ -25,7 +25,7 @@ export function RequireSession() {
       </Center>
     );
   }
-  if (error) {
+  if (session === undefined) {
     return (
       <Center component="main" mih="100vh" p="md">
         <ErrorAlert error={error} onRetry={() => void refetch()} />
@@ -46,7 +46,8 @@ function useLiveConnection(mayFollow: boolean): void {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       void queryClient.invalidateQueries({ queryKey: ["run-list"] });
     };
-    const ended = (): void => leaveSession();
+    // The account may only have lost the right to follow: the server says what is left of the session.
+    const ended = (): void => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
     socket.on("runs:changed", changed).on("connect", changed).on("session:ended", ended);
     socket.connect();
     return () => {

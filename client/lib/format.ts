@@ -1,6 +1,6 @@
 /** Numbers as people read them, in the language of the screen. */
 import type { TFunction } from "i18next";
-import { currentLanguage } from "./i18n.ts";
+import { currentLanguage } from "./language.ts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 const STEP = 1024;

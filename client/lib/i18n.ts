@@ -1,14 +1,12 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { createI18n, DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+import { createI18n, DEFAULT_LANGUAGE, type Language } from "../../shared/i18n/index.ts";
+import { currentLanguage, knownLanguage } from "./language.ts";
 
 const KEY = "superviseur-language";
-const known = (value: string | null): Language | null => LANGUAGES.find((language) => language === value) ?? null;
 
 /** The choice made on this workstation; French until somebody chooses. */
-export const i18n = createI18n(known(localStorage.getItem(KEY)) ?? DEFAULT_LANGUAGE, i18next.use(initReactI18next));
-
-export const currentLanguage = (): Language => known(i18n.language) ?? DEFAULT_LANGUAGE;
+export const i18n = createI18n(knownLanguage(localStorage.getItem(KEY)) ?? DEFAULT_LANGUAGE, i18next.use(initReactI18next));
 
 const announce = (): void => {
   document.documentElement.lang = currentLanguage();

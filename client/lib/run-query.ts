@@ -5,8 +5,8 @@ import type { LogPage, Progress, RunFollow } from "../../shared/api.ts";
 import { LOG_PAGE_LINES } from "../../shared/api.ts";
 import type { RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
-import { reduceRun } from "../../shared/run-state.ts";
 import { learnServerTime } from "./clock.ts";
+import { foldRecords, newerOf } from "./fold-records.ts";
 import { http } from "./http.ts";
 import { queryClient } from "./query-client.ts";
 import { RunLines } from "./run-log.ts";
@@ -20,7 +20,7 @@ export const runQuery = (runId: string) =>
     queryFn: async () => {
       const follow = await http.get<RunFollow>(`/runs/${runId}`);
       learnServerTime(follow.now);
-      return follow;
+      return newerOf(queryClient.getQueryData<RunFollow>(["runs", runId]), follow);
     },
   });
 
@@ -28,23 +28,17 @@ export const runQuery = (runId: string) =>
 export const runLinesQuery = (runId: string) =>
   queryOptions({ queryKey: ["runs", runId, "log"], queryFn: () => new RunLines(), staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 });
 
-/** Folds records that follow the state; null when one is missing and the whole state must be asked for. */
-export function foldRecords(follow: RunFollow, records: readonly RunRecord[]): RunFollow | null {
-  let { state } = follow;
-  for (const record of records) {
-    if (record.index <= state.records) continue;
-    if (record.index !== state.records + 1) return null;
-    state = reduceRun(state, record);
-  }
-  return state === follow.state ? follow : { ...follow, state };
-}
-
 /** Follows a run for as long as the component lives. Polls while the socket is away. */
 export function useFollowRun(runId: string | null) {
   const connected = useConnected();
   const id = runId ?? "";
-  const query = useQuery({ ...runQuery(id), enabled: runId !== null, refetchInterval: connected ? false : POLL_MS });
   const { data: lines } = useQuery({ ...runLinesQuery(id), enabled: runId !== null });
+  const query = useQuery({
+    ...runQuery(id),
+    enabled: runId !== null,
+    // Also while lines are missing: a range that could not be read is asked for again.
+    refetchInterval: ({ state: { data } }) => (connected && (data?.logLength ?? 0) <= (lines?.length ?? 0) ? false : POLL_MS),
+  });
 
   useEffect(() => {
     if (runId === null || lines === undefined) return;
@@ -113,8 +107,9 @@ class LiveRun {
   #follow = (): void => {
     socket.emit("run:follow", this.#runId, (answer) => {
       if ("error" in answer) return;
-      learnServerTime(answer.data.now);
-      queryClient.setQueryData(runQuery(this.#runId).queryKey, answer.data);
+      const { data } = answer;
+      learnServerTime(data.now);
+      queryClient.setQueryData(runQuery(this.#runId).queryKey, (known) => newerOf(known, data));
     });
   };
 
@@ -124,8 +119,11 @@ class LiveRun {
     const follow = queryClient.getQueryData(queryKey);
     if (own.length === 0 || follow === undefined) return;
     const folded = foldRecords(follow, own);
-    if (folded === null) void queryClient.invalidateQueries({ queryKey, exact: true });
-    else queryClient.setQueryData(queryKey, folded);
+    if (folded !== null) queryClient.setQueryData(queryKey, folded);
+    // A record is missing; or it was the last one: then the log's length is asked for, should its last lines have been lost.
+    if (folded === null || own.some(({ event }) => event.type === "run:ended")) {
+      void queryClient.invalidateQueries({ queryKey, exact: true });
+    }
   };
 
   #onProgress = (runId: string, progress: Progress | null): void => {

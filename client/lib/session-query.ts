@@ -1,7 +1,7 @@
 /** Who is logged in: the session as the server says. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { PublicView, SessionView } from "../../shared/api.ts";
-import { CodedError } from "../../shared/errors.ts";
+import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { http, rememberCsrfToken } from "./http.ts";
 import { queryClient } from "./query-client.ts";
@@ -15,8 +15,9 @@ export const sessionQuery = queryOptions({
       rememberCsrfToken(session.csrfToken);
       return session;
     } catch (error) {
-      if (error instanceof CodedError && error.code === "SESSION_REQUIRED") return null;
-      throw error;
+      if (!(error instanceof CodedError && error.code === "SESSION_REQUIRED")) throw error;
+      forget();
+      return null;
     }
   },
   staleTime: 60_000,
@@ -27,10 +28,44 @@ export function enterSession(session: SessionView): void {
   queryClient.setQueryData(sessionQuery.queryKey, session);
 }
 
-/** Forgets everything that the session let this page read. */
+const endings = new Set<() => void>();
+/** Calls back when nobody is logged in any more; the answer takes the callback away. */
+export function onSessionEnd(listener: () => void): () => void {
+  endings.add(listener);
+  return () => void endings.delete(listener);
+}
+
+/** Everything that the session let this page read goes; what the login page shows stays. */
+function forget(): void {
+  rememberCsrfToken("");
+  for (const listener of [...endings]) listener();
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "public" });
+}
+
+/** To the login page. An answer about the session that is still on its way must not bring it back. */
 export function leaveSession(): void {
-  queryClient.clear();
+  void queryClient.cancelQueries({ queryKey: sessionQuery.queryKey });
   queryClient.setQueryData(sessionQuery.queryKey, null);
+  forget();
+}
+
+/** Refusals that say that what this page believes about its session is not so. */
+const DOUBTS = new Set<ErrorCode>(["PASSWORD_CHANGE_REQUIRED", "PERMISSION_DENIED", "CSRF_INVALID"]);
+
+function judge(error: unknown): void {
+  if (!(error instanceof CodedError)) return;
+  if (error.code === "SESSION_REQUIRED") leaveSession();
+  else if (DOUBTS.has(error.code)) void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+}
+
+/** Whichever request learns that the session is over brings the page to the login. */
+export function watchSession(): void {
+  queryClient.getQueryCache().subscribe((event) => {
+    if (event.type === "updated" && event.action.type === "error") judge(event.action.error);
+  });
+  queryClient.getMutationCache().subscribe((event) => {
+    if (event.type === "updated" && event.action.type === "error") judge(event.action.error);
+  });
 }
 
 export function usePermission(permission: Permission): boolean {

@@ -11,8 +11,7 @@ import { auditQuery } from "../api/audit-query.ts";
 export function AuditPage() {
   const { t } = useTranslation();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(auditQuery);
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
+  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const entries = data.pages.flatMap((page) => page.entries);
   return (
     <Stack maw={1100}>

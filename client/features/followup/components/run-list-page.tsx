@@ -15,8 +15,7 @@ import { StateBadge } from "./state-badge.tsx";
 export function RunListPage() {
   const { t } = useTranslation();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(runListQuery);
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
+  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const runs = data.pages.flatMap((page) => page.runs);
   return (
     <Stack maw={1100}>

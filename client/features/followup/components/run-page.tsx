@@ -14,8 +14,7 @@ export function RunPage() {
   const { t } = useTranslation();
   const { runId = "" } = useParams();
   const { data, error, refetch, lines } = useFollowRun(runId);
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
+  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { state, progress } = data;
   return (
     <Stack>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { ArchiveDetail } from "../../../../shared/api.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
-import { currentLanguage } from "../../../lib/i18n.ts";
+import { currentLanguage } from "../../../lib/language.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";

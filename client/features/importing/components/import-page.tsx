@@ -29,8 +29,7 @@ export function ImportPage() {
       </>
     );
   }
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
-  if (overview === undefined) return <Loading />;
+  if (overview === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { openRun, platform } = overview;
   if (openRun?.phase === "reviewing" && !upload.error) return <ReviewPage runId={openRun.id} />;
   if (upload.sending || openRun?.phase === "receiving") return <UploadProgress run={openRun} upload={upload} />;

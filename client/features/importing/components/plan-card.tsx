@@ -3,7 +3,7 @@ import { IconEye, IconEyeOff, IconFlag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Plan } from "../../../../shared/plan.ts";
 import { formatBytes, formatDuration } from "../../../lib/format.ts";
-import { currentLanguage } from "../../../lib/i18n.ts";
+import { currentLanguage } from "../../../lib/language.ts";
 
 /** What is going to happen, before anybody says yes. */
 export function PlanCard({ plan }: { plan: Plan }) {

@@ -25,9 +25,10 @@ export function ReviewPage({ runId }: { runId: string }) {
   const { t } = useTranslation();
   const { data: follow, error } = useFollowRun(runId);
   const { data: detail, error: detailError } = useQuery(archiveQuery(runId));
-  const failed = error ?? detailError;
-  if (failed) return <ErrorAlert error={failed} />;
-  if (follow === undefined || detail === undefined || follow.state.archive === null || follow.state.plan === null) return <Loading />;
+  if (follow === undefined || detail === undefined || follow.state.archive === null || follow.state.plan === null) {
+    const failed = error ?? detailError;
+    return failed ? <ErrorAlert error={failed} /> : <Loading />;
+  }
   const { state } = follow;
   return (
     <Stack maw={1100}>
