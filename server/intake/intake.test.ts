@@ -210,7 +210,7 @@ describe("prerequisites", () => {
         .range(runId, 1, 100)
         .filter(({ level }) => level === "warning")
         .map(({ text }) => text),
-    ).toEqual([`memory: ${12 * GIB} bytes, recommended ${16 * GIB}`]);
+    ).toEqual([`mémoire : ${12 * GIB} octets, préconisé ${16 * GIB}`]);
     expect(await refusal(intake.start(admin, runId, { warningsAccepted: false }))).toMatchObject({ code: "WARNINGS_NOT_ACCEPTED" });
     expect(await intake.start(admin, runId, { warningsAccepted: true })).toMatchObject({ consent: { warningsAccepted: ["memory"] } });
   });

@@ -15,6 +15,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { blockingChecks, warningChecks } from "../pipeline/check.ts";
+import { checkWords } from "../pipeline/check-words.ts";
 import { Reporter } from "../pipeline/reporter.ts";
 import { type Instruments, pastDurations, survey } from "../pipeline/survey.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -122,14 +123,10 @@ export function createIntake(options: IntakeOptions): Intake {
       journal.append(runId, { type: "run:measured", checks });
       journal.append(runId, { type: "run:planned", plan });
     }
-    const report = new Reporter(log, runId, clock);
+    const report = new Reporter(log, runId, clock, platform.config.language);
     for (const check of warningChecks(checks)) {
       // First seed document: a warning stands in the journal below 16 GB of memory.
-      report.line(
-        "warning",
-        "check",
-        `${check.id}${check.subject ? ` ${check.subject}` : ""}: ${check.measured} ${check.unit}, recommended ${check.recommended}`,
-      );
+      report.say("warning", "check", "checkWarning", checkWords(report, check));
     }
     report.flush();
     return stateOf(runId);
@@ -183,7 +180,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const abort = new AbortController();
       uploads.set(runId, abort);
       intended(runId, "receive");
-      const report = new Reporter(log, runId, clock);
+      const report = new Reporter(log, runId, clock, platform.config.language);
       try {
         const archive = await readArchive(source, {
           root: await options.trustedRoot(),
@@ -196,11 +193,12 @@ export function createIntake(options: IntakeOptions): Intake {
         });
         verdicts.set(runId, archive);
         report.endProgress();
-        report.line(
-          "info",
-          "receive",
-          `${state.fileName}: ${archive.bytes} bytes, ${archive.files.length} files, sha256 ${archive.sha256}`,
-        );
+        report.say("info", "receive", "received", {
+          file: state.fileName,
+          bytes: archive.bytes,
+          files: archive.files.length,
+          sha256: archive.sha256,
+        });
         report.flush();
         journal.append(runId, { type: "archive:staged", sha256: archive.sha256, bytes: archive.bytes });
         done(runId, "receive");

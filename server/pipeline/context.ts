@@ -61,7 +61,7 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
     silentSince ??= Date.now();
     const front = frontRecord(platform, manifest.services);
     if (front && Date.now() - silentSince > GATEWAY_PATIENCE_MS) {
-      context.report.line("warning", "probe", "the gateway does not answer: the service is asked directly");
+      context.report.say("warning", "probe", "gatewaySilent");
       return { url: `http://127.0.0.1:${front.port}`, headers: {} };
     }
     return { url: url ?? `http://127.0.0.1:${front?.port ?? 1}`, headers };
@@ -89,8 +89,8 @@ export async function probeAll(context: StepContext, version: string, manifest: 
   const probes: Probe[] = probesOf(context.platform.config, manifest);
   const door = doorway(context, manifest);
   for (const probe of probes) {
-    await runProbe(probe, door, version, (finding) => context.report.line("warning", "probe", finding));
-    context.report.line("info", "probe", `${probe.name} (${probe.path}): ok`);
+    await runProbe(probe, door, version, (finding) => context.report.say("warning", "probe", "probeWrong", finding));
+    context.report.say("info", "probe", "probeOk", { probe: probe.name, path: probe.path });
   }
   return { probes: probes.length };
 }

@@ -1,3 +1,5 @@
+import type { log as words } from "../../shared/i18n/fr/log.ts";
+import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { LogLevel, LogLine, LogSource } from "../../shared/log.ts";
 import type { StepName } from "../../shared/steps.ts";
@@ -10,21 +12,42 @@ const FLUSH_LINES = 1_000;
 /** Progress is written at most this often. */
 const PROGRESS_MS = 200;
 
+type Facts = Readonly<Record<string, string | number>>;
+type Words = typeof words;
+/** Keys of the catalogue's sentences, and of the words inside its groups. */
+type Sentence = { [K in keyof Words]: Words[K] extends string ? K : never }[keyof Words];
+type WordIn<G extends keyof Words> = `${G}.${Extract<keyof Words[G], string>}`;
+
 /** Says what a run is doing: log lines, and progress of the step at work. Never decides anything, never throws into a step. */
 export class Reporter {
   readonly #log: RunLog;
   readonly #runId: RunId;
   readonly #clock: Clock;
+  readonly #words: (key: string, facts: Facts) => string;
   #waiting: Omit<LogLine, "seq">[] = [];
   #timer: NodeJS.Timeout | null = null;
   #progressAt = 0;
   #progressStep: StepName | null = null;
   #progressStart = 0;
 
-  constructor(log: RunLog, runId: RunId, clock: Clock) {
+  constructor(log: RunLog, runId: RunId, clock: Clock, language: Language) {
     this.#log = log;
     this.#runId = runId;
     this.#clock = clock;
+    this.#words = createI18n(language).t as unknown as (key: string, facts: Facts) => string;
+  }
+
+  /** A sentence of the catalogue, in the platform's language: the log is read by everybody who follows. */
+  say(level: LogLevel, step: StepName | null, sentence: Sentence, facts: Facts = {}): void {
+    this.line(level, step, this.word(sentence, facts));
+  }
+
+  word(sentence: Sentence | WordIn<"stopped"> | WordIn<"decision"> | WordIn<"checkName"> | WordIn<"unit">, facts: Facts = {}): string {
+    return this.#words(`log.${sentence}`, facts);
+  }
+
+  stepName(step: StepName): string {
+    return this.#words(`steps.${step}.name`, {});
   }
 
   line(level: LogLevel, step: StepName | null, text: string, source: LogSource = "superviseur"): void {

@@ -70,7 +70,7 @@ class Run {
   async #do(step: Step): Promise<void> {
     const { report } = this.#context;
     this.#record({ type: "step:intended", step: step.name, direction: "do", facts: {} });
-    report.line("info", step.name, `▶ ${step.name}`);
+    report.say("info", step.name, "stepBegins", { name: report.stepName(step.name) });
     const facts = await step.do(this.#context);
     if (step.name === "commit") this.#record({ type: "run:committed", version: this.#context.archive.manifest.version });
     this.#record({ type: "step:effected", step: step.name, direction: "do", facts });
@@ -141,7 +141,7 @@ class Run {
   async #undo(step: Step, undo: NonNullable<Step["undo"]>): Promise<void> {
     const { report } = this.#context;
     this.#record({ type: "step:intended", step: step.name, direction: "undo", facts: {} });
-    report.line("info", step.name, `◀ ${step.name}`);
+    report.say("info", step.name, "undoBegins", { name: report.stepName(step.name) });
     const facts = await undo(this.#context);
     this.#record({ type: "step:effected", step: step.name, direction: "undo", facts });
     report.flush();
@@ -173,7 +173,7 @@ export async function intervene(
     since: standing?.since ?? clock(),
     expectedEnd: null,
     probeToken: standing?.probeToken ?? newProbeToken(),
-  }).catch((cause) => report.line("error", null, `mask not written: ${cause}`));
+  }).catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
   report.flush();
   journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true });
 }

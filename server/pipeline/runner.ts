@@ -43,8 +43,9 @@ if (decision !== "nothing") {
     attempt: state.attempts + 1,
     decision: decision === "give-up" ? "roll-back" : decision,
   });
-  const report = new Reporter(log, runId, systemClock);
-  if (decision !== "start") report.line("warning", null, `the run was interrupted; decision: ${decision} (attempt ${state.attempts + 1})`);
+  const report = new Reporter(log, runId, systemClock, platform.config.language);
+  if (decision !== "start")
+    report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt: state.attempts + 1 });
   const known = { runId, platform, report, clock: systemClock, from: state.from };
   if (decision === "give-up") await intervene(journal, known, { code: "ROLLBACK_FAILED", facts: { step: "—" } });
   else {

@@ -53,13 +53,13 @@ export async function runProbe(
   probe: Probe,
   door: () => Promise<Door>,
   version: string,
-  onAttempt: (finding: string) => void,
+  onAttempt: (finding: { probe: string; found: string; expected: string }) => void,
 ): Promise<void> {
   const start = Date.now();
   for (;;) {
     const finding = await ask(probe, await door(), version);
     if (finding.ok) return;
-    onAttempt(`${probe.name}: ${finding.found}, expected ${finding.expected}`);
+    onAttempt({ probe: probe.name, found: finding.found, expected: finding.expected });
     const elapsed = Date.now() - start;
     if (elapsed > (finding.answered ? PROBE_SETTLE_MS : PROBE_DEADLINE_MS)) {
       throw new CodedError("PROBE_FAILED", { probe: probe.name, found: finding.found, expected: finding.expected });

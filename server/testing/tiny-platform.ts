@@ -190,7 +190,7 @@ export async function tinyPlatform() {
         instruments,
         from: plan.from,
         before: await platform.releases.manifest(plan.from),
-        report: new Reporter(log, runId, Date.now),
+        report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,
         state: () => {
           const state = journal.state(runId);

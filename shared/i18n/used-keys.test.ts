@@ -25,7 +25,7 @@ const fromTemplate = (template: string): RegExp =>
     `^${template
       .split(/\$\{[^}]*\}/)
       .map(escaped)
-      .join("[\\w-]+")}$`,
+      .join("[\\w:-]+")}$`,
   );
 
 /** Calls of `t` with a literal or a template as key, and `i18nKey` of a Trans element. */

@@ -50,11 +50,13 @@ export const backup: Step = {
         join(directory, SEAL),
         JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), tables, bytes, data }, null, 2),
       );
-      context.report.line(
-        "info",
-        "backup",
-        `database ${bytes} bytes, ${Object.keys(tables).length} tables, ${rows} rows; data ${data.files} files, ${data.bytes} bytes`,
-      );
+      context.report.say("info", "backup", "backup", {
+        bytes,
+        tables: Object.keys(tables).length,
+        rows,
+        files: data.files,
+        dataBytes: data.bytes,
+      });
       return { databaseBytes: bytes, tables: Object.keys(tables).length, rows, dataFiles: data.files, dataBytes: data.bytes };
     } catch (error) {
       throw new CodedError("BACKUP_FAILED", {}, error);

@@ -50,7 +50,7 @@ export const clean: Step = {
       (name) => name === runId,
     );
     for (const name of points) await removeDurably(platform.state.restorePoint(name));
-    for (const gone of [...releases, ...backups, ...points]) report.line("info", "clean", `removed ${gone}`);
+    for (const gone of [...releases, ...backups, ...points]) report.say("info", "clean", "removed", { name: gone });
     return { releases: releases.length, backups: backups.length, restorePoints: points.length };
   },
 };

@@ -5,7 +5,7 @@ import type { Step, StepContext } from "../context.ts";
 const lifted = async ({ platform, report }: StepContext, step: "mask" | "unmask") => {
   await liftMask(platform.state.mask);
   if (await isMasked(platform.state.mask)) throw new Error("the mask still stands");
-  report.line("info", step, "maintenance page off");
+  report.say("info", step, "maskOff");
   return {};
 };
 
@@ -26,7 +26,7 @@ export const mask: Step = {
       expectedEnd: seconds === null ? null : since + seconds * 1000,
       probeToken: standing?.runId === runId ? standing.probeToken : newProbeToken(),
     });
-    report.line("info", "mask", `maintenance page on, expected for ${seconds ?? "?"} s`);
+    report.say("info", "mask", "maskOn", { seconds: seconds ?? "?" });
     return { since };
   },
   async verify({ platform }) {

@@ -19,7 +19,7 @@ export const migrate: Step = {
     const pending = pendingMigrations(archive.manifest, await platform.database.appliedMigrations());
     for (const [index, migration] of pending.entries()) {
       report.progress("migrate", index, pending.length, "items");
-      report.line("info", "migrate", `${migration.id} (${migration.engine})`);
+      report.say("info", "migrate", "migrationBegins", { migration: migration.id, engine: migration.engine });
       await platform.database.migrate(migration, { release, environment, onLine: report.output("migrate") });
     }
     const dataset = datasetOf(archive.manifest.version);

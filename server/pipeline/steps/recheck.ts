@@ -1,6 +1,7 @@
 /** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
 import { CodedError } from "../../../shared/errors.ts";
 import { blockingChecks } from "../check.ts";
+import { checkWords } from "../check-words.ts";
 import type { Step } from "../context.ts";
 import { survey } from "../survey.ts";
 
@@ -15,12 +16,7 @@ export const recheck: Step = {
     const { checks } = await survey(platform, archive.manifest, { payload: payloadBytes, staged: payloadBytes }, {}, instruments);
     for (const check of checks) {
       const level = check.outcome === "ok" ? "info" : "warning";
-      const where = check.subject ? ` ${check.subject}` : "";
-      report.line(
-        level,
-        "recheck",
-        `${check.id}${where}: ${check.measured} ${check.unit}, required ${check.required}, recommended ${check.recommended ?? "—"}`,
-      );
+      report.say(level, "recheck", "check", checkWords(report, check));
     }
     const blocking = blockingChecks(checks)[0];
     if (blocking) throw new CodedError("RECHECK_FAILED", { subject: blocking.subject ?? blocking.id });

@@ -50,13 +50,13 @@ export const rehearse: Step = {
         const begin = performance.now();
         const environment = { ...dataEnvironment(data), VERSION: archive.manifest.version, REHEARSAL: "1" };
         await copy.migrate(migration, { release, environment, onLine: report.output("rehearse") });
-        report.line("info", "rehearse", `${migration.id}: ${Math.round(performance.now() - begin)} ms`);
+        report.say("info", "rehearse", "migrationTimed", { migration: migration.id, ms: Math.round(performance.now() - begin) });
       }
       const seconds = (performance.now() - start) / 1000;
       const after = await copy.prove();
       for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
         if (before[table] !== after[table])
-          report.line("info", "rehearse", `${table}: ${before[table] ?? "—"} → ${after[table] ?? "—"} rows`);
+          report.say("info", "rehearse", "rowsChanged", { table, before: before[table] ?? "—", after: after[table] ?? "—" });
       }
       return { migrations: pending.length, seconds: Math.round(seconds * 1000) / 1000, tables: Object.keys(after).length };
     } catch (error) {

@@ -6,14 +6,17 @@ async function stopAll(context: StepContext, services: readonly ServiceSpec[], s
   // The front first: it stops taking requests before the workers it relies on go.
   for (const service of services.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))) {
     const how = await context.platform.services.stop(service.name);
-    context.report.line(how === "killed" ? "warning" : "info", step, `${service.name}: ${how}`);
+    context.report.say(how === "killed" ? "warning" : "info", step, "serviceStopped", {
+      service: service.name,
+      how: context.report.word(`stopped.${how}`),
+    });
   }
 }
 
 async function startAll(context: StepContext, services: readonly ServiceSpec[], version: string, step: "stop" | "start"): Promise<void> {
   for (const service of services.toSorted((a, b) => Number(a.role === "front") - Number(b.role === "front"))) {
     const record = await context.platform.services.start(service, version, context.platform.releases.path(version));
-    context.report.line("info", step, `${service.name} ${version}: pid ${record.pid}, port ${record.port}`);
+    context.report.say("info", step, "serviceStarted", { service: service.name, version, pid: record.pid, port: record.port });
   }
 }
 

@@ -24,7 +24,7 @@ export const snapshot: Step = {
         join(directory, SEAL),
         JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data }, null, 2),
       );
-      context.report.line("info", "snapshot", `database ${bytes} bytes, sha256 ${sha256}; data ${data.files} files, ${data.bytes} bytes`);
+      context.report.say("info", "snapshot", "snapshot", { bytes, sha256, files: data.files, dataBytes: data.bytes });
       return { databaseBytes: bytes, sha256, dataFiles: data.files, dataBytes: data.bytes };
     } catch (error) {
       throw new CodedError("SNAPSHOT_FAILED", {}, error);
@@ -45,7 +45,7 @@ export const snapshot: Step = {
       const copy = dataCopy(directory, index, original);
       if (await exists(copy)) await restoreFolder(copy, original);
     }
-    context.report.line("info", "snapshot", "database and data are as they were at the restore point");
+    context.report.say("info", "snapshot", "restored");
     return { restored: true };
   },
 };

@@ -6,7 +6,7 @@ export const switchRelease: Step = {
   critical: true,
   async do({ platform, archive, report }) {
     await platform.releases.switchTo(archive.manifest.version);
-    report.line("info", "switch", `current → ${archive.manifest.version}`);
+    report.say("info", "switch", "current", { version: archive.manifest.version });
     return { version: archive.manifest.version };
   },
   async verify({ platform, archive }) {
@@ -16,7 +16,7 @@ export const switchRelease: Step = {
   },
   async undo({ platform, from, report }) {
     await platform.releases.switchTo(from);
-    report.line("info", "switch", `current → ${from}`);
+    report.say("info", "switch", "current", { version: from });
     return { version: from };
   },
 };

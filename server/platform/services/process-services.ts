@@ -44,6 +44,10 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** The end of a service's own output, for the run's log: nobody should need SSH to read why it does not start. */
+const LAST_WORDS_BYTES = 4_000;
+const lastWords = (logFile: string): string => readFileSync(logFile).subarray(-LAST_WORDS_BYTES).toString("utf8");
+
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host: HOST, port });
@@ -110,7 +114,7 @@ export class ProcessServices {
     await writeFileDurably(this.#file(spec.name), JSON.stringify(record));
     const deadline = Date.now() + SERVICE_START_TIMEOUT_MS;
     while (!(await accepts(port))) {
-      if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words stand in ${logFile}`));
+      if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
       if (Date.now() > deadline) {
         await this.stop(spec.name);
         throw failed(new Error(`no connection accepted within ${SERVICE_START_TIMEOUT_MS / 1000} s`));

@@ -6,7 +6,8 @@ import { common } from "./common.ts";
 import { errors } from "./errors.ts";
 import { followup } from "./followup.ts";
 import { importing } from "./importing.ts";
+import { log } from "./log.ts";
 import { mask } from "./mask.ts";
 import { steps } from "./steps.ts";
 
-export const en = { common, accounts, importing, followup, steps, error: errors, mask, cli } as const satisfies Catalogue<typeof fr>;
+export const en = { common, accounts, importing, followup, steps, error: errors, mask, log, cli } as const satisfies Catalogue<typeof fr>;

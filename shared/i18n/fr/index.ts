@@ -4,7 +4,8 @@ import { common } from "./common.ts";
 import { errors } from "./errors.ts";
 import { followup } from "./followup.ts";
 import { importing } from "./importing.ts";
+import { log } from "./log.ts";
 import { mask } from "./mask.ts";
 import { steps } from "./steps.ts";
 
-export const fr = { common, accounts, importing, followup, steps, error: errors, mask, cli } as const;
+export const fr = { common, accounts, importing, followup, steps, error: errors, mask, log, cli } as const;
