@@ -105,6 +105,8 @@ export const RUN_PAGE = 50;
 export const AUDIT_PAGE = 100;
 /** Clients only send run ids. */
 export const SOCKET_MESSAGE_MAX_BYTES = 4 * 1024;
+/** Restarting waits this long for the viewers' closing handshakes. */
+export const SOCKET_CLOSE_MS = 1_000;
 /** A viewer with more than this waiting gets no more lines until it has read some. */
 export const SOCKET_BUFFER_MAX_BYTES = 1024 * 1024;
 export const LOG_BATCH_MS = 50;
