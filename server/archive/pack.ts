@@ -1,18 +1,19 @@
 /** Packs a release folder into a signed archive. `release.yaml` in the folder is the x-release without its order; everything else is payload. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Metadata, TargetFile, Targets } from "@tufjs/models";
 import { parse } from "yaml";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import { archiveName } from "../../shared/version.ts";
+import { renameDurably } from "../io/atomic-file.ts";
 import { listTree } from "../io/tree.ts";
 import { documentText, type KeyRing, SPEC_VERSION, tufDate } from "./keys.ts";
 import { channelEntry, FORMAT_ENTRY, FORMAT_LINE, rootEntry, TARGETS_ENTRY } from "./layout.ts";
 import { RELEASE_FIELD } from "./trust.ts";
-import { type ArchiveEntry, writeArchive } from "./write.ts";
+import { type ArchiveEntry, archiveBytes } from "./write.ts";
 
 export const DRAFT = "release.yaml";
 /** An archive is signed for this long unless told: three releases a year, and sites that skip one. */
@@ -100,6 +101,13 @@ export async function packRelease({ directory, keys, out, now, expires = now + L
   ];
   await mkdir(out, { recursive: true });
   const file = join(out, archiveName(manifest.prefix, manifest.version));
-  await writeArchive(createWriteStream(file), entries, Math.floor(Date.parse(manifest.publishedAt) / 1000));
+  // Aside first: a full disk must not leave half an archive under an archive's name.
+  const aside = `${file}.partial`;
+  try {
+    await pipeline(archiveBytes(entries, Math.floor(Date.parse(manifest.publishedAt) / 1000)), createWriteStream(aside));
+    await renameDurably(aside, file);
+  } finally {
+    await rm(aside, { force: true });
+  }
   return { file, sha256: await sha256Of(file), bytes: (await stat(file)).size, manifest };
 }

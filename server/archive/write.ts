@@ -1,6 +1,6 @@
 /** Writes an archive: strict ustar in one gzip member, the same bytes for the same input. */
-import { once } from "node:events";
-import { createReadStream, type WriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { crc32, createDeflateRaw } from "node:zlib";
 import { GZIP_HEADER } from "./gunzip.ts";
 import { BLOCK, encodeHeader, paddingOf } from "./ustar.ts";
@@ -23,26 +23,21 @@ async function* tar(entries: readonly ArchiveEntry[], mtime: number): AsyncGener
   yield Buffer.alloc(2 * BLOCK);
 }
 
-/** `mtime` in seconds, the same for every entry. */
-export async function writeArchive(out: WriteStream, entries: readonly ArchiveEntry[], mtime: number): Promise<void> {
-  const deflate = createDeflateRaw({ level: 9 });
+/** An archive's bytes, in order. `mtime` in seconds, the same for every entry. */
+export async function* archiveBytes(entries: readonly ArchiveEntry[], mtime: number): AsyncGenerator<Buffer> {
   let crc = 0;
   let size = 0;
-  const feeding = (async () => {
+  async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of tar(entries, mtime)) {
       crc = crc32(chunk, crc);
       size += chunk.length;
-      if (!deflate.write(chunk)) await once(deflate, "drain");
+      yield chunk;
     }
-    deflate.end();
-  })();
-  feeding.catch((error) => deflate.destroy(error));
-  out.write(GZIP_HEADER);
-  for await (const chunk of deflate) if (!out.write(chunk)) await once(out, "drain");
-  await feeding;
+  }
+  yield GZIP_HEADER;
+  yield* Readable.from(counted()).compose(createDeflateRaw({ level: 9 }));
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc, 0);
   trailer.writeUInt32LE(size % 2 ** 32, 4);
-  out.end(trailer);
-  await once(out, "close");
+  yield trailer;
 }
