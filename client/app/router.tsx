@@ -10,7 +10,7 @@ import { LoginPage } from "../features/session/components/login-page.tsx";
 import { CrashPage, NotFoundPage } from "./error-pages.tsx";
 import { RequireSession } from "./require-session.tsx";
 import { Shell } from "./shell.tsx";
-import { UpdatesTabs } from "./updates-tabs.tsx";
+import { FollowHome, UpdatesHome, UpdatesTabs } from "./updates-tabs.tsx";
 
 /** A new page begins at its top; going back returns to where one was. */
 function Root() {
@@ -41,9 +41,10 @@ export const router = createBrowserRouter(
                   path: "/mises-a-jour",
                   element: <UpdatesTabs />,
                   children: [
-                    { index: true, element: <Navigate to="/mises-a-jour/import" replace /> },
+                    { index: true, element: <UpdatesHome /> },
                     { path: "import", element: <ImportPage /> },
-                    { path: "suivi", element: <RunListPage /> },
+                    { path: "suivi", element: <FollowHome list={<RunListPage />} /> },
+                    { path: "suivi/toutes", element: <RunListPage /> },
                     { path: "suivi/:runId", element: <RunPage /> },
                   ],
                 },

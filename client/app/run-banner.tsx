@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import { overviewQuery } from "../lib/overview-query.ts";
-import { usePermission } from "../lib/session-query.ts";
+import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
 
 /** A short loss is nobody's business. */
@@ -30,11 +30,12 @@ export function RunBanner() {
   const { data: overview } = useQuery({ ...overviewQuery, enabled: mayFollow });
   const lost = useLost();
   const { pathname } = useLocation();
+  const { data: session } = useQuery(sessionQuery);
   const run = overview?.openRun ?? null;
-  const elsewhere =
-    run !== null &&
-    !pathname.endsWith(run.id) &&
-    !(pathname.endsWith("/import") && (run.phase === "receiving" || run.phase === "reviewing"));
+  // Whoever sends or reads an archive sees that; a colleague on the same page is told.
+  const ownImport =
+    pathname.endsWith("/import") && (run?.phase === "receiving" || run?.phase === "reviewing") && run.openedBy.id === session?.user.id;
+  const elsewhere = run !== null && !pathname.endsWith(run.id) && !ownImport;
   return (
     <div role="status">
       {mayFollow && lost && (

@@ -1,21 +1,34 @@
-import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Outlet, useLocation, useNavigate } from "react-router";
+import { Navigate, NavLink, Outlet } from "react-router";
+import { overviewQuery } from "../lib/overview-query.ts";
+import { usePermission } from "../lib/session-query.ts";
+import { Loading } from "../ui/loading.tsx";
 
-/** « Mises à jour » and its two tabs, each with an address of its own. */
+/** « Mises à jour » and its two pages, each with an address of its own: links that look like tabs, since they are links. */
 export function UpdatesTabs() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
-  const tab = pathname.includes("/suivi") ? "suivi" : "import";
   return (
-    <Tabs value={tab} onChange={(value) => void navigate(`/mises-a-jour/${value}`)} keepMounted={false}>
-      <Tabs.List mb="md" aria-label={t("common.updates")}>
-        <Tabs.Tab value="import">{t("common.import")}</Tabs.Tab>
-        <Tabs.Tab value="suivi">{t("common.followup")}</Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="import">{tab === "import" && <Outlet />}</Tabs.Panel>
-      <Tabs.Panel value="suivi">{tab === "suivi" && <Outlet />}</Tabs.Panel>
-    </Tabs>
+    <>
+      <nav className="page-tabs" aria-label={t("common.updates")}>
+        <NavLink to="/mises-a-jour/import">{t("common.import")}</NavLink>
+        <NavLink to="/mises-a-jour/suivi">{t("common.followup")}</NavLink>
+      </nav>
+      <Outlet />
+    </>
   );
+}
+
+/** Who may only follow begins where there is something to see. */
+export function UpdatesHome() {
+  const mayStart = usePermission("run:start");
+  return <Navigate to={mayStart ? "/mises-a-jour/import" : "/mises-a-jour/suivi"} replace />;
+}
+
+/** « Suivi » opens what is going on; when nothing is, the list. */
+export function FollowHome({ list }: { list: React.ReactNode }) {
+  const mayFollow = usePermission("run:follow");
+  const { data: overview, isPending } = useQuery({ ...overviewQuery, enabled: mayFollow });
+  if (mayFollow && isPending) return <Loading />;
+  return overview?.openRun ? <Navigate to={`/mises-a-jour/suivi/${overview.openRun.id}`} replace /> : list;
 }

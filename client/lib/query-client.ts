@@ -6,6 +6,13 @@ const RETRIES = 2;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: (count, error) => !(error instanceof CodedError) && count < RETRIES, staleTime: 5_000, refetchOnWindowFocus: true },
+    // The server stands in the same building: whether this workstation is "online" says nothing about it.
+    queries: {
+      retry: (count, error) => !(error instanceof CodedError) && count < RETRIES,
+      staleTime: 5_000,
+      refetchOnWindowFocus: true,
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
   },
 });

@@ -18,7 +18,7 @@ export function RunPage() {
   const { state, progress } = data;
   return (
     <Stack>
-      <Anchor component={Link} to="/mises-a-jour/suivi" size="sm" underline="always">
+      <Anchor component={Link} to="/mises-a-jour/suivi/toutes" size="sm" underline="always">
         {t("followup.all")}
       </Anchor>
       <RunHeader state={state} />

@@ -1,22 +1,26 @@
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconFileZip, IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
 import { useDropzone } from "react-dropzone";
 import { useTranslation } from "react-i18next";
-import type { RunState } from "../../../../shared/run-state.ts";
 import { archiveName } from "../../../../shared/version.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { judgeFile, readDropped } from "../api/judge-file.ts";
-import type { Upload } from "./use-upload.ts";
+import { upload } from "../api/upload.ts";
 
-export function ChooseArchive({ prefix, upload, openRun }: { prefix: string; upload: Upload; openRun: RunState | null }) {
+/** The zone to drop the archive on. `busy`: another import stands in the way. */
+export function ChooseArchive({ prefix, refused, busy }: { prefix: string; refused: unknown; busy: boolean }) {
   const { t } = useTranslation();
+  const [tooMany, setTooMany] = useState(false);
   const choose = (files: readonly File[]): void => {
     const [file, ...more] = files;
     if (file === undefined) return;
+    upload.forget();
+    setTooMany(more.length > 0);
+    if (more.length > 0) return;
     try {
-      if (more.length > 0) throw new Error("more than one");
       judgeFile(file, prefix);
       upload.begin(file);
     } catch (error) {
@@ -28,20 +32,26 @@ export function ChooseArchive({ prefix, upload, openRun }: { prefix: string; upl
     getFilesFromEvent: (event) => readDropped(event as unknown as Parameters<typeof readDropped>[0]),
     noClick: true,
     noKeyboard: true,
+    disabled: busy,
   });
-  const busy = openRun !== null;
   return (
     <Stack maw={760}>
       <div>
         <PageTitle>{t("importing.title")}</PageTitle>
         <Text c="dimmed">{t("importing.intro")}</Text>
       </div>
-      {upload.error !== null && <Refusal upload={upload} />}
+      {tooMany && (
+        <Alert color="red" variant="outline" role="alert">
+          {t("importing.oneOnly")}
+        </Alert>
+      )}
+      {refused !== null && <Refusal error={refused} busy={busy} onAnother={open} />}
       <div
         {...getRootProps({ className: "dropzone", role: "group", "aria-label": t("importing.drop") })}
         data-active={isDragActive || undefined}
       >
-        <input {...getInputProps({ "aria-label": t("importing.select"), tabIndex: -1 })} />
+        {/* The button below is what people use; a second one of the same name would only confuse a screen reader. */}
+        <input {...getInputProps({ "aria-hidden": true, tabIndex: -1 })} />
         <Stack align="center" gap="xs">
           <IconFileZip size={44} stroke={1.3} aria-hidden />
           <Text fw={600}>{t(isDragActive ? "importing.dropActive" : "importing.drop")}</Text>
@@ -63,21 +73,17 @@ export function ChooseArchive({ prefix, upload, openRun }: { prefix: string; upl
   );
 }
 
-function Refusal({ upload }: { upload: Upload }) {
+/** While another import is open there is nothing to choose: closing the refusal shows that import. */
+function Refusal({ error, busy, onAnother }: { error: unknown; busy: boolean; onAnother: () => void }) {
   const { t } = useTranslation();
-  if (upload.error instanceof Error && upload.error.message === "more than one") {
-    return (
-      <Alert color="red" variant="outline" role="alert">
-        {t("importing.oneOnly")}
-      </Alert>
-    );
-  }
   return (
-    <ErrorAlert error={upload.error}>
-      <Button variant="default" size="xs" onClick={upload.forget}>
-        {t("importing.another")}
-      </Button>
-      <SupportContact />
+    <ErrorAlert error={error}>
+      <Group gap="lg">
+        <Button variant="default" size="xs" onClick={busy ? upload.forget : onAnother}>
+          {t(busy ? "common.close" : "importing.another")}
+        </Button>
+        <SupportContact />
+      </Group>
     </ErrorAlert>
   );
 }

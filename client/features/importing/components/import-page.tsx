@@ -18,7 +18,7 @@ export function ImportPage() {
   const mayFollow = usePermission("run:follow");
   const mayStart = usePermission("run:start");
   const { data: overview, error, refetch } = useQuery({ ...overviewQuery, enabled: mayFollow });
-  const upload = useUpload();
+  const { sending, error: refused } = useUpload();
   if (!mayStart) {
     return (
       <>
@@ -31,7 +31,9 @@ export function ImportPage() {
   }
   if (overview === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { openRun, platform } = overview;
-  if (openRun?.phase === "reviewing" && !upload.error) return <ReviewPage runId={openRun.id} />;
-  if (upload.sending || openRun?.phase === "receiving") return <UploadProgress run={openRun} upload={upload} />;
-  return <ChooseArchive prefix={platform.prefix} upload={upload} openRun={openRun} />;
+  // A refusal stays until it has been read and another file is chosen, whatever else is open by then.
+  if (refused !== null) return <ChooseArchive prefix={platform.prefix} refused={refused} busy={openRun !== null} />;
+  if (sending || openRun?.phase === "receiving") return <UploadProgress run={openRun} sending={sending} />;
+  if (openRun?.phase === "reviewing") return <ReviewPage runId={openRun.id} />;
+  return <ChooseArchive prefix={platform.prefix} refused={null} busy={openRun !== null} />;
 }

@@ -7,21 +7,26 @@ import { formatBytes, formatDuration } from "../../../lib/format.ts";
 import { useFollowRun } from "../../../lib/run-query.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { dropRun } from "../api/run-requests.ts";
-import type { Upload } from "./use-upload.ts";
+import { rateOf } from "../api/transfer-rate.ts";
+import { type UploadView, upload } from "../api/upload.ts";
 
 /** Bytes, rate and time left; the same for the one who sends and for every other administrator. */
-export function UploadProgress({ run, upload }: { run: RunState | null; upload: Upload }) {
+export function UploadProgress({ run, sending }: { run: RunState | null; sending: UploadView | null }) {
   const { t } = useTranslation();
-  const follow = useFollowRun(upload.sending ? null : (run?.id ?? null));
+  const follow = useFollowRun(sending ? null : (run?.id ?? null));
   const drop = useMutation({ mutationFn: dropRun });
   const now = useServerNow(true);
-  const { sending } = upload;
   const progress = follow.data?.progress ?? null;
   const name = sending?.fileName ?? run?.fileName ?? "";
   const total = sending?.size ?? run?.fileSize ?? 0;
   const done = sending?.sent ?? progress?.done ?? 0;
-  const elapsed = sending ? Date.now() - sending.startedAt : progress ? now - progress.startedAt : 0;
-  const rate = elapsed > 500 ? (done * 1000) / elapsed : 0;
+  const samples = progress
+    ? [
+        { at: progress.startedAt, sent: 0 },
+        { at: progress.at, sent: progress.done },
+      ]
+    : [];
+  const rate = (sending ? rateOf(sending.samples, Date.now()) : rateOf(samples, now)) ?? 0;
   const percent = total === 0 ? 0 : Math.min(100, (100 * done) / total);
   const shown =
     done >= total && total > 0
