@@ -1,0 +1,87 @@
+/** A browser as far as the doors can tell: it keeps the cookie, names its origin, and sends the CSRF token with each change. */
+import { API_PATH, CSRF_HEADER, type ErrorBody, type SessionView } from "../../shared/api.ts";
+import type { ErrorReport } from "../../shared/errors.ts";
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+export interface Call {
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  readonly body?: BodyInit;
+  /** Over those of the client; undefined leaves one out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+export class HttpClient {
+  readonly url: string;
+  cookie: string | null = null;
+  csrf: string | null = null;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  headers(method: string, overrides: Call["headers"] = {}): Record<string, string> {
+    const own: Record<string, string | undefined> = {
+      cookie: this.cookie ?? undefined,
+      ...(method === "GET" ? {} : { origin: this.url, [CSRF_HEADER]: this.csrf ?? undefined }),
+      ...overrides,
+    };
+    return Object.fromEntries(Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
+  /** `path` below `/superviseur/api`. */
+  async call<T = unknown>(path: string, { method = "GET", json, body, headers }: Call = {}): Promise<Answer<T>> {
+    const typed = json === undefined ? headers : { "content-type": "application/json", ...headers };
+    const payload = json === undefined ? body : JSON.stringify(json);
+    const response = await fetch(`${this.url}${API_PATH}${path}`, {
+      method,
+      headers: this.headers(method, typed),
+      ...(payload === undefined ? {} : { body: payload }),
+    });
+    const [cookie] = response.headers.getSetCookie();
+    if (cookie !== undefined) this.cookie = cookie.split(";", 1)[0] ?? null;
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.call<T>(path);
+  }
+  post<T>(path: string, json?: unknown): Promise<Answer<T>> {
+    return this.call<T>(path, { method: "POST", ...(json === undefined ? {} : { json }) });
+  }
+
+  /** The refusal, as `status CODE` with its facts. Throws when the call was accepted. */
+  async refusal(path: string, call: Call = {}): Promise<ErrorReport & { status: number }> {
+    const answer = await this.call<ErrorBody>(path, call);
+    if (answer.status < 400) throw new Error(`${call.method ?? "GET"} ${path} was accepted with ${answer.status}`);
+    return { status: answer.status, ...answer.body.error };
+  }
+
+  async login(name: string, password: string): Promise<SessionView> {
+    const { status, body } = await this.post<SessionView>("/session", { name, password });
+    if (status !== 200) throw new Error(`login refused: ${JSON.stringify(body)}`);
+    this.csrf = body.csrfToken;
+    return body;
+  }
+
+  /** Logs in with a first password and replaces it. */
+  async enter(name: string, first: string, password: string): Promise<SessionView> {
+    await this.login(name, first);
+    const { body } = await this.post<SessionView>("/session/password", { current: first, next: password });
+    return body;
+  }
+
+  /** Sends an archive as the page does: one multipart part. */
+  upload<T>(runId: string, bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<Answer<T>> {
+    const form = new FormData();
+    form.append("archive", new Blob([bytes]), fileName);
+    return this.call<T>(`/runs/${runId}/content`, { method: "POST", body: form });
+  }
+}
