@@ -58,8 +58,9 @@ export const requirePermission =
   ({ access }: Components, permission: Permission): RequestHandler =>
   (request, _response, next) => {
     if (!visitor(request).permissions.includes(permission)) {
-      // The path without its query, whole: inside a router `request.path` is only the rest of it.
-      const facts = { permission, method: request.method, path: `${request.baseUrl}${request.path}` };
+      // The path as it was asked, without its query: inside a router `request.path` is only the rest of it.
+      const [path = ""] = request.originalUrl.split("?", 1);
+      const facts = { permission, method: request.method, path };
       access.audit.write({ ...originOf(request), action: "access:refused", outcome: "refused", facts });
       throw new CodedError("PERMISSION_DENIED", { permission });
     }
