@@ -22,38 +22,50 @@ if (!process.argv.includes("--no-build")) {
 await prepareDemo(say);
 
 const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "warn" });
-const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT);
-const served = await serve({ config: loadPlatformFile(DEMO.platformFile), logger, ...(port === undefined ? {} : { port }) }).catch(
-  (error) => {
-    if (error instanceof CodedError) {
-      const { title, action } = errorText(createI18n("fr").t, error);
-      console.error(`${error.code}\n${title}\n${action}`);
-    } else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      console.error(`Le port est déjà pris : choisissez-en un autre, par exemple PORT=8090 npm start`);
-    } else console.error(error);
-    process.exit(1);
-  },
-);
+const { PORT } = process.env;
 
-say("");
-say(`  Plateforme    ${served.url}/            (compte marie.durand, mot de passe planidemo)`);
-say(`  Superviseur   ${served.url}/superviseur`);
-say(`  Archives      ${DEMO.archives}`);
-if (served.firstAccount) say(`  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`);
-say("");
-say("  Ctrl-C arrête tout, sauf une mise à jour en cours.");
-
-let closing = false;
+/** Ctrl-C while the demo starts is obeyed as soon as it stands. */
+let stopAsked = false;
+let stop = (): void => {};
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    if (closing) return;
-    closing = true;
+    if (stopAsked) return;
+    stopAsked = true;
+    stop();
+  });
+}
+
+function explain(error: unknown): void {
+  if (error instanceof CodedError) {
+    const { title, action } = errorText(createI18n("fr").t, error);
+    console.error(`${error.code}\n${title}\n${action}`);
+  } else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    console.error("Le port est déjà pris : choisissez-en un autre, par exemple PORT=8090 npm start");
+  } else console.error(error);
+}
+
+try {
+  const served = await serve({
+    config: loadPlatformFile(DEMO.platformFile),
+    logger,
+    ...(PORT === undefined ? {} : { port: Number(PORT) }),
+  });
+  stop = () =>
     void (async () => {
-      const active = served.runActive();
-      if (active) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
+      if (served.runActive()) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
       else await served.stopServices();
       await served.close();
       process.exit(0);
     })();
-  });
+  say("");
+  say(`  Plateforme    ${served.url}/            (compte marie.durand, mot de passe planidemo)`);
+  say(`  Superviseur   ${served.url}/superviseur`);
+  say(`  Archives      ${DEMO.archives}`);
+  if (served.firstAccount) say(`  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`);
+  say("");
+  say("  Ctrl-C arrête tout, sauf une mise à jour en cours.");
+  if (stopAsked) stop();
+} catch (error) {
+  explain(error);
+  process.exit(1);
 }

@@ -69,7 +69,6 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const journal = openJournal(state.journal);
   const log = openRunLog(state.log);
   const access = openAccess({ path: state.access, clock: systemClock });
-  const firstAccount = await access.ensureFactoryAccount();
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log);
   const intake = createIntake({
@@ -89,9 +88,6 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
 
   await intake.recover();
   await launcher.revive();
-  // While a run is active its runner alone starts and stops the platform's services.
-  if (!runActive()) await startCurrent(platform).catch((error) => logger.error({ err: error }, "a service of the platform does not start"));
-  launcher.watch((error) => logger.error({ err: error }, "the runner cannot be started"));
   const installed = await InstalledView.open(platform, tail);
   tail.start();
 
@@ -134,10 +130,32 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
   });
+  const close = async (): Promise<void> => {
+    launcher.stop();
+    clearInterval(maskWatch);
+    tail.stop();
+    await socket.close();
+    await gateway.close();
+    server.closeAllConnections();
+    if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
+    access.close();
+    log.close();
+    journal.close();
+    lock.release();
+  };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port ?? config.listen.port, config.listen.host, resolve);
+  }).catch(async (error) => {
+    await close();
+    throw error;
   });
+  // Only now, so that a port already taken leaves no service behind and loses no first password.
+  const firstAccount = await access.ensureFactoryAccount();
+  // While a run is active its runner alone starts and stops the platform's services.
+  if (!runActive()) await startCurrent(platform).catch((error) => logger.error({ err: error }, "a service of the platform does not start"));
+  launcher.watch((error) => logger.error({ err: error }, "the runner cannot be started"));
+
   const address = server.address() as AddressInfo;
   const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
   const url = `http://${host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host}:${address.port}`;
@@ -151,18 +169,6 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     async stopServices() {
       for (const service of installed.services()) await platform.services.stop(service.name);
     },
-    async close() {
-      launcher.stop();
-      clearInterval(maskWatch);
-      tail.stop();
-      await socket.close();
-      await gateway.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      access.close();
-      log.close();
-      journal.close();
-      lock.release();
-    },
+    close,
   };
 }

@@ -136,7 +136,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const nameFullDisk = async (failure: unknown): Promise<unknown> => {
     if (!(failure instanceof Error && "code" in failure && failure.code === "ENOSPC")) return failure;
     const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
-    return new CodedError("DISK_FULL", { found: free, expected: "?", subject: mountPoint }, failure);
+    return new CodedError("DISK_FULL", { found: free, expected: stateOf(runId).fileSize, subject: mountPoint }, failure);
   };
 
   const refuse = async (runId: RunId, failure: unknown): Promise<never> => {
