@@ -80,6 +80,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404 },
   RATE_LIMITED: { status: 429 },
   PLATFORM_FILE_INVALID: { status: 500 },
+  STATE_IN_USE: { status: 500 },
   INTERNAL: { status: 500 },
 } as const satisfies Record<string, { status: number }>;
 

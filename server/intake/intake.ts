@@ -133,7 +133,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 
   /** Space was there when it was looked at; somebody else may have used it since. */
-  const nameFullDisk = async (failure: unknown): Promise<unknown> => {
+  const nameFullDisk = async (runId: RunId, failure: unknown): Promise<unknown> => {
     if (!(failure instanceof Error && "code" in failure && failure.code === "ENOSPC")) return failure;
     const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
     return new CodedError("DISK_FULL", { found: free, expected: stateOf(runId).fileSize, subject: mountPoint }, failure);
@@ -141,7 +141,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   const refuse = async (runId: RunId, failure: unknown): Promise<never> => {
     const by = cancelledBy.get(runId);
-    const thrown = await nameFullDisk(failure);
+    const thrown = await nameFullDisk(runId, failure);
     const coded = by ? new CodedError("RUN_CANCELLED", { by: by.name }) : thrown;
     const error = reportOf(coded);
     await drop(runId);
