@@ -60,11 +60,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const { state } = platform;
   await mkdir(config.state, { recursive: true, mode: 0o750 });
   const lock = takeLock(state.webLock, WEB_LOCK_WAIT_MS);
-  if (lock === null)
-    throw new CodedError("PLATFORM_FILE_INVALID", {
-      file: config.file,
-      problems: `state: ${config.state} is in use by another Superviseur`,
-    });
+  if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
 
   const journal = openJournal(state.journal);
   const log = openRunLog(state.log);

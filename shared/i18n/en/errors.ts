@@ -187,5 +187,9 @@ export const errors = {
     title: "The platform file {{file}} has errors:\n{{problems}}",
     action: "Correct each line shown, then start Superviseur again.",
   },
+  STATE_IN_USE: {
+    title: "Another Superviseur already uses the folder {{state}}.",
+    action: "Stop it first, or use the one that runs.",
+  },
   INTERNAL: { title: "An unexpected error occurred.", action: "Try again; if it comes back, call support." },
 } as const satisfies Record<ErrorCode, { title: string; action: string }>;

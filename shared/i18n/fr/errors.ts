@@ -230,5 +230,9 @@ export const errors = {
     title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
     action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
   },
+  STATE_IN_USE: {
+    title: "Un autre Superviseur utilise déjà le dossier {{state}}.",
+    action: "Arrêtez-le d’abord, ou utilisez celui qui tourne.",
+  },
   INTERNAL: { title: "Une erreur inattendue s’est produite.", action: "Recommencez ; si elle se répète, appelez le support." },
 } as const satisfies Record<ErrorCode, { title: string; action: string }>;
