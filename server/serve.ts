@@ -128,6 +128,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
   const close = async (): Promise<void> => {
     launcher.stop();
+    intake.close();
     clearInterval(maskWatch);
     tail.stop();
     await socket.close();

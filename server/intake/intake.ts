@@ -36,6 +36,8 @@ export interface Intake {
   cancel(actor: Actor, runId: RunId): Promise<RunState>;
   /** Ends the uploads that a stopped web process left open. Called once, before the port opens. */
   recover(): Promise<void>;
+  /** Lets go of the timers; runs go on. */
+  close(): void;
 }
 
 export interface IntakeOptions {
@@ -59,6 +61,7 @@ export function createIntake(options: IntakeOptions): Intake {
   /** Uploads that this process is reading, to cut them short. */
   const uploads = new Map<RunId, AbortController>();
   const cancelledBy = new Map<RunId, Actor>();
+  const timers = new Set<NodeJS.Timeout>();
   const verdicts = new Map<RunId, ArchiveVerdict>();
 
   const stateOf = (runId: RunId): RunState => {
@@ -158,6 +161,7 @@ export function createIntake(options: IntakeOptions): Intake {
       journal.append(runId, { type: "run:ended", outcome: "cancelled", error: { code: "UPLOAD_INTERRUPTED", facts: {} }, locked: false });
     }, UPLOAD_START_TIMEOUT_MS);
     timer.unref();
+    timers.add(timer);
   };
 
   return {
@@ -264,6 +268,10 @@ export function createIntake(options: IntakeOptions): Intake {
       if (state.phase !== "running") throw new CodedError("CANCEL_TOO_LATE");
       if (state.cancelRequestedBy === null) journal.append(runId, { type: "run:cancel-requested", by: actor });
       return stateOf(runId);
+    },
+
+    close() {
+      for (const timer of timers) clearTimeout(timer);
     },
 
     async recover() {

@@ -1,6 +1,6 @@
 /** The one door to other processes. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -41,6 +41,11 @@ export const withOurNode = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =
 });
 const executable = (name: string): string => (name === "node" ? process.execPath : name);
 
+/** Asks the kernel to kill the child when its parent dies: a migration must not go on writing while recovery restores the database. */
+const DEATH_GUARD = "/usr/bin/setpriv";
+const dyingWithUs = (command: readonly string[]): readonly string[] =>
+  existsSync(DEATH_GUARD) ? [DEATH_GUARD, "--pdeathsig", "KILL", "--", ...command] : command;
+
 export interface CommandOptions {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -62,10 +67,11 @@ const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.Proce
 
 /** Runs a command to its end in a process group of its own, so that nothing it starts outlives a time-out. */
 export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const [file, ...parameters] = command;
-  if (file === undefined) throw new Error("empty command");
+  const [name, ...rest] = command;
+  if (name === undefined) throw new Error("empty command");
+  const [file = name, ...parameters] = dyingWithUs([executable(name), ...rest]);
   return new Promise((resolve, reject) => {
-    const child = spawn(executable(file), parameters, {
+    const child = spawn(file, parameters, {
       cwd: options.cwd,
       env: childEnvironment(options.environment),
       stdio: ["ignore", "pipe", "pipe"],

@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import { DEFAULT_REQUIREMENTS, type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
+import { saveStaged } from "../archive/staged.ts";
 import { openJournal } from "../journal/journal.ts";
 import { openRunLog } from "../journal/run-log.ts";
 import type { Step, StepContext } from "../pipeline/context.ts";
@@ -124,6 +125,13 @@ export async function tinyPlatform() {
     letter: () => readFile(join(root, "data", "files", "letter.txt"), "utf8"),
 
     /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
+    /** Also writes what a runner process reads back. */
+    async stageForRunner(manifest: ReleaseManifest, files: Files = {}): Promise<StepContext> {
+      const context = await this.stage(manifest, files);
+      await saveStaged(platform.root.staging(context.runId), context.archive);
+      return context;
+    },
+
     async stage(manifest: ReleaseManifest, files: Files = {}, instruments: Instruments = amplyEquipped): Promise<StepContext> {
       const runId: RunId = runIdSchema.parse(
         `20261121-031200-${Math.floor(Math.random() * 0xffffff)

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RunId } from "../../shared/journal.ts";
+import { isLocked } from "../io/kernel-lock.ts";
+import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
+import { Launcher } from "./launch.ts";
+
+let tiny: TinyPlatform;
+let launcher: Launcher;
+beforeEach(async () => {
+  tiny = await tinyPlatform();
+  launcher = new Launcher(tiny.platform, tiny.journal);
+});
+afterEach(() => tiny.close());
+
+/** A runner measures the machine it is on: any machine will do here. */
+const anything = { minimum: 1, recommended: 1 };
+const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
+
+/** On the live database it writes, says so, and then never ends; in the rehearsal it ends at once. */
+const ENDLESS = `
+import { appendFileSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+if (process.env.REHEARSAL !== "1") {
+  new DatabaseSync(process.env.DATABASE).exec("UPDATE visit SET patient = 'half-way'");
+  writeFileSync(process.env.MARK, String(process.pid));
+  setInterval(() => appendFileSync(process.env.MARK + ".alive", "."), 20);
+}
+`;
+
+const pidOfRunner = (runId: RunId): number => {
+  const started = tiny.journal.recordsOf(runId).findLast(({ event }) => event.type === "runner:started")?.event;
+  if (started?.type !== "runner:started") throw new Error("no runner started");
+  return started.pid;
+};
+const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+const ended = (runId: RunId) =>
+  vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended" }), { timeout: 20_000, interval: 50 });
+
+describe("a runner process", () => {
+  it("holds the kernel's lock while it runs, and runs to the end by itself", async () => {
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
+    await launcher.launch(runId);
+    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(true), { timeout: 10_000, interval: 10 });
+    await ended(runId);
+    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(false), { timeout: 10_000, interval: 10 });
+    expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
+  }, 40_000);
+
+  it("that is killed in a migration takes the migration with it; the next one puts every row back", async () => {
+    const mark = join(tiny.directory, "mark");
+    const files = { "endless.mjs": ENDLESS };
+    const description = { fr: "m", en: "m" };
+    const migrations = [{ id: "endless", engine: "command", command: ["env", `MARK=${mark}`, "node", "endless.mjs"], description }];
+    const before = tiny.rows();
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
+    await launcher.launch(runId);
+    await vi.waitFor(() => expect(existsSync(mark)).toBe(true), { timeout: 20_000, interval: 20 });
+    expect(tiny.rows()).not.toEqual(before);
+
+    process.kill(pidOfRunner(runId), "SIGKILL");
+    const migration = Number(readFileSync(mark, "utf8"));
+    await vi.waitFor(() => expect(isGone(migration)).toBe(true), { timeout: 5_000, interval: 10 });
+
+    launcher.watch((error) => {
+      throw error;
+    });
+    await ended(runId);
+    launcher.stop();
+    expect(tiny.journal.state(runId)).toMatchObject({
+      outcome: "rolled-back",
+      error: { code: "RUNNER_STOPPED" },
+      attempts: 2,
+      masked: false,
+      locked: true,
+    });
+    expect(tiny.rows()).toEqual(before);
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  }, 60_000);
+});
