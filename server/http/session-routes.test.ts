@@ -1,117 +1,168 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ErrorBody, NewPassword, SessionView } from "../../shared/api.ts";
-import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import type { PublicView, SessionView } from "../../shared/api.ts";
+import { LOGIN_FREE_FAILURES, LOGIN_REQUESTS_PER_MINUTE, SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS } from "../limits.ts";
+import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/doors-harness.ts";
 
-let doors: TinyDoors;
+let doors: Doors;
 beforeEach(async () => {
-  doors = await tinyDoors();
+  doors = await openDoors();
 });
-afterEach(async () => {
-  expect(doors.errors).toEqual([]);
-  await doors.closeAll();
+afterEach(() => doors.stop());
+
+const login = (name: string, password: string, headers: Record<string, string | undefined> = {}) => ({
+  method: "POST",
+  json: { name, password },
+  headers,
+});
+const WRONG = "not the password";
+
+describe("nobody", () => {
+  it("learns the platform's name and whom to call, and nothing else", async () => {
+    const stranger = doors.client();
+    expect((await stranger.get<PublicView>("/public")).body).toEqual({
+      platform: "Plani-Démo",
+      support: { name: "Support", phone: "0800", email: "support@example.org" },
+      language: "fr",
+    });
+    for (const path of ["/session", "/overview", "/runs", "/runs/20261121-031200-a1b2c3", "/users", "/groups", "/audit"])
+      expect(await stranger.refusal(path)).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
+  });
+
+  it("is told that an address does not exist, in JSON", async () => {
+    expect(await doors.client().refusal("/ghost")).toEqual({ status: 404, code: "NOT_FOUND", facts: {} });
+  });
 });
 
-describe("somebody who logs in", () => {
-  it("must change the first password, and is then let in", async () => {
-    const admin = doors.anybody();
-    expect(await admin.login("admin", doors.firstPassword)).toMatchObject({ user: { name: "Admin" }, mustChangePassword: true });
-    expect(await admin.refusal("/overview")).toMatchObject({ code: "PASSWORD_CHANGE_REQUIRED" });
-    const weak = { method: "POST", json: { current: doors.firstPassword, next: "court" } };
-    expect(await admin.refusal("/session/password", weak)).toMatchObject({ status: 422, code: "PASSWORD_WEAK", facts: { minimum: 12 } });
-    const changed = await admin.post<SessionView>("/session/password", { current: doors.firstPassword, next: PASSWORD });
-    expect(changed.body.mustChangePassword).toBe(false);
+describe("logging in", () => {
+  it("gives a cookie that no script reads and no other site sends", async () => {
+    const answer = await doors.client().call("/session", login("Admin", doors.firstPassword));
+    const cookie = answer.headers.getSetCookie()[0] ?? "";
+    expect(cookie).toMatch(/^superviseur_session=[\w-]{43}; /);
+    expect(cookie.split("; ").slice(1).sort()).toEqual(["HttpOnly", "Path=/superviseur", "SameSite=Strict"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("gives a cookie that stays off plain HTTP when the platform file says so", async () => {
+    const secure = await openDoors({ secureCookies: true });
+    const answer = await secure.client().call("/session", login("Admin", secure.firstPassword));
+    await secure.stop();
+    expect(answer.headers.getSetCookie()[0]).toContain("; Secure");
+    expect(answer.headers.get("strict-transport-security")).toContain("max-age=");
+  });
+
+  it("is refused in one sentence for a wrong password and for an unknown name", async () => {
+    const expected = { status: 401, code: "LOGIN_FAILED", facts: {} };
+    expect(await doors.client().refusal("/session", login("Admin", WRONG))).toEqual(expected);
+    expect(await doors.client().refusal("/session", login("Nobody", WRONG))).toEqual(expected);
+    const lines = doors.access.audit.page(null, 10).entries;
+    expect(lines.map(({ actor, action, outcome }) => [actor.name, action, outcome])).toEqual([
+      ["?", "session:login", "refused"],
+      ["Admin", "session:login", "refused"],
+    ]);
+    // Somebody typed a password into the wrong field: it must not stand in the record.
+    expect(JSON.stringify(lines)).not.toContain("Nobody");
+  });
+
+  it("says how long to wait once guessing is slowed, and lets in after that", async () => {
+    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1) await doors.client().refusal("/session", login("Admin", WRONG));
+    const answer = await doors.client().call<unknown>("/session", login("Admin", doors.firstPassword));
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: "LOGIN_THROTTLED", facts: { seconds: 2 } } } });
+    expect(answer.headers.get("retry-after")).toBe("2");
+    doors.pass(2);
+    expect((await doors.client().call("/session", login("Admin", doors.firstPassword))).status).toBe(200);
+  });
+
+  it("is limited for one address, whatever is sent", async () => {
+    const stranger = doors.client();
+    for (let i = 0; i < LOGIN_REQUESTS_PER_MINUTE; i += 1) await stranger.call("/session", { method: "POST", json: {} });
+    const answer = await stranger.call<unknown>("/session", login("Admin", doors.firstPassword));
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: "LOGIN_THROTTLED" } } });
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("again in the same browser ends the session before", async () => {
+    const admin = await doors.admin();
+    const before = admin.cookie;
+    await admin.login("Admin", ADMIN_PASSWORD);
+    const old = doors.client();
+    old.cookie = before;
+    expect(await old.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
+    expect((await admin.get("/session")).status).toBe(200);
+  });
+});
+
+describe("a login", () => {
+  it.each([
+    ["no JSON", { body: "{", headers: { "content-type": "application/json" } }, "body"],
+    ["too large", { json: { name: "x".repeat(70_000), password: "" } }, "body"],
+    ["of the wrong shape", { json: { name: "Admin", password: 12 } }, "password"],
+    ["nothing at all", {}, "body"],
+  ])("is refused when its body is %s", async (_, call, field) => {
+    expect(await doors.client().refusal("/session", { method: "POST", ...call })).toEqual({
+      status: 400,
+      code: "INPUT_INVALID",
+      facts: { field },
+    });
+    expect(doors.logged).toEqual([]);
+  });
+});
+
+describe("the first password", () => {
+  it("opens nothing but the way to change it", async () => {
+    const admin = doors.client();
+    expect((await admin.login("Admin", doors.firstPassword)).mustChangePassword).toBe(true);
+    for (const path of ["/overview", "/runs", "/users", "/groups", "/audit"])
+      expect(await admin.refusal(path)).toMatchObject({ status: 403, code: "PASSWORD_CHANGE_REQUIRED" });
+    expect((await admin.get("/session")).status).toBe(200);
+
+    const change = { current: doors.firstPassword, next: ADMIN_PASSWORD };
+    expect(await admin.refusal("/session/password", { method: "POST", json: { ...change, next: "court" } })).toMatchObject({
+      status: 422,
+      code: "PASSWORD_WEAK",
+    });
+    const { body } = await admin.post<SessionView>("/session/password", change);
+    expect(body.mustChangePassword).toBe(false);
     expect((await admin.get("/overview")).status).toBe(200);
   });
-
-  it("gets a cookie that scripts, other sites and other paths do not see", async () => {
-    const json = { name: "Admin", password: doors.firstPassword };
-    const { headers } = await doors.anybody().call("/session", { method: "POST", json });
-    const [cookie = ""] = headers.getSetCookie();
-    expect(cookie.split("; ").slice(1).sort()).toEqual(["HttpOnly", "Path=/superviseur", "SameSite=Strict"]);
-  });
-
-  it("is out for good after leaving: the cookie itself is worth nothing any more", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    const { cookie } = ada;
-    expect((await ada.call("/session", { method: "DELETE" })).status).toBe(204);
-    ada.cookie = cookie;
-    expect(await ada.refusal("/session")).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
-  });
-
-  it("loses the session from before, which nobody holds any more", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    const { cookie, csrf } = ada;
-    await ada.login("Ada", PASSWORD);
-    const old = Object.assign(doors.anybody(), { cookie, csrf });
-    expect(await old.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
-    expect((await ada.get("/session")).status).toBe(200);
-  });
-
-  it("is not told whether the name or the password was wrong, and is slowed", async () => {
-    const guess = (name: string) => doors.anybody().refusal("/session", { method: "POST", json: { name, password: "guess" } });
-    const unknown = await guess("nobody");
-    expect(unknown).toEqual({ status: 401, code: "LOGIN_FAILED", facts: {} });
-    for (let i = 0; i < 4; i += 1) expect(await guess("Admin")).toEqual(unknown);
-    const answer = await doors.anybody().call<ErrorBody>("/session", { method: "POST", json: { name: "Admin", password: "guess" } });
-    expect([answer.status, answer.body.error.code]).toEqual([429, "LOGIN_THROTTLED"]);
-    expect(answer.headers.get("retry-after")).toBe(String(answer.body.error.facts.seconds));
-  });
 });
 
-describe("what somebody sends", () => {
-  it.each([
-    ["no name", { password: "x" }, "name"],
-    ["a blank name", { name: "  ", password: "x" }, "name"],
-    ["a password that is no text", { name: "Admin", password: { $ne: "" } }, "password"],
-    ["a list", [], "body"],
-    ["nothing", undefined, "body"],
-  ])("is refused with the field at fault: %s", async (_, json, field) => {
-    const refusal = await doors.anybody().refusal("/session", { method: "POST", ...(json === undefined ? {} : { json }) });
-    expect(refusal).toEqual({ status: 400, code: "INPUT_INVALID", facts: { field } });
+describe("a session", () => {
+  it("ends after half an hour of silence", async () => {
+    const admin = await doors.admin();
+    doors.pass(SESSION_IDLE_SECONDS + 1);
+    expect(await admin.refusal("/session")).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
   });
 
-  it.each([
-    ["is no JSON", { body: "{", headers: { "content-type": "application/json" } }],
-    ["is too large", { json: { name: "x".repeat(70_000), password: "x" } }],
-    ["is in a charset that nobody knows", { body: "{}", headers: { "content-type": "application/json; charset=klingon" } }],
-    ["is packed in a way that nobody knows", { body: "{}", headers: { "content-type": "application/json", "content-encoding": "zoo" } }],
-  ])("is the sender's mistake when it %s", async (_, call) => {
-    expect(await doors.anybody().refusal("/session", { method: "POST", ...call })).toMatchObject({ status: 400, code: "INPUT_INVALID" });
+  it("lives on while a page polls, but not longer than its absolute life", async () => {
+    const admin = await doors.admin();
+    const step = SESSION_IDLE_SECONDS / 2;
+    for (let passed = 0; passed + step <= SESSION_ABSOLUTE_SECONDS; passed += step) {
+      doors.pass(step);
+      expect((await admin.get("/session")).status).toBe(200);
+    }
+    doors.pass(1);
+    expect(await admin.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
   });
 
-  it("does not shake the server when its path is no UTF-8, or leads nowhere", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    expect(await ada.refusal("/runs/%E0%A4%A")).toMatchObject({ status: 400, code: "INPUT_INVALID" });
-    expect(await ada.refusal("/nowhere")).toMatchObject({ status: 404, code: "NOT_FOUND" });
-  });
-});
-
-describe("an administrator of users", () => {
-  it("creates, resets and disables a user, who is shut out at once", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    const { status, body } = await ada.post<NewPassword>("/users", { name: "Zoé", groups: ["support"] });
-    expect([status, body.user.mustChangePassword]).toEqual([201, true]);
-    expect(JSON.stringify(body)).not.toContain("$argon2");
-    const zoe = doors.anybody();
-    await zoe.enter("Zoé", body.password, PASSWORD);
-    const patched = await ada.call(`/users/${body.user.id}`, { method: "PATCH", json: { active: false } });
-    expect(patched.body).toMatchObject({ name: "Zoé", active: false });
-    expect(await zoe.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
-    const lines = doors.access.audit.page(null, 1).entries;
-    expect(lines).toMatchObject([
-      { actor: { name: "Ada" }, action: "user:update", outcome: "done", facts: { user: "Zoé", active: "false" } },
+  it("ends with the logout, which is written down", async () => {
+    const admin = await doors.admin();
+    const { cookie } = admin;
+    expect((await admin.call("/session", { method: "DELETE" })).status).toBe(204);
+    admin.cookie = cookie;
+    expect(await admin.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
+    expect(doors.access.audit.page(null, 1).entries).toMatchObject([
+      { actor: { name: "Admin" }, action: "session:logout", outcome: "done" },
     ]);
   });
 
-  it("is told which rule forbids a change", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    const call = (method: string, path: string, json?: unknown) => ada.refusal(path, { method, ...(json === undefined ? {} : { json }) });
-    expect(await call("POST", "/users", { name: "ada", groups: [] })).toMatchObject({ status: 409, code: "USER_NAME_TAKEN" });
-    expect(await call("POST", "/users", { name: "Zoé", groups: ["ghosts"] })).toMatchObject({ status: 400, facts: { field: "groups" } });
-    expect(await call("PATCH", "/users/ghost", { active: false })).toMatchObject({ status: 404 });
-    expect(await call("POST", "/groups", { name: "SYSTÈME", permissions: [] })).toMatchObject({ code: "GROUP_NAME_TAKEN" });
-    expect(await call("POST", "/groups", { name: "N", permissions: ["root"] })).toMatchObject({ facts: { field: "permissions.0" } });
-    expect(await call("DELETE", "/groups/support")).toMatchObject({ code: "BUILT_IN_PROTECTED" });
-    expect(await call("PATCH", "/groups/systeme", { name: "S", permissions: [] })).toMatchObject({ code: "LAST_SYSTEM_USER" });
+  it("is confirmed by the password, and each try is written down", async () => {
+    const admin = await doors.admin();
+    const confirm = (password: string) => ({ method: "POST", json: { password } });
+    expect(await admin.refusal("/session/confirm", confirm(WRONG))).toMatchObject({ status: 403, code: "PASSWORD_WRONG" });
+    expect((await admin.call("/session/confirm", confirm(ADMIN_PASSWORD))).status).toBe(204);
+    expect(doors.access.audit.page(null, 2).entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      "session:confirm done",
+      "session:confirm refused",
+    ]);
   });
 });
