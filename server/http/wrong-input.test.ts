@@ -32,9 +32,9 @@ describe("what somebody sends", () => {
   });
 
   it("does not shake the server when its path is no UTF-8, or leads nowhere", async () => {
-    const ada = await doors.userOf("Ada", ["systeme"]);
-    expect(await ada.refusal("/runs/%E0%A4%A")).toMatchObject({ status: 400, code: "INPUT_INVALID" });
-    expect(await ada.refusal("/nowhere")).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    const rosa = await doors.userOf("Rosa", ["systeme"]);
+    expect(await rosa.refusal("/runs/%E0%A4%A")).toMatchObject({ status: 400, code: "INPUT_INVALID" });
+    expect(await rosa.refusal("/nowhere")).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 });
 
