@@ -73,6 +73,7 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
     start: async (_actor, runId) => state(runId),
     cancel: async (_actor, runId) => state(runId),
     recover: async () => {},
+    close: () => {},
   };
 };
 
