@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconArrowBackUp,
   IconClipboardList,
+  IconEyeOff,
   IconLanguage,
   IconMoon,
   IconPackageImport,
@@ -57,6 +58,8 @@ function Header({ opened, toggle }: { opened: boolean; toggle: () => void }) {
   const { t } = useTranslation();
   const mayFollow = usePermission("run:follow");
   const { data: overview } = useQuery({ ...overviewQuery, enabled: mayFollow });
+  // The run knows first: the flag is looked at from time to time only.
+  const masked = overview?.masked === true || overview?.openRun?.masked === true;
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap">
       <Group gap="sm" wrap="nowrap" miw={0}>
@@ -72,11 +75,7 @@ function Header({ opened, toggle }: { opened: boolean; toggle: () => void }) {
             </Text>
           </Text>
         )}
-        {overview?.masked && (
-          <Badge color="orange" variant="filled" autoContrast visibleFrom="md">
-            {t("common.masked")}
-          </Badge>
-        )}
+        {masked && <MaskedSign />}
       </Group>
       <Group gap={4} wrap="nowrap">
         <LanguageMenu />
@@ -84,6 +83,20 @@ function Header({ opened, toggle }: { opened: boolean; toggle: () => void }) {
         <AccountMenu />
       </Group>
     </Group>
+  );
+}
+
+function MaskedSign() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Badge color="orange" variant="filled" visibleFrom="md" style={{ flex: "none" }}>
+        {t("common.masked")}
+      </Badge>
+      <Badge color="orange" variant="filled" hiddenFrom="md" circle size="lg" role="img" aria-label={t("common.masked")}>
+        <IconEyeOff size={14} aria-hidden />
+      </Badge>
+    </>
   );
 }
 

@@ -54,7 +54,8 @@ const red: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "petrol",
-  primaryShade: { light: 7, dark: 4 },
+  // The same in the dark: what is filled keeps white words on it (Mantine judges contrast by the light shade alone).
+  primaryShade: 7,
   colors: { petrol, green, orange, red },
   autoContrast: true,
   defaultRadius: "md",
@@ -65,6 +66,7 @@ export const theme = createTheme({
   components: {
     // The colour is the frame's; the words keep the text's contrast.
     Alert: { defaultProps: { styles: { title: { color: "var(--mantine-color-text)" }, message: { color: "var(--mantine-color-text)" } } } },
+    Badge: { defaultProps: { tt: "none" } },
     Button: { defaultProps: { miw: 44 } },
     Table: { defaultProps: { verticalSpacing: "sm" } },
   },

@@ -3,6 +3,9 @@ import type { Overview } from "../../shared/api.ts";
 import { learnServerTime } from "./clock.ts";
 import { http } from "./http.ts";
 
+const POLL_MS = 15_000;
+const MASKED_POLL_MS = 3_000;
+
 /** The platform and the open run. The socket says when it changed; the interval is for when the socket is away. */
 export const overviewQuery = queryOptions({
   queryKey: ["overview"],
@@ -11,5 +14,6 @@ export const overviewQuery = queryOptions({
     learnServerTime(overview.now);
     return overview;
   },
-  refetchInterval: 15_000,
+  // Behind the mask everybody waits for its end.
+  refetchInterval: ({ state: { data } }) => (data?.masked ? MASKED_POLL_MS : POLL_MS),
 });

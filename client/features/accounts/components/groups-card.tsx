@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Card, Checkbox, Group, Menu, Modal, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { ActionIcon, Badge, Button, Card, Checkbox, Group, Menu, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -7,7 +7,9 @@ import { useTranslation } from "react-i18next";
 import type { GroupView } from "../../../../shared/api.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { WideTable } from "../../../ui/wide-table.tsx";
 import { deleteGroup, refreshAccounts, saveGroup } from "../api/account-queries.ts";
 
 export function GroupsCard({ groups }: { groups: readonly GroupView[] }) {
@@ -31,63 +33,61 @@ export function GroupsCard({ groups }: { groups: readonly GroupView[] }) {
           {t("accounts.groups.create")}
         </Button>
       </Group>
-      <Table.ScrollContainer minWidth={600}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("accounts.groups.name")}</Table.Th>
-              <Table.Th>{t("accounts.groups.permissions")}</Table.Th>
-              <Table.Th>{t("accounts.users.actions")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {groups.map((group) => (
-              <Table.Tr key={group.id}>
-                <Table.Th scope="row" fw={500}>
-                  <Group gap="xs">
-                    {group.name}
-                    {group.builtIn && (
-                      <Badge variant="outline" tt="none">
-                        {t("accounts.groups.builtIn")}
-                      </Badge>
+      <WideTable label={t("accounts.groups.title")} minWidth={600}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("accounts.groups.name")}</Table.Th>
+            <Table.Th>{t("accounts.groups.permissions")}</Table.Th>
+            <Table.Th>{t("accounts.users.actions")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {groups.map((group) => (
+            <Table.Tr key={group.id}>
+              <Table.Th scope="row" fw={500}>
+                <Group gap="xs">
+                  {group.name}
+                  {group.builtIn && (
+                    <Badge variant="outline" tt="none">
+                      {t("accounts.groups.builtIn")}
+                    </Badge>
+                  )}
+                </Group>
+                <Text size="xs" c="dimmed">
+                  {t("accounts.groups.members", { count: group.members })}
+                </Text>
+              </Table.Th>
+              <Table.Td>
+                {group.permissions.length === 0
+                  ? "—"
+                  : group.permissions.map((permission) => t(`accounts.permission.${permission}`)).join(" · ")}
+              </Table.Td>
+              <Table.Td>
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <ActionIcon variant="default" size="lg" aria-label={t("accounts.groups.editOf", { name: group.name })}>
+                      <IconDots size={18} aria-hidden />
+                    </ActionIcon>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => setEditing({ group })}>{t("accounts.groups.edit")}</Menu.Item>
+                    {!group.builtIn && (
+                      <Menu.Item
+                        onClick={() => {
+                          remove.reset();
+                          setDeleting(group);
+                        }}
+                      >
+                        {t("accounts.groups.delete")}
+                      </Menu.Item>
                     )}
-                  </Group>
-                  <Text size="xs" c="dimmed">
-                    {t("accounts.groups.members", { count: group.members })}
-                  </Text>
-                </Table.Th>
-                <Table.Td>
-                  {group.permissions.length === 0
-                    ? "—"
-                    : group.permissions.map((permission) => t(`accounts.permission.${permission}`)).join(" · ")}
-                </Table.Td>
-                <Table.Td>
-                  <Menu position="bottom-end">
-                    <Menu.Target>
-                      <ActionIcon variant="default" size="lg" aria-label={t("accounts.groups.editOf", { name: group.name })}>
-                        <IconDots size={18} aria-hidden />
-                      </ActionIcon>
-                    </Menu.Target>
-                    <Menu.Dropdown>
-                      <Menu.Item onClick={() => setEditing({ group })}>{t("accounts.groups.edit")}</Menu.Item>
-                      {!group.builtIn && (
-                        <Menu.Item
-                          onClick={() => {
-                            remove.reset();
-                            setDeleting(group);
-                          }}
-                        >
-                          {t("accounts.groups.delete")}
-                        </Menu.Item>
-                      )}
-                    </Menu.Dropdown>
-                  </Menu>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+                  </Menu.Dropdown>
+                </Menu>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
       {editing && <GroupDialog group={editing.group} onClose={() => setEditing(null)} />}
       <ConfirmDialog
         opened={deleting !== null}
@@ -114,12 +114,10 @@ function GroupDialog({ group, onClose }: { group: GroupView | null; onClose: () 
     },
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={group === null ? t("accounts.groups.create") : t("accounts.groups.editOf", { name: group.name })}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack>
@@ -142,6 +140,6 @@ function GroupDialog({ group, onClose }: { group: GroupView | null; onClose: () 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

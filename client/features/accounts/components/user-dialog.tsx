@@ -1,8 +1,9 @@
-import { Button, Group, Modal, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { GroupView, NewPassword, UserView } from "../../../../shared/api.ts";
+import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { createUser, refreshAccounts, updateUser } from "../api/account-queries.ts";
 
@@ -27,13 +28,7 @@ export function UserDialog(props: {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={user === null ? t("accounts.users.create") : t("accounts.users.editOf", { name: user.name })}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog opened onClose={onClose} title={user === null ? t("accounts.users.create") : t("accounts.users.editOf", { name: user.name })}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack>
           <TextInput label={t("accounts.users.name")} required data-autofocus autoComplete="off" {...form.getInputProps("name")} />
@@ -54,6 +49,6 @@ export function UserDialog(props: {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import type { GroupView, NewPassword, UserView } from "../../../../shared/api.ts
 import { formatDateTime } from "../../../lib/format.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { WideTable } from "../../../ui/wide-table.tsx";
 import { refreshAccounts, resetPassword, updateUser } from "../api/account-queries.ts";
 import { NewPasswordDialog } from "./new-password-dialog.tsx";
 import { UserDialog } from "./user-dialog.tsx";
@@ -38,32 +39,30 @@ export function UsersCard({ users, groups }: { users: readonly UserView[]; group
         </Button>
       </Group>
       {toggle.error && <ErrorAlert error={toggle.error} />}
-      <Table.ScrollContainer minWidth={680}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {(["name", "groups", "state", "lastLogin", "actions"] as const).map((column) => (
-                <Table.Th key={column}>{t(`accounts.users.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users.map((user) => (
-              <UserRow
-                key={user.id}
-                user={user}
-                groups={groups}
-                onEdit={() => setEditing({ user })}
-                onToggle={() => toggle.mutate(user)}
-                onReset={() => {
-                  reset.reset();
-                  setResetting(user);
-                }}
-              />
+      <WideTable label={t("accounts.users.title")} minWidth={680}>
+        <Table.Thead>
+          <Table.Tr>
+            {(["name", "groups", "state", "lastLogin", "actions"] as const).map((column) => (
+              <Table.Th key={column}>{t(`accounts.users.${column}`)}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {users.map((user) => (
+            <UserRow
+              key={user.id}
+              user={user}
+              groups={groups}
+              onEdit={() => setEditing({ user })}
+              onToggle={() => toggle.mutate(user)}
+              onReset={() => {
+                reset.reset();
+                setResetting(user);
+              }}
+            />
+          ))}
+        </Table.Tbody>
+      </WideTable>
       {editing && <UserDialog user={editing.user} groups={groups} onClose={() => setEditing(null)} onCreated={setCreated} />}
       <ConfirmDialog
         opened={resetting !== null}

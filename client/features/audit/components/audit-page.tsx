@@ -6,6 +6,7 @@ import { formatDateTime } from "../../../lib/format.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { WideTable } from "../../../ui/wide-table.tsx";
 import { auditQuery } from "../api/audit-query.ts";
 
 export function AuditPage() {
@@ -36,38 +37,36 @@ export function AuditPage() {
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {(["when", "who", "what", "outcome", "detail", "address"] as const).map((column) => (
-              <Table.Th key={column}>{t(`accounts.audit.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map((entry) => (
-            <Table.Tr key={entry.seq}>
-              <Table.Td>{formatDateTime(entry.at)}</Table.Td>
-              <Table.Td>{entry.actor.name}</Table.Td>
-              <Table.Td>{t(`accounts.action.${entry.action}`)}</Table.Td>
-              <Table.Td>
-                <Badge variant="filled" color={entry.outcome === "done" ? "green" : "orange"} tt="none">
-                  {t(`accounts.audit.${entry.outcome}`)}
-                </Badge>
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm">{Object.values(entry.facts).join(" · ") || "—"}</Text>
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm" ff="monospace">
-                  {entry.address}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
+    <WideTable label={t("accounts.audit.title")} minWidth={760}>
+      <Table.Thead>
+        <Table.Tr>
+          {(["when", "who", "what", "outcome", "detail", "address"] as const).map((column) => (
+            <Table.Th key={column}>{t(`accounts.audit.${column}`)}</Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <Table.Tr key={entry.seq}>
+            <Table.Td>{formatDateTime(entry.at)}</Table.Td>
+            <Table.Td>{entry.actor.name}</Table.Td>
+            <Table.Td>{t(`accounts.action.${entry.action}`)}</Table.Td>
+            <Table.Td>
+              <Badge variant="filled" color={entry.outcome === "done" ? "green" : "orange"} tt="none">
+                {t(`accounts.audit.${entry.outcome}`)}
+              </Badge>
+            </Table.Td>
+            <Table.Td>
+              <Text size="sm">{Object.values(entry.facts).join(" · ") || "—"}</Text>
+            </Table.Td>
+            <Table.Td>
+              <Text size="sm" ff="monospace">
+                {entry.address}
+              </Text>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }

@@ -9,6 +9,7 @@ import { usePermission } from "../../../lib/session-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { WideTable } from "../../../ui/wide-table.tsx";
 import { runListQuery } from "../api/run-list-query.ts";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -54,39 +55,37 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
   const columns = ["what", "state", "by", "when", "duration"] as const;
   return (
     <Card withBorder padding={0}>
-      <Table.ScrollContainer minWidth={680}>
-        <Table highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{t(`followup.list.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {runs.map((run) => (
-              <Table.Tr key={run.id}>
-                <Table.Th scope="row" fw={500}>
-                  <Anchor
-                    component={Link}
-                    to={`/mises-a-jour/suivi/${run.id}`}
-                    aria-label={t("followup.list.open", { file: run.fileName })}
-                    underline="always"
-                  >
-                    {run.fileName}
-                  </Anchor>
-                </Table.Th>
-                <Table.Td>
-                  <StateBadge state={run} />
-                </Table.Td>
-                <Table.Td>{(run.consent?.by ?? run.openedBy).name}</Table.Td>
-                <Table.Td>{formatDateTime(run.openedAt)}</Table.Td>
-                <Table.Td>{durationOf(run) === null ? "—" : formatDuration(t, durationOf(run) ?? 0)}</Table.Td>
-              </Table.Tr>
+      <WideTable label={t("followup.title")} minWidth={680}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column}>{t(`followup.list.${column}`)}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {runs.map((run) => (
+            <Table.Tr key={run.id}>
+              <Table.Th scope="row" fw={500}>
+                <Anchor
+                  component={Link}
+                  to={`/mises-a-jour/suivi/${run.id}`}
+                  aria-label={t("followup.list.open", { file: run.fileName })}
+                  underline="always"
+                >
+                  {run.fileName}
+                </Anchor>
+              </Table.Th>
+              <Table.Td>
+                <StateBadge state={run} />
+              </Table.Td>
+              <Table.Td>{(run.consent?.by ?? run.openedBy).name}</Table.Td>
+              <Table.Td>{formatDateTime(run.openedAt)}</Table.Td>
+              <Table.Td>{durationOf(run) === null ? "—" : formatDuration(t, durationOf(run) ?? 0)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { formatBytes, formatNumber } from "../../../lib/format.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { runQuery } from "../../../lib/run-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { WideTable } from "../../../ui/wide-table.tsx";
 import { measureRun } from "../api/run-requests.ts";
 
 const OUTCOMES = {
@@ -54,22 +55,20 @@ export function ChecksCard({ runId, checks }: { runId: string; checks: readonly 
         </Button>
       </Group>
       {again.error && <ErrorAlert error={again.error} />}
-      <Table.ScrollContainer minWidth={720}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{t(`importing.checks.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {checks.map((check) => (
-              <CheckRow key={`${check.id} ${check.subject}`} check={check} />
+      <WideTable label={t("importing.checks.title")} minWidth={720}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column}>{t(`importing.checks.${column}`)}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {checks.map((check) => (
+            <CheckRow key={`${check.id} ${check.subject}`} check={check} />
+          ))}
+        </Table.Tbody>
+      </WideTable>
     </Card>
   );
 }

@@ -69,7 +69,7 @@ function Identity({ state, detail }: { state: RunState; detail: ArchiveDetail })
           </Badge>
         </Group>
         <Group gap={8} wrap="nowrap">
-          <IconShieldCheck size={20} color="var(--mantine-primary-color-filled)" aria-hidden />
+          <IconShieldCheck size={20} color="var(--mantine-color-green-text)" aria-hidden />
           <Text size="sm">{t("importing.review.signed", { found: archive.signedBy.length, needed: archive.threshold })}</Text>
         </Group>
         <Text size="sm">{t("importing.review.published", { date: formatDate(archive.publishedAt) })}</Text>

@@ -22,7 +22,7 @@ export function ChangePasswordPage() {
     mutationFn: changePassword,
     onSuccess: (changed) => {
       enterSession(changed);
-      notifications.show({ message: t("accounts.change.done") });
+      notifications.show({ message: t("accounts.change.done"), closeButtonProps: { "aria-label": t("common.close") } });
       void navigate("/mises-a-jour", { replace: true });
     },
   });
