@@ -10,9 +10,6 @@ export const LANGUAGES = ["fr", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export const DEFAULT_LANGUAGE: Language = "fr";
 
-/** The same shape with any text: what a translation must fill. */
-export type Catalogue<T> = { readonly [K in keyof T]: T[K] extends string ? string : Catalogue<T[K]> };
-
 export const RESOURCES = { fr: { translation: fr }, en: { translation: en } } as const;
 
 declare module "i18next" {

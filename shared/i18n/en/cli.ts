@@ -1,5 +1,5 @@
+import type { Catalogue } from "../catalogue.ts";
 import type { cli as fr } from "../fr/cli.ts";
-import type { Catalogue } from "../index.ts";
 
 export const cli = {
   description: "Packs, verifies and inspects update archives, and checks the journal.",

@@ -24,6 +24,7 @@ export const common = {
   loadMore: "Show more",
   copy: "Copy",
   copied: "Copied",
+  copyRefused: "The browser refused to copy.",
   password: "Password",
   passwordOf: "Password of {{name}}",
   code: "Code {{code}}",

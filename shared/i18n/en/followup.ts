@@ -24,7 +24,7 @@ export const followup = {
     fromTo: "{{from}} → {{to}}",
     number: "Number {{id}}",
     openedBy: "Imported by {{by}} on {{date}}",
-    consentedBy: "Consent of {{by}} on {{date}}",
+    consentedBy: "Consent given by {{by}} on {{date}}",
     elapsed: "Duration {{duration}}",
     pageMayClose: "You may close this page: the update goes on without it.",
     cancel: "Cancel the update",
@@ -45,7 +45,10 @@ export const followup = {
   },
   steps: {
     title: "Steps",
+    now: "Present step: {{step}}",
+    before: "Platform available",
     masked: "Platform under maintenance",
+    after: "Platform back in service",
     estimate: "estimated {{duration}}",
     status: {
       pending: "to come",

@@ -1,5 +1,5 @@
+import type { Catalogue } from "../catalogue.ts";
 import type { fr } from "../fr/index.ts";
-import type { Catalogue } from "../index.ts";
 import { accounts } from "./accounts.ts";
 import { cli } from "./cli.ts";
 import { common } from "./common.ts";

@@ -1,5 +1,5 @@
+import type { Catalogue } from "../catalogue.ts";
 import type { mask as french } from "../fr/mask.ts";
-import type { Catalogue } from "../index.ts";
 
 export const mask: Catalogue<typeof french> = {
   title: { update: "Update in progress", intervention: "Intervention in progress", unknown: "Maintenance in progress" },

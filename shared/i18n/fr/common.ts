@@ -24,6 +24,7 @@ export const common = {
   loadMore: "Afficher la suite",
   copy: "Copier",
   copied: "Copié",
+  copyRefused: "Le navigateur a refusé la copie.",
   password: "Mot de passe",
   passwordOf: "Mot de passe de {{name}}",
   code: "Code {{code}}",

@@ -24,7 +24,7 @@ export const followup = {
     fromTo: "{{from}} → {{to}}",
     number: "Numéro {{id}}",
     openedBy: "Importée par {{by}} le {{date}}",
-    consentedBy: "Accord de {{by}} le {{date}}",
+    consentedBy: "Accord donné par {{by}} le {{date}}",
     elapsed: "Durée {{duration}}",
     pageMayClose: "Vous pouvez fermer cette page : la mise à jour continue sans elle.",
     cancel: "Annuler la mise à jour",
@@ -46,7 +46,10 @@ export const followup = {
   },
   steps: {
     title: "Étapes",
+    now: "Étape en cours : {{step}}",
+    before: "Plateforme accessible",
     masked: "Plateforme en maintenance",
+    after: "Plateforme remise en service",
     estimate: "estimé {{duration}}",
     status: {
       pending: "à venir",
