@@ -56,7 +56,7 @@ describe("the notice", () => {
     expect(headers.get("content-disposition")).toBe('inline; filename="notice.pdf"');
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("cache-control")).toBe("no-store");
-    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy")).toBe("sandbox allow-downloads; default-src 'none'; frame-ancestors 'none'");
   });
 
   it("that is not there, or gone, is not found", async () => {

@@ -18,11 +18,8 @@ const rangeSchema = z.object({
   limit: z.coerce.number().int().min(1).max(LOG_PAGE_LINES).default(LOG_PAGE_LINES),
 });
 
-/**
- * Another's document: it may load nothing and run nothing of ours. Without `sandbox`, under which Chromium's own viewer
- * refuses to show a PDF.
- */
-const NOTICE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";
+/** Another's document: it loads nothing, runs nothing and has an origin of its own. Its reader may keep it. */
+const NOTICE_POLICY = "sandbox allow-downloads; default-src 'none'; frame-ancestors 'none'";
 
 export function runRoutes(components: Components): Router {
   const { journal, log, intake, access } = components;
