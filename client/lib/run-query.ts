@@ -54,17 +54,25 @@ export function useFollowRun(runId: string | null) {
   return { ...query, lines };
 }
 
-const fetching = new Map<RunLines, { again: boolean }>();
+interface Reading {
+  again: boolean;
+  readonly done: Promise<void>;
+}
+const readings = new Map<RunLines, Reading>();
 
-/** Reads from the last line known to the end, page by page; one reading at a time, and once more when a hole showed meanwhile. */
-async function fetchLines(runId: string, lines: RunLines): Promise<void> {
-  const under = fetching.get(lines);
+/** Reads from the last line known to the end, page by page. One reading at a time: who asks meanwhile waits for the same one. */
+export function fetchLines(runId: string, lines: RunLines): Promise<void> {
+  const under = readings.get(lines);
   if (under) {
     under.again = true;
-    return;
+    return under.done;
   }
-  const own = { again: false };
-  fetching.set(lines, own);
+  const own: Reading = { again: false, done: Promise.resolve().then(() => readToEnd(runId, lines, own)) };
+  readings.set(lines, own);
+  return own.done;
+}
+
+async function readToEnd(runId: string, lines: RunLines, own: Reading): Promise<void> {
   try {
     for (;;) {
       own.again = false;
@@ -75,7 +83,7 @@ async function fetchLines(runId: string, lines: RunLines): Promise<void> {
   } catch {
     // The next event or poll asks again.
   } finally {
-    fetching.delete(lines);
+    readings.delete(lines);
   }
 }
 

@@ -1,12 +1,14 @@
-import { Badge, Button, Card, Center, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Card, Center, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { AuditEntry } from "../../../../shared/api.ts";
 import { formatDateTime } from "../../../lib/format.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { WideTable } from "../../../ui/wide-table.tsx";
+import { readableAuditFacts } from "../api/audit-facts.ts";
 import { auditQuery } from "../api/audit-query.ts";
 
 export function AuditPage() {
@@ -34,6 +36,25 @@ export function AuditPage() {
   );
 }
 
+/** A run leads to its page; anything else is said. */
+function Facts({ facts }: { facts: AuditEntry["facts"] }) {
+  const { t } = useTranslation();
+  const readable = readableAuditFacts(t, facts);
+  if (readable.length === 0) return "—";
+  return readable.map(({ name, label, text }) => (
+    <Text key={name} size="sm">
+      {t("accounts.audit.labelled", { label })}{" "}
+      {name === "run" ? (
+        <Anchor component={Link} to={`/mises-a-jour/suivi/${text}`} size="sm" underline="always">
+          {text}
+        </Anchor>
+      ) : (
+        text
+      )}
+    </Text>
+  ));
+}
+
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
   const { t } = useTranslation();
   return (
@@ -57,7 +78,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
               </Badge>
             </Table.Td>
             <Table.Td>
-              <Text size="sm">{Object.values(entry.facts).join(" · ") || "—"}</Text>
+              <Facts facts={entry.facts} />
             </Table.Td>
             <Table.Td>
               <Text size="sm" ff="monospace">

@@ -39,6 +39,8 @@ export function RunHeader({ state }: { state: RunState }) {
       <Group gap="lg">
         {state.archive && <Text fw={600}>{t("followup.run.fromTo", { from: state.from, to: state.archive.version })}</Text>}
         {elapsed !== null && <Text>{t("followup.run.elapsed", { duration: formatDuration(t, elapsed) })}</Text>}
+      </Group>
+      <Group gap="lg" style={{ rowGap: 4 }}>
         <Text size="sm">{t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}</Text>
         {state.consent && (
           <Text size="sm">{t("followup.run.consentedBy", { by: state.consent.by.name, date: formatDateTime(state.consent.at) })}</Text>

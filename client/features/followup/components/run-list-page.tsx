@@ -75,6 +75,11 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
                 >
                   {run.fileName}
                 </Anchor>
+                {run.archive && (
+                  <Text size="xs" c="dimmed">
+                    {t("followup.run.fromTo", { from: run.from, to: run.archive.version })}
+                  </Text>
+                )}
               </Table.Th>
               <Table.Td>
                 <StateBadge state={run} />

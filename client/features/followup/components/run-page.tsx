@@ -1,4 +1,4 @@
-import { Anchor, Card, Grid, Stack } from "@mantine/core";
+import { Anchor, Card, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { useFollowRun } from "../../../lib/run-query.ts";
@@ -17,7 +17,7 @@ export function RunPage() {
   if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { state, progress } = data;
   return (
-    <Stack>
+    <Stack maw={1280}>
       <Anchor component={Link} to="/mises-a-jour/suivi/toutes" size="sm" underline="always">
         {t("followup.all")}
       </Anchor>
@@ -26,16 +26,10 @@ export function RunPage() {
       {state.warnings.map((warning) => (
         <ReportAlert key={`${warning.at} ${warning.error.code}`} report={warning.error} />
       ))}
-      <Grid>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Card withBorder>
-            <StepList state={state} progress={progress} />
-          </Card>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Card withBorder>{lines && <LogView runId={state.id} lines={lines} total={data.logLength} />}</Card>
-        </Grid.Col>
-      </Grid>
+      <Card withBorder>
+        <StepList state={state} progress={progress} />
+      </Card>
+      <Card withBorder>{lines && <LogView runId={state.id} lines={lines} total={data.logLength} />}</Card>
     </Stack>
   );
 }

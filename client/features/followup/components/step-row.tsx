@@ -1,0 +1,98 @@
+import { Progress as Bar, Box, Group, Text, ThemeIcon } from "@mantine/core";
+import { IconArrowBackUp, IconCheck, IconCircleDashed, IconLoader2, IconMinus, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Progress } from "../../../../shared/api.ts";
+import { errorText } from "../../../../shared/i18n/error-text.ts";
+import { currentStep, type RunState, type StepState } from "../../../../shared/run-state.ts";
+import type { StepName } from "../../../../shared/steps.ts";
+import { useServerNow } from "../../../lib/clock.ts";
+import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
+
+const LOOKS = {
+  pending: { Icon: IconCircleDashed, color: "gray.6" },
+  skipped: { Icon: IconMinus, color: "gray.6" },
+  running: { Icon: IconLoader2, color: "petrol" },
+  done: { Icon: IconCheck, color: "green" },
+  failed: { Icon: IconX, color: "red" },
+  undoing: { Icon: IconArrowBackUp, color: "orange" },
+  undone: { Icon: IconArrowBackUp, color: "gray.7" },
+  "undo-failed": { Icon: IconX, color: "red" },
+} as const satisfies Record<StepState["status"], unknown>;
+
+/** One step: its state by sign and by word, how long it took or may take, what happens in it now, and why it failed. */
+export function StepRow({ name, state, progress }: { name: StepName; state: RunState; progress: Progress | null }) {
+  const { t } = useTranslation();
+  const step = state.steps[name];
+  const { Icon, color } = LOOKS[step.status];
+  const now = currentStep(state) === name;
+  const error = "error" in step ? step.error : null;
+  const text = error && errorText(t, { code: error.code, facts: readableFacts(t, error.code, error.facts) });
+  const quiet = step.status === "pending" || step.status === "skipped";
+  return (
+    <li aria-current={now ? "step" : undefined} className="step">
+      <Group gap="sm" wrap="nowrap" align="start">
+        <ThemeIcon color={color} variant={quiet ? "outline" : "filled"} radius="xl" size={26} data-status={step.status}>
+          <Icon size={16} aria-hidden />
+        </ThemeIcon>
+        <Box flex={1} miw={0}>
+          <Text size="sm" fw={now ? 700 : 500} lh={1.3}>
+            {t(`steps.${name}.name`)}
+          </Text>
+          <Text size="xs" c="dimmed" lh={1.3}>
+            <span data-status={step.status}>{t(`followup.steps.status.${step.status}`)}</span> <StepTime name={name} state={state} />
+          </Text>
+          {now && (
+            <Text size="xs" c="dimmed">
+              {t(`steps.${name}.about`)}
+            </Text>
+          )}
+          {now && progress?.step === name && <StepProgress progress={progress} />}
+          {text && (
+            <Text size="xs" fw={600} mt={2}>
+              {text.title}
+            </Text>
+          )}
+        </Box>
+      </Group>
+    </li>
+  );
+}
+
+function StepTime({ name, state }: { name: StepName; state: RunState }) {
+  const { t } = useTranslation();
+  const step = state.steps[name];
+  const now = useServerNow(step.status === "running");
+  switch (step.status) {
+    case "pending": {
+      const estimate = state.plan?.steps.find((row) => row.name === name)?.estimate ?? null;
+      if (estimate === null || state.phase === "ended") return null;
+      return `· ${t("followup.steps.estimate", { duration: formatDuration(t, estimate * 1000) })}`;
+    }
+    case "running":
+      return `· ${formatDuration(t, Math.max(0, now - step.startedAt))}`;
+    case "done":
+    case "failed":
+      return `· ${formatDuration(t, step.endedAt - step.startedAt)}`;
+    default:
+      // From the step's beginning to its undoing the whole run may lie: no duration that means anything.
+      return null;
+  }
+}
+
+function StepProgress({ progress }: { progress: Progress }) {
+  const { t } = useTranslation();
+  const { done, total, unit, step } = progress;
+  if (total === null || total === 0) return null;
+  const text =
+    unit === "bytes"
+      ? t("followup.steps.progressBytes", { done: formatBytes(t, done), total: formatBytes(t, total) })
+      : t("followup.steps.progressItems", { done: formatNumber(done), total: formatNumber(total) });
+  return (
+    <Box mt={4}>
+      <Bar.Root size="sm">
+        <Bar.Section value={Math.min(100, (100 * done) / total)} aria-label={t(`steps.${step}.name`)} />
+      </Bar.Root>
+      <Text size="xs">{text}</Text>
+    </Box>
+  );
+}
