@@ -17,6 +17,12 @@ export async function logIn(page: Page, { name, password }: Credentials, t: Word
   await page.getByRole("button", { name: t("accounts.login.submit") }).click();
 }
 
+/** Logs in and waits until the house is open. */
+export async function enter(page: Page, credentials: Credentials, t: Words = fr): Promise<void> {
+  await logIn(page, credentials, t);
+  await expect(page.getByRole("button", { name: t("common.account") })).toBeVisible();
+}
+
 /** The first login of an account: the password that somebody else has seen must be changed. */
 export async function choosePassword(page: Page, current: string, next: string, t: Words = fr): Promise<void> {
   await expect(page.getByText(t("accounts.change.first"))).toBeVisible();
@@ -28,10 +34,14 @@ export async function choosePassword(page: Page, current: string, next: string, 
 
 export const importPage = (page: Page, t: Words = fr): Locator => page.getByRole("heading", { name: t("importing.title") });
 
+/** The visible button; the file input beside it, which the drop zone needs, has the same name. */
+export const chooseButton = (page: Page, t: Words = fr): Locator =>
+  page.getByRole("button", { name: t("importing.select") }).filter({ hasText: t("importing.select") });
+
 /** With the button, as most do. */
 export async function chooseArchive(page: Page, file: string, t: Words = fr): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: t("importing.select") }).click();
+  await chooseButton(page, t).click();
   await (await chooser).setFiles(file);
 }
 
@@ -70,7 +80,7 @@ export async function importAndStart(page: Page, file: string, password: string)
 
 export const versionIn = (file: string): string => basename(file).replace(/^\w+\.maj\.|\.tgz$/g, "");
 
-export const logRegion = (page: Page, t: Words = fr): Locator => page.getByRole("region", { name: t("followup.log.region") });
+export const logRegion = (page: Page, t: Words = fr): Locator => page.getByRole("log", { name: t("followup.log.region") });
 
 /** All lines that this viewer has, in order, also those that are scrolled away: taken by the button that copies them. */
 export async function copiedLog(page: Page): Promise<string[]> {

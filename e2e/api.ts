@@ -95,10 +95,15 @@ export class Api {
     return { name, password };
   }
 
+  /** Newest first. */
+  async runs(): Promise<readonly RunState[]> {
+    return (await this.call<RunList>("GET", "/runs?limit=10")).runs;
+  }
+
   async lastRun(): Promise<RunState> {
-    const { runs } = await this.call<RunList>("GET", "/runs?limit=1");
-    if (!runs[0]) throw new Error("no run yet");
-    return runs[0];
+    const [last] = await this.runs();
+    if (!last) throw new Error("no run yet");
+    return last;
   }
 
   /** Every line of a run's log, in order. */

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { copiedLog, importAndStart, importPage, logIn, logRegion } from "./actions.ts";
+import { copiedLog, enter, importAndStart, importPage, logIn, logRegion } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
@@ -16,13 +16,13 @@ test("whoever looks, whenever: a reload, a late viewer and the first one read th
   const api = await superviseur.admin();
   const admin = { name: superviseur.factory.name, password: ADMIN_PASSWORD };
   const first = await browsers.open(CLIPBOARD);
-  await logIn(first, admin);
+  await enter(first, admin);
   await importAndStart(first, patientArchive(), ADMIN_PASSWORD);
   await waiting(first);
   const run = await api.lastRun();
 
   const late = await browsers.open(CLIPBOARD);
-  await logIn(late, admin);
+  await enter(late, admin);
   await late.goto(first.url());
   await waiting(late);
   await first.reload();
@@ -46,7 +46,7 @@ test("Superviseur is killed in the middle of a run: the run goes on, and the pag
   );
   const api = await superviseur.admin();
   const page = await browsers.open(CLIPBOARD);
-  await logIn(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await importAndStart(page, patientArchive(), ADMIN_PASSWORD);
   await waiting(page);
   const before = await api.lastRun();
@@ -70,20 +70,19 @@ test("a Support user follows an update live and cannot start one", async ({ brow
   const api = await superviseur.admin();
   const credentials = await api.createUser("Camille Support", ["support"], "le mot de passe de Camille");
   const support = await browsers.open();
-  await logIn(support, credentials);
-  await expect(support.getByRole("heading", { name: fr("followup.title") })).toBeVisible();
+  await enter(support, credentials);
+  await expect(support.getByText(fr("followup.empty"))).toBeVisible();
+  await support.getByRole("link", { name: fr("common.import"), exact: true }).click();
+  await expect(support.getByText(fr("importing.forbidden"))).toBeVisible();
+  await expect(support.getByRole("button", { name: fr("importing.select") })).toHaveCount(0);
 
   const run = await api.importArchive(patientArchive());
   await api.start(run.id, ADMIN_PASSWORD);
-  await support.goto(`/superviseur/mises-a-jour/suivi/${run.id}`);
+  await support.getByRole("link", { name: fr("common.openRun.follow"), exact: true }).click();
   await waiting(support);
   await expect(support.getByRole("button", { name: fr("followup.run.cancel") })).toBeHidden();
   goOn(superviseur);
   await expect(done(support)).toBeVisible({ timeout: 60_000 });
-
-  await support.goto("/superviseur");
-  await expect(support.getByText(fr("importing.forbidden"))).toBeVisible();
-  await expect(support.getByRole("button", { name: fr("importing.select") })).toBeHidden();
 });
 
 test("a stranger is refused, and the refusal is written down", async ({ browsers, superviseur }) => {

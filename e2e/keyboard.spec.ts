@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { field, importPage, reviewOf } from "./actions.ts";
+import { chooseButton, field, importPage, reviewOf } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { archive } from "./places.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
@@ -29,7 +29,7 @@ test("an administrator without a mouse goes from the login to Importer", async (
   await expect(importPage(page)).toBeVisible();
 
   const chooser = page.waitForEvent("filechooser");
-  await tabTo(page, page.getByRole("button", { name: fr("importing.select"), exact: true }));
+  await tabTo(page, chooseButton(page));
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(archive("planidemo.maj.4.6.3.tgz"));
   await expect(reviewOf(page, "4.6.3")).toBeVisible();

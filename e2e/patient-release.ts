@@ -41,7 +41,11 @@ export async function buildPatientRelease(keys: KeyRing): Promise<void> {
   await repack({
     source: "4.7.0",
     changes: (draft) => ({ version: PATIENT_VERSION, migrations: [...(draft.migrations as unknown[]), migration] }),
-    files: { "migrations/patience.mjs": MIGRATION },
+    files: {
+      "migrations/patience.mjs": MIGRATION,
+      // The health probe asks the portal for its version.
+      "portal/server.ts": (text) => text.replace('version: "4.7.0"', `version: "${PATIENT_VERSION}"`),
+    },
     keys,
     out: dirname(patientArchive()),
   });

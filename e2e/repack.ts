@@ -14,7 +14,8 @@ export interface Repack {
   readonly source: string;
   /** Merged over its manifest. A function sees the manifest as it was. */
   readonly changes: Draft | ((draft: Draft) => Draft);
-  readonly files: Readonly<Record<string, string>>;
+  /** Path → new text, or what becomes of the text it has. */
+  readonly files: Readonly<Record<string, string | ((text: string) => string)>>;
   readonly keys: KeyRing;
   /** Folder of the archive. */
   readonly out: string;
@@ -26,9 +27,11 @@ export async function repack({ source, changes, files, keys, out }: Repack): Pro
     await assembleRelease(source, directory);
     const draft: Draft = parse(await readFile(join(directory, DRAFT), "utf8"));
     const changed = { ...draft, ...(typeof changes === "function" ? changes(draft) : changes) };
-    for (const [path, text] of Object.entries({ ...files, [DRAFT]: stringify(changed) })) {
-      await mkdir(dirname(join(directory, path)), { recursive: true });
-      await writeFile(join(directory, path), text);
+    const all: Repack["files"] = { ...files, [DRAFT]: stringify(changed) };
+    for (const [path, text] of Object.entries(all)) {
+      const file = join(directory, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, typeof text === "string" ? text : text(await readFile(file, "utf8")));
     }
     await packRelease({ directory, keys, out, now: Date.now() });
   } finally {

@@ -1,4 +1,4 @@
-import { chooseArchive, importAndStart, importPage, logIn } from "./actions.ts";
+import { chooseArchive, enter, importAndStart, importPage, type logIn } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { archive } from "./places.ts";
 import { health, tableHashes } from "./platform-state.ts";
@@ -7,7 +7,7 @@ import { fr } from "./words.ts";
 
 async function asAdministrator(page: Parameters<typeof logIn>[0], superviseur: Superviseur): Promise<void> {
   await superviseur.admin();
-  await logIn(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
 }
 

@@ -102,7 +102,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
 
   const newcomer = await api.createUser("Camille Passant", [], "le mot de passe de Camille");
   await to("/comptes");
-  await expect(page.getByRole("heading", { name: t("accounts.users.title") })).toBeVisible();
+  await expect(page.getByRole("heading", { name: t("accounts.users.title"), exact: true })).toBeVisible();
   await visit(page, "accounts");
   await page.getByRole("button", { name: t("accounts.users.create") }).click();
   await expect(page.getByRole("dialog")).toBeVisible();

@@ -1,4 +1,4 @@
-import { choosePassword, importAndStart, importPage, logIn } from "./actions.ts";
+import { choosePassword, enter, importAndStart, importPage, logIn } from "./actions.ts";
 import { book, goToWork } from "./care-team.ts";
 import { expect, test } from "./fixtures.ts";
 import { archive } from "./places.ts";
@@ -44,7 +44,7 @@ test("an administrator updates the platform from the first login to the end, and
 
 test("an administrator updates the nomenclature alone, and the platform keeps its version", async ({ page, superviseur }) => {
   await superviseur.admin();
-  await logIn(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await importAndStart(page, archive("planidemo.maj.ccam-2026.2.tgz"), ADMIN_PASSWORD);
   await expect(page.getByText(fr("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
