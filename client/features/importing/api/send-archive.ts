@@ -19,7 +19,13 @@ export function sendArchive(runId: string, file: File, onProgress: (sentBytes: n
     for (const [name, value] of Object.entries(csrfHeader())) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = ({ loaded }) => onProgress(Math.min(loaded, file.size));
-    request.onload = () => (request.status >= 200 && request.status < 300 ? resolve() : reject(errorOf(request.response)));
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) return resolve();
+      const refusal = errorOf(request.response);
+      // A browser sends a request again by itself when a kept connection breaks; the second one only hears that nobody waits for it.
+      if (refusal.code === "RUN_NOT_WAITING") void reasonOf(runId).then(reject);
+      else reject(refusal);
+    };
     request.onabort = () => reject(new CodedError("UPLOAD_INTERRUPTED"));
     // The server may have refused and closed while bytes were still on their way: then the journal knows why.
     request.onerror = () => void reasonOf(runId).then(reject);
