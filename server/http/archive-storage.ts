@@ -2,12 +2,12 @@ import type { Request } from "express";
 import type { StorageEngine } from "multer";
 import type { RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import type { Intake } from "../intake/intake.ts";
+import type { Uploads } from "./uploads.ts";
 
 export type Settled = { readonly state: RunState } | { readonly error: unknown };
 
 export interface ArchiveStorageOptions {
-  readonly intake: Intake;
+  readonly uploads: Uploads;
   readonly runId: RunId;
   /** Fires when the sender is gone. */
   readonly signal: AbortSignal;
@@ -24,9 +24,9 @@ export class ArchiveStorage implements StorageEngine {
   }
 
   _handleFile(_request: Request, file: Express.Multer.File, callback: (error?: Error) => void): void {
-    const { intake, runId, signal, started, settle } = this.#options;
+    const { uploads, runId, signal, started, settle } = this.#options;
     started();
-    intake.receive(runId, file.stream, signal).then(
+    uploads.receive(runId, file.stream, signal).then(
       (state) => {
         settle({ state });
         callback();

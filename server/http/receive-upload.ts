@@ -3,10 +3,10 @@ import multer, { MulterError } from "multer";
 import { UPLOAD_FIELD } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
-import type { Intake } from "../intake/intake.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { ArchiveStorage, type Settled } from "./archive-storage.ts";
 import { letGoOfBody } from "./unread-body.ts";
+import type { Uploads } from "./uploads.ts";
 
 /** One file and nothing else; no name is ever used. */
 const LIMITS: multer.Options["limits"] = {
@@ -23,7 +23,7 @@ const LIMITS: multer.Options["limits"] = {
  * Reads the upload of a run and answers it. The caller has judged session, permission, origin and announced size: multer
  * reads whatever comes. The first to know the outcome answers, and nobody after it.
  */
-export function receiveUpload(intake: Intake, runId: RunId): RequestHandler {
+export function receiveUpload(uploads: Uploads, runId: RunId): RequestHandler {
   return (request, response, next) => {
     const gone = new AbortController();
     let settled = false;
@@ -47,7 +47,7 @@ export function receiveUpload(intake: Intake, runId: RunId): RequestHandler {
       begun = true;
       clearTimeout(start);
     };
-    const storage = new ArchiveStorage({ intake, runId, signal: gone.signal, started, settle });
+    const storage = new ArchiveStorage({ uploads, runId, signal: gone.signal, started, settle });
     multer({ storage, limits: LIMITS }).single(UPLOAD_FIELD)(request, response, (error: unknown) => {
       // The reader has the part: its verdict is the answer, whatever becomes of the stream it lets go.
       if (begun) return;
