@@ -18,12 +18,18 @@ export function errorOf(body: unknown): CodedError {
   return report && isCode(report.code) ? new CodedError(report.code, report.facts) : new CodedError("INTERNAL");
 }
 
+/** No answer at all: the network, or a server that is being restarted. */
+export class ServerUnreachable extends Error {}
+
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(apiUrl(path), {
+  const sending = fetch(apiUrl(path), {
     method,
     credentials: "same-origin",
     headers: { ...(method === "GET" ? {} : csrfHeader()), ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const response = await sending.catch((cause: unknown) => {
+    throw new ServerUnreachable("no answer", { cause });
   });
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);

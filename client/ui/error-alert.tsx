@@ -5,9 +5,22 @@ import { useTranslation } from "react-i18next";
 import { type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { readableFacts } from "../lib/format.ts";
+import { ServerUnreachable } from "../lib/http.ts";
 
 /** What happened and what to do, by code; with a way out. */
 export function ErrorAlert({ error, onRetry, children }: { error: unknown; onRetry?: () => void; children?: ReactNode }) {
+  const { t } = useTranslation();
+  if (error instanceof ServerUnreachable) {
+    return (
+      <Alert color="red" variant="outline" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t("common.unreachable.title")}>
+        <Stack gap="xs" align="start">
+          <Text size="sm">{t("common.unreachable.action")}</Text>
+          {onRetry && <RetryButton onRetry={onRetry} />}
+          {children}
+        </Stack>
+      </Alert>
+    );
+  }
   return (
     <ReportAlert report={reportOf(error)}>
       {onRetry && <RetryButton onRetry={onRetry} />}

@@ -34,6 +34,10 @@ export const common = {
   version: "Version {{version}}",
   masked: "Platform under maintenance",
   disconnected: "Connection to the server lost. Trying again…",
+  unreachable: {
+    title: "The server does not answer.",
+    action: "Check the network of this workstation, then try again. An update under way is not affected.",
+  },
   openRun: {
     receiving: "{{by}} is sending the archive {{file}}.",
     reviewing: "Update {{version}} is waiting for consent.",

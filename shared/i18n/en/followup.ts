@@ -60,6 +60,7 @@ export const followup = {
       undone: "undone",
       "undo-failed": "undo failed",
     },
+    unreached: "not reached",
     progressBytes: "{{done}} of {{total}}",
     progressItems: "{{done}} of {{total}}",
   },

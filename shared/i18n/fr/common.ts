@@ -34,6 +34,10 @@ export const common = {
   version: "Version {{version}}",
   masked: "Plateforme en maintenance",
   disconnected: "Connexion au serveur perdue. Nouvel essai en cours…",
+  unreachable: {
+    title: "Le serveur ne répond pas.",
+    action: "Vérifiez le réseau de ce poste, puis réessayez. Une mise à jour en cours n’est pas touchée.",
+  },
   openRun: {
     receiving: "{{by}} envoie l’archive {{file}}.",
     reviewing: "La mise à jour {{version}} attend un accord.",

@@ -61,6 +61,7 @@ export const followup = {
       undone: "annulée",
       "undo-failed": "annulation en échec",
     },
+    unreached: "non atteinte",
     progressBytes: "{{done}} sur {{total}}",
     progressItems: "{{done}} sur {{total}}",
   },

@@ -69,7 +69,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
       <Table.Tbody>
         {entries.map((entry) => (
           <Table.Tr key={entry.seq}>
-            <Table.Td>{formatDateTime(entry.at)}</Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDateTime(entry.at)}</Table.Td>
             <Table.Td>{entry.actor.name}</Table.Td>
             <Table.Td>{t(`accounts.action.${entry.action}`)}</Table.Td>
             <Table.Td>

@@ -85,7 +85,7 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
                 <StateBadge state={run} />
               </Table.Td>
               <Table.Td>{(run.consent?.by ?? run.openedBy).name}</Table.Td>
-              <Table.Td>{formatDateTime(run.openedAt)}</Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDateTime(run.openedAt)}</Table.Td>
               <Table.Td>{durationOf(run) === null ? "—" : formatDuration(t, durationOf(run) ?? 0)}</Table.Td>
             </Table.Tr>
           ))}

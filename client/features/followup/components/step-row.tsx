@@ -27,6 +27,7 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
   const now = currentStep(state) === name;
   const error = "error" in step ? step.error : null;
   const text = error && errorText(t, { code: error.code, facts: readableFacts(t, error.code, error.facts) });
+  const unreached = step.status === "pending" && state.phase === "ended";
   const quiet = step.status === "pending" || step.status === "skipped";
   return (
     <li aria-current={now ? "step" : undefined} className="step">
@@ -39,7 +40,8 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
             {t(`steps.${name}.name`)}
           </Text>
           <Text size="xs" c="dimmed" lh={1.3}>
-            <span data-status={step.status}>{t(`followup.steps.status.${step.status}`)}</span> <StepTime name={name} state={state} />
+            <span>{t(unreached ? "followup.steps.unreached" : `followup.steps.status.${step.status}`)}</span>{" "}
+            <StepTime name={name} state={state} />
           </Text>
           {now && (
             <Text size="xs" c="dimmed">
@@ -90,7 +92,11 @@ function StepProgress({ progress }: { progress: Progress }) {
   return (
     <Box mt={4}>
       <Bar.Root size="sm">
-        <Bar.Section value={Math.min(100, (100 * done) / total)} aria-label={t(`steps.${step}.name`)} />
+        <Bar.Section
+          value={Math.min(100, (100 * done) / total)}
+          color="var(--mantine-color-petrol-text)"
+          aria-label={t(`steps.${step}.name`)}
+        />
       </Bar.Root>
       <Text size="xs">{text}</Text>
     </Box>

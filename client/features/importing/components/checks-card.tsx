@@ -37,7 +37,7 @@ export function ChecksCard({ runId, checks }: { runId: string; checks: readonly 
     onSuccess: (state) =>
       queryClient.setQueryData(runQuery(runId).queryKey, (follow: RunFollow | undefined) => follow && { ...follow, state }),
   });
-  const columns = ["check", "measured", "required", "recommended", "outcome", "remedy"] as const;
+  const columns = ["check", "outcome", "measured", "required", "recommended", "remedy"] as const;
   return (
     <Card withBorder>
       <Group justify="space-between" mb="xs">
@@ -81,9 +81,6 @@ function CheckRow({ check }: { check: Check }) {
       <Table.Th scope="row" fw={500}>
         {nameText(t, check)}
       </Table.Th>
-      <Table.Td>{valueText(t, check.unit, check.measured)}</Table.Td>
-      <Table.Td>{valueText(t, check.unit, check.required)}</Table.Td>
-      <Table.Td>{valueText(t, check.unit, check.recommended)}</Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
           <Icon size={20} color={color} aria-hidden />
@@ -92,6 +89,9 @@ function CheckRow({ check }: { check: Check }) {
           </Text>
         </Group>
       </Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.measured)}</Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.required)}</Table.Td>
+      <Table.Td>{valueText(t, check.unit, check.recommended)}</Table.Td>
       <Table.Td>{check.outcome === "ok" ? "—" : t(`importing.checks.remedies.${check.id}`)}</Table.Td>
     </Table.Tr>
   );

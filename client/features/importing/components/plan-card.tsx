@@ -1,4 +1,4 @@
-import { Alert, Badge, Card, Grid, List, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Card, Grid, Group, List, Stack, Table, Text, Title } from "@mantine/core";
 import { IconEye, IconEyeOff, IconFlag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Plan } from "../../../../shared/plan.ts";
@@ -47,9 +47,10 @@ export function PlanCard({ plan }: { plan: Plan }) {
                     </Table.Td>
                     <Table.Td>
                       {step.applies && step.masked ? (
-                        <Badge variant="outline" color="orange" tt="none">
-                          {t("importing.plan.maskedStep")}
-                        </Badge>
+                        <Group gap={6} wrap="nowrap" c="orange">
+                          <IconEyeOff size={16} aria-hidden style={{ flex: "none" }} />
+                          <Text size="sm">{t("importing.plan.maskedStep")}</Text>
+                        </Group>
                       ) : (
                         <Text size="sm" c="dimmed">
                           {step.applies ? t("importing.plan.open") : "—"}

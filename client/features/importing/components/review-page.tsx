@@ -7,7 +7,7 @@ import Markdown from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
 import type { ArchiveDetail } from "../../../../shared/api.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
-import { formatBytes, formatDate, formatNumber } from "../../../lib/format.ts";
+import { formatBytes, formatDate, formatDateTime, formatNumber } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { useFollowRun } from "../../../lib/run-query.ts";
@@ -72,6 +72,7 @@ function Identity({ state, detail }: { state: RunState; detail: ArchiveDetail })
           <IconShieldCheck size={20} color="var(--mantine-color-green-text)" aria-hidden />
           <Text size="sm">{t("importing.review.signed", { found: archive.signedBy.length, needed: archive.threshold })}</Text>
         </Group>
+        <Text size="sm">{t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}</Text>
         <Text size="sm">{t("importing.review.published", { date: formatDate(archive.publishedAt) })}</Text>
         <Text size="sm">
           {t("importing.review.size", { files: formatNumber(archive.payloadFiles), bytes: formatBytes(t, archive.payloadBytes) })}

@@ -42,7 +42,11 @@ export function UploadProgress({ run, sending }: { run: RunState | null; sending
           <Text fw={600}>{t("importing.uploading.title", { file: name })}</Text>
           {!sending && run && <Text size="sm">{t("importing.uploading.by", { by: run.openedBy.name })}</Text>}
           <Progress.Root size="lg">
-            <Progress.Section value={percent} aria-label={t("importing.uploading.title", { file: name })} />
+            <Progress.Section
+              value={percent}
+              color="var(--mantine-color-petrol-text)"
+              aria-label={t("importing.uploading.title", { file: name })}
+            />
           </Progress.Root>
           <Group justify="space-between" aria-live="polite">
             <Text size="sm">{t("importing.uploading.progress", { done: formatBytes(t, done), total: formatBytes(t, total) })}</Text>
