@@ -30,6 +30,7 @@ const BREACHES: Record<string, [string, string][]> = {
   "journal-archive-platform-stand-on-io": [["server/journal/i.ts", 'export { target } from "../pipeline/target.ts";']],
   "pipeline-is-below-intake-and-support": [["server/pipeline/j.ts", 'export { target } from "../intake/target.ts";']],
   "intake-and-support-are-below-the-doors": [["server/intake/k.ts", 'export { target } from "../socket/target.ts";']],
+  "doors-are-below-http-and-socket": [["server/doors/n.ts", 'export { target } from "../socket/target.ts";']],
   "nothing-imports-http": [["server/socket/l.ts", 'export const load = () => import("../http/target.ts");']],
   "processes-only-in-io": [["server/gateway/m.ts", 'import { spawn } from "node:child_process"; export const start = spawn;']],
 };
