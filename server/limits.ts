@@ -98,6 +98,8 @@ export const JSON_BODY_MAX_BYTES = 64 * 1024;
 export const UPLOAD_OVERHEAD_BYTES = 4 * 1024;
 /** After an early refusal the browser gets this long to read the answer while its bytes are thrown away. */
 export const UPLOAD_REFUSAL_DRAIN_MS = 2_000;
+/** A form that a browser sends again by itself can overtake the news that its first connection broke by this much. */
+export const UPLOAD_RESENT_GRACE_MS = 1_000;
 export const LOGIN_REQUESTS_PER_MINUTE = 30;
 /** A page that polls, several tabs, and support behind the same address. */
 export const API_REQUESTS_PER_MINUTE = 3_000;

@@ -74,3 +74,14 @@ it("an upload sent again while the first is being cleaned up waits for that, and
   cleaned.resolve();
   expect(await answer).toMatchObject({ status: 400, body: { error: { code: "UPLOAD_INTERRUPTED" } } });
 });
+
+it("an upload sent again before the server saw the first one break is told the same", async () => {
+  const runId = doors.run(SIZE);
+  const first = begin(runId);
+  await reading.promise;
+  const answer = admin.upload(runId, new Uint8Array(SIZE), "a.tgz");
+  await admin.get("/session");
+  first.destroy();
+  cleaned.resolve();
+  expect(await answer).toMatchObject({ status: 400, body: { error: { code: "UPLOAD_INTERRUPTED" } } });
+});

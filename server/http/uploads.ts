@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import type { RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { Intake } from "../intake/intake.ts";
+import { UPLOAD_RESENT_GRACE_MS } from "../limits.ts";
 
 interface Reading {
   /** Aborted: its sender is gone. */
@@ -30,9 +32,16 @@ export class Uploads {
     }
   }
 
-  /** A browser whose connection broke sends the form again before the first sending is cleaned up: its end is near, and is the answer. */
+  /**
+   * A browser whose connection broke sends the form again at once: perhaps before we have seen the connection break, surely
+   * before the first sending is cleaned up. Resolves when that is over, so that its end can be the answer.
+   */
   async afterCut(runId: RunId): Promise<void> {
     const reading = this.#readings.get(runId);
-    if (reading?.signal.aborted) await reading.over;
+    if (reading === undefined) return;
+    const { signal, over } = reading;
+    const patience = AbortSignal.timeout(UPLOAD_RESENT_GRACE_MS);
+    if (!signal.aborted) await Promise.race([once(signal, "abort", { signal: patience }).catch(() => {}), over]);
+    if (signal.aborted) await over;
   }
 }
