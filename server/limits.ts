@@ -53,8 +53,10 @@ export const LOCK_HISTORY_RUNS = 10_000;
 export const WEB_LOCK_WAIT_MS = 5_000;
 
 // --- archive ------------------------------------------------------------------------------------------------------
-/** One metadata file: 200,000 targets of 200 bytes would be 40 MiB, real releases stay far below 1 MiB. */
-export const META_ENTRY_MAX_BYTES = 1024 * 1024;
+/** Format, a root or targets: some keys and signatures, one KiB each. Reading them takes the square of the number of keys. */
+export const META_ENTRY_MAX_BYTES = 64 * 1024;
+/** The channel's document names every file, in some 200 bytes each: a real application has 20,000, this is enough for 80,000. */
+export const META_CHANNEL_MAX_BYTES = 16 * 1024 * 1024;
 /** Roots of a long life, targets, one channel. */
 export const META_ENTRIES_MAX = 64;
 /** Before the manifest is known, unpacked bytes per packed byte. */

@@ -1,19 +1,28 @@
 /** The entries of an archive, in the order that the format prescribes; what they are worth is not decided here. */
 import { CodedError } from "../../shared/errors.ts";
 import { payloadPathSchema } from "../../shared/manifest.ts";
-import { META_ENTRIES_MAX, META_ENTRY_MAX_BYTES, META_RATIO_MAX, TAR_PADDING_MAX_BYTES } from "../limits.ts";
+import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES, META_RATIO_MAX, TAR_PADDING_MAX_BYTES } from "../limits.ts";
 import type { ByteReader } from "./byte-source.ts";
 import type { Counts } from "./gunzip.ts";
 import { channelOf, FORMAT_ENTRY, FORMAT_LINE, isMeta, isRoot, TARGETS_ENTRY } from "./layout.ts";
 import type { ArchiveMetadata, SignedFile } from "./trust.ts";
-import { BLOCK, decodeHeader, isZeroBlock, paddingOf, type UstarEntry } from "./ustar.ts";
+import { BLOCK, decodeHeader, hasMagic, isZeroBlock, paddingOf, type UstarEntry } from "./ustar.ts";
 
 /** Pieces of a payload file handed on at most this large, so that memory stays bounded. */
 const PIECE_BYTES = 1024 * 1024;
+/** In the facts of a refusal, for what is not there. */
+const NOTHING = "—";
 
-const unexpected = (expected: string, found: string): CodedError => new CodedError("ARCHIVE_ENTRY_UNEXPECTED", { expected, found });
+interface MetaEntry {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
 
-/** Walks the tar's entries in the order the format prescribes. */
+const unexpected = (expected: string, found: string, offset: number): CodedError =>
+  new CodedError("ARCHIVE_ENTRY_UNEXPECTED", { expected, found, offset });
+
+/** Walks the tar's entries in the order the format prescribes. Offsets are bytes of the unpacked archive. */
 export class EntryReader {
   readonly #bytes: ByteReader;
   readonly #counts: Counts;
@@ -32,50 +41,72 @@ export class EntryReader {
     const { offset } = this.#bytes;
     const block = await this.#bytes.take(BLOCK);
     if (block.length < BLOCK) throw new CodedError("ARCHIVE_TRUNCATED", { offset });
-    return isZeroBlock(block) ? null : decodeHeader(block, offset);
+    if (isZeroBlock(block)) return null;
+    // Gzip of something that is no tar at all: nothing was damaged.
+    if (offset === 0 && !hasMagic(block)) throw new CodedError("ARCHIVE_FORMAT_UNKNOWN", { offset });
+    return decodeHeader(block, offset);
   }
 
   /** META in its order; stops after the channel's file, so that nothing of the payload is accepted unjudged. */
   async metadata(): Promise<ArchiveMetadata> {
-    const format = await this.#meta(FORMAT_ENTRY);
-    if (format.name !== FORMAT_ENTRY) throw unexpected(FORMAT_ENTRY, format.name);
+    const format = await this.#format();
+    if (format.name !== FORMAT_ENTRY) throw unexpected(FORMAT_ENTRY, format.name, format.offset);
     if (format.bytes.toString("utf8") !== FORMAT_LINE) throw new CodedError("ARCHIVE_FORMAT_UNKNOWN");
     const roots: { entry: string; bytes: Buffer }[] = [];
     let targets: { entry: string; bytes: Buffer } | null = null;
     for (let count = 1; count < META_ENTRIES_MAX; count++) {
-      const { name, bytes } = await this.#meta(targets === null ? TARGETS_ENTRY : "META/<channel>.json");
+      const expected = targets === null ? TARGETS_ENTRY : "META/<channel>.json";
+      const { name, offset, bytes } = await this.#meta(expected);
       const role = channelOf(name);
       if (role !== null && targets !== null) return { roots, targets, channel: { entry: name, role, bytes } };
       if (name === TARGETS_ENTRY && targets === null) targets = { entry: name, bytes };
       else if (isRoot(name) && targets === null) roots.push({ entry: name, bytes });
-      else throw unexpected(targets === null ? TARGETS_ENTRY : "META/<channel>.json", name);
+      else throw unexpected(expected, name, offset);
     }
     throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: "META" });
   }
 
-  async #meta(expected: string): Promise<{ name: string; bytes: Buffer }> {
+  /** An ordinary tgz, whatever its dialect and first entry, is not a forged archive of ours: nobody vouches for it. */
+  async #format(): Promise<MetaEntry> {
+    try {
+      return await this.#meta(FORMAT_ENTRY);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code !== "ARCHIVE_ENTRY_FORBIDDEN" || isMeta(String(error.facts.entry))) throw error;
+      throw new CodedError("ARCHIVE_UNSIGNED", error.facts, error);
+    }
+  }
+
+  async #meta(expected: string): Promise<MetaEntry> {
     const entry = await this.#next();
-    // An ordinary tgz, or one that lost its metadata: nobody vouches for it.
+    // It lost its metadata, or never had any.
     if (entry === null || !isMeta(entry.name)) throw new CodedError("ARCHIVE_UNSIGNED", { entry: entry?.name ?? expected });
-    if (entry.size > META_ENTRY_MAX_BYTES)
-      throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: entry.name, found: entry.size, expected: META_ENTRY_MAX_BYTES });
+    const { name, size, offset } = entry;
+    const limit = channelOf(name) === null ? META_ENTRY_MAX_BYTES : META_CHANNEL_MAX_BYTES;
+    if (size > limit) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: name, found: size, expected: limit, offset });
     const parts: Buffer[] = [];
-    await this.content(entry.size, (piece) => parts.push(piece));
-    const { packed, unpacked } = this.#counts;
-    if (unpacked > META_RATIO_MAX * Math.max(packed, BLOCK))
-      throw new CodedError("ARCHIVE_RATIO", { found: Math.round(unpacked / packed), expected: META_RATIO_MAX });
-    return { name: entry.name, bytes: Buffer.concat(parts) };
+    await this.content(size, (piece) => {
+      this.#refuseBomb();
+      parts.push(piece);
+    });
+    return { name, offset, bytes: Buffer.concat(parts) };
+  }
+
+  /** Counts what was taken, not what was inflated: the piece inflated ahead may hold payload, which may pack as well as it likes. */
+  #refuseBomb(): void {
+    const ratio = this.#bytes.offset / Math.max(this.#counts.packed, BLOCK);
+    if (ratio > META_RATIO_MAX) throw new CodedError("ARCHIVE_RATIO", { found: Math.round(ratio), expected: META_RATIO_MAX });
   }
 
   /** The next entry must be this one, by name and size. */
-  async expect(file: SignedFile): Promise<void> {
+  async expect(file: SignedFile): Promise<UstarEntry> {
+    const { offset } = this.#bytes;
     const entry = await this.#next();
-    if (entry === null) throw unexpected(file.path, "—");
-    if (entry.name === file.path && entry.size === file.length) return;
-    if (!payloadPathSchema.safeParse(entry.name).success) throw new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: entry.name });
+    if (entry === null) throw unexpected(file.path, NOTHING, offset);
+    if (entry.name === file.path && entry.size === file.length) return entry;
+    if (!payloadPathSchema.safeParse(entry.name).success) throw new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: entry.name, offset });
     throw entry.name === file.path
-      ? unexpected(`${file.path} (${file.length})`, `${entry.name} (${entry.size})`)
-      : unexpected(file.path, entry.name);
+      ? unexpected(`${file.path} (${file.length})`, `${entry.name} (${entry.size})`, offset)
+      : unexpected(file.path, entry.name, offset);
   }
 
   async content(size: number, use: (piece: Buffer) => void): Promise<void> {
@@ -93,7 +124,7 @@ export class EntryReader {
   /** Two zero blocks, zero padding, and nothing else: neither in the tar nor after the gzip member. */
   async end(): Promise<void> {
     const extra = await this.#next();
-    if (extra !== null) throw unexpected("—", extra.name);
+    if (extra !== null) throw unexpected(NOTHING, extra.name, extra.offset);
     const second = await this.#bytes.take(BLOCK);
     if (second.length < BLOCK) throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
     if (!isZeroBlock(second)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });

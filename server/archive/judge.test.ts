@@ -67,6 +67,7 @@ describe("a release", () => {
     ["below the floor", "ARCHIVE_BELOW_FLOOR", judged(newer, { floor: "1.1.1" })],
     ["in need of an intermediate version", "ARCHIVE_NEEDS_INTERMEDIATE", judged(manifestOf("1.1.0", { minFrom: "1.0.1" }))],
     ["whose update failed before", "ARCHIVE_LOCKED", judged(newer, locked)],
+    ["whose update failed before, and yet stands installed", "ARCHIVE_LOCKED", judged(manifestOf("1.0.0"), locked)],
   ])("%s is refused as %s", (_, code, outcome) => {
     expect(outcome).toBe(code);
   });

@@ -27,13 +27,14 @@ export function judgeRelease(manifest: ReleaseManifest, summary: ArchiveSummary,
   if (name === null || name.prefix !== prefix || name.version !== version) {
     throw new CodedError("ARCHIVE_NAME_MISMATCH", { found: fileName, expected: archiveName(prefix, version) });
   }
+  // Before all that compares versions: whatever a failed run has left behind, support must be called first.
+  const locked = installed.lockedContent(summary.contentId);
+  if (locked !== null) throw new CodedError("ARCHIVE_LOCKED", { date: locked.date, run: locked.runId });
   const dataset = datasetOf(version);
   const present = dataset === null ? installed.version : (installed.datasets[dataset] ?? null);
   const age = present === null ? 1 : compareVersions(version, present);
   if (age === 0) throw new CodedError("ARCHIVE_ALREADY_INSTALLED", { found: version });
   if (age < 0 && present !== null) throw new CodedError("ARCHIVE_OLDER", { found: version, expected: present });
-  const locked = installed.lockedContent(summary.contentId);
-  if (locked !== null) throw new CodedError("ARCHIVE_LOCKED", { date: locked.date, run: locked.runId });
   if (dataset === null && installed.floor !== null && compareVersions(version, installed.floor) < 0) {
     throw new CodedError("ARCHIVE_BELOW_FLOOR", { found: version, expected: installed.floor });
   }

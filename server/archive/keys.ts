@@ -15,6 +15,9 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 const ROOT_LIFE_YEARS = 10;
 const TARGETS_LIFE_YEARS = 5;
 
+/** Every path: TUF's patterns do not cross a slash nor match a leading dot, so a role's whole reach is said by all first digits of a path's hash. */
+const ANY_PATH = [..."0123456789abcdef"];
+
 export interface Signer {
   readonly key: Key;
   readonly sign: (data: Buffer) => Signature;
@@ -67,7 +70,13 @@ function makeTargets(signers: KeyRing["signers"], now: number): Metadata<Targets
     targets: {},
     delegations: {
       keys: Object.fromEntries(CHANNELS.map((name) => [signers[name].key.keyID, signers[name].key.toJSON()])),
-      roles: CHANNELS.map((name) => ({ name, keyids: [signers[name].key.keyID], threshold: 1, terminating: true, paths: ["*"] })),
+      roles: CHANNELS.map((name) => ({
+        name,
+        keyids: [signers[name].key.keyID],
+        threshold: 1,
+        terminating: true,
+        path_hash_prefixes: ANY_PATH,
+      })),
     },
   });
   const metadata = new Metadata(targets);

@@ -1,14 +1,16 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writeFileDurably } from "../io/atomic-file.ts";
 import { partsOf } from "../testing/archive-builder.ts";
 import { inChunks } from "../testing/tiny-archive.ts";
 import { manifestOf } from "../testing/tiny-platform.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "./keys.ts";
-import { DRAFT, packRelease } from "./pack.ts";
+import { DRAFT, type PackProblem, packRelease, readDraft } from "./pack.ts";
 import { readArchive } from "./read.ts";
 import { loadTrustedRoot } from "./trust.ts";
+import { type ArchiveEntry, archiveBytes } from "./write.ts";
 
 const NOW = Date.parse("2026-11-21T03:00:00Z");
 let directory: string;
@@ -79,13 +81,63 @@ describe("packing", () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
-  it("refuses a folder whose draft is wrong, or that holds a link, and writes nothing", async () => {
-    await symlink("service.mjs", join(release, "alias.mjs"));
-    await expect(pack("out")).rejects.toThrow("alias.mjs is a link");
-    await rm(join(release, "alias.mjs"));
-    await writeFile(join(release, DRAFT), "[]");
-    await expect(pack("out")).rejects.toThrow();
+  it("takes the modes that the draft names, beside those of the files", async () => {
+    const draft = JSON.parse(await readFile(join(release, DRAFT), "utf8"));
+    await writeFile(join(release, DRAFT), JSON.stringify({ ...draft, modes: { "service.mjs": "0755" } }));
+    expect((await readDraft(release)).modes).toEqual({ "deep/er/tool": "0755", "service.mjs": "0755" });
+  });
+
+  const put = (path: string) => writeFile(join(release, path), "x");
+  const long = `${"d".repeat(60)}/${"f".repeat(120)}`;
+  it.each<[string, Pick<PackProblem, "problem" | "path">, () => Promise<unknown>]>([
+    ["a draft that is a list", { problem: "draft", path: DRAFT }, () => writeFile(join(release, DRAFT), "[]")],
+    ["a draft that is no YAML", { problem: "draft", path: DRAFT }, () => writeFile(join(release, DRAFT), "a: b: c")],
+    ["a link", { problem: "link", path: "alias.mjs" }, () => symlink("service.mjs", join(release, "alias.mjs"))],
+    ["two names that are one elsewhere", { problem: "name", path: "service.mjs" }, () => put("SERVICE.mjs")],
+    ["our own folder", { problem: "name", path: "META/FORMAT" }, () => mkdir(join(release, "META")).then(() => put("META/FORMAT"))],
+    ["a name that ustar cannot split", { problem: "name", path: long }, () => mkdir(join(release, "d".repeat(60))).then(() => put(long))],
+    ["a file of eight gibibytes", { problem: "size", path: "big" }, () => put("big").then(() => truncate(join(release, "big"), 8 ** 11))],
+  ])("refuses a folder with %s, and writes nothing", async (_, problem, spoil) => {
+    await spoil();
+    await expect(pack("out")).rejects.toMatchObject(problem);
     await expect(readdir(join(directory, "out"))).rejects.toThrow("ENOENT");
+  });
+
+  it("says every problem of the draft, and writes nothing", async () => {
+    await writeFile(join(release, DRAFT), "kind: release\nprefix: T T\nversion: one\n");
+    await expect(pack("out")).rejects.toMatchObject({
+      issues: expect.arrayContaining(["prefix", "version", "minFrom"].map((field) => expect.objectContaining({ path: [field] }))),
+    });
+    await expect(readdir(join(directory, "out"))).rejects.toThrow("ENOENT");
+  });
+
+  it("splits a long path as ustar has it, and reads it back", async () => {
+    const path = `${"d".repeat(90)}/${"e".repeat(40)}/${"f".repeat(99)}`;
+    await mkdir(dirname(join(release, path)), { recursive: true });
+    await put(path);
+    const { file } = await pack("a");
+    expect(partsOf(await readFile(file)).map(({ name }) => name)).toContain(path);
+  });
+});
+
+describe("writing", () => {
+  const written = async (entry: ArchiveEntry): Promise<unknown> => {
+    const file = join(directory, "archive.tgz");
+    return await writeFileDurably(file, archiveBytes([entry], 0)).catch((error) => error);
+  };
+
+  it.each([9, 11])("a file that was signed with %i bytes and has ten leaves no archive", async (size) => {
+    await writeFile(join(directory, "ten"), "0123456789");
+    const entry = { name: "ten", size, mode: 0o644, content: { file: join(directory, "ten") } };
+    expect(await written(entry)).toMatchObject({ name: "ChangedWhilePacking", path: "ten" });
+    expect(await readdir(directory)).not.toContainEqual(expect.stringContaining("archive.tgz"));
+  });
+
+  it("a file that is gone leaves no archive", async () => {
+    expect(await written({ name: "gone", size: 1, mode: 0o644, content: { file: join(directory, "gone") } })).toMatchObject({
+      code: "ENOENT",
+    });
+    expect(await readdir(directory)).not.toContainEqual(expect.stringContaining("archive.tgz"));
   });
 });
 

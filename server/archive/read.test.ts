@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { Metadata, MetadataKind } from "@tufjs/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
-import { archiveOf, edited, part, partsOf, withDocument } from "../testing/archive-builder.ts";
-import { type BrokenName, broken, type SignedWrongName, signedWrong } from "../testing/broken-archives.ts";
+import { archiveOf, edited, part, partsOf, untarred, withDocument } from "../testing/archive-builder.ts";
+import { type BrokenName, broken, type SignedWrongName, signedWrong, withNamesAdded, withThreshold } from "../testing/broken-archives.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { rootEntry } from "./layout.ts";
 import { loadStaged, type ReadOptions, readArchive } from "./read.ts";
@@ -75,16 +76,21 @@ describe("a hazard", () => {
     secondMember: "ARCHIVE_TRAILING_DATA",
     changedPayload: "ARCHIVE_FILE_ALTERED",
     changedMetadata: "ARCHIVE_FILE_ALTERED",
+    changedRoot: "ARCHIVE_FILE_ALTERED",
     changedTargets: "ARCHIVE_FILE_ALTERED",
     metadataNotJson: "ARCHIVE_METADATA_INVALID",
     changedHeader: "ARCHIVE_CORRUPT",
     otherFormat: "ARCHIVE_FORMAT_UNKNOWN",
     ordinaryTgz: "ARCHIVE_UNSIGNED",
+    gnuTgz: "ARCHIVE_UNSIGNED",
+    gzipOfText: "ARCHIVE_FORMAT_UNKNOWN",
     noEntries: "ARCHIVE_UNSIGNED",
     withoutTargets: "ARCHIVE_ENTRY_UNEXPECTED",
     withoutChannel: "ARCHIVE_UNSIGNED",
     unknownMetadata: "ARCHIVE_ENTRY_UNEXPECTED",
     oversizeMetadata: "ARCHIVE_METADATA_INVALID",
+    oversizeChannel: "ARCHIVE_METADATA_INVALID",
+    linkAmongMetadata: "ARCHIVE_ENTRY_FORBIDDEN",
     metadataBomb: "ARCHIVE_RATIO",
     tooManyRoots: "ARCHIVE_METADATA_INVALID",
     reordered: "ARCHIVE_ENTRY_UNEXPECTED",
@@ -103,6 +109,7 @@ describe("a hazard", () => {
     sparse: "ARCHIVE_ENTRY_FORBIDDEN",
     climbing: "ARCHIVE_ENTRY_FORBIDDEN",
     absolute: "ARCHIVE_ENTRY_FORBIDDEN",
+    terminalTrick: "ARCHIVE_ENTRY_FORBIDDEN",
     linkOnFile: "ARCHIVE_ENTRY_FORBIDDEN",
     dirtyPadding: "ARCHIVE_TRAILING_DATA",
     noEndMark: "ARCHIVE_TRUNCATED",
@@ -125,6 +132,13 @@ describe("a hazard", () => {
     otherChannelsPlace: "ARCHIVE_METADATA_INVALID",
     expired: "ARCHIVE_EXPIRED",
     expiredTargets: "ARCHIVE_EXPIRED",
+    oneGoodOneBad: "ARCHIVE_SIGNATURES_MISSING",
+    oneKeyTwice: "ARCHIVE_SIGNATURES_MISSING",
+    outsideDelegation: "ARCHIVE_METADATA_INVALID",
+    undelegatedRole: "ARCHIVE_METADATA_INVALID",
+    namesEqualButForCase: "ARCHIVE_METADATA_INVALID",
+    fileAsFolder: "ARCHIVE_METADATA_INVALID",
+    reservedName: "ARCHIVE_METADATA_INVALID",
     manifestWithoutRelease: "ARCHIVE_METADATA_INVALID",
     unlistedTarget: "ARCHIVE_METADATA_INVALID",
   };
@@ -187,11 +201,43 @@ describe("a good archive", () => {
     expect(existsSync(staging())).toBe(false);
   });
 
+  it("is accepted when its role wants two signatures and has them", async () => {
+    const { stable, unstable } = vendor.keys.signers;
+    const signed = withDocument(withThreshold(good, vendor.keys, 2), "META/stable.json", (document) => document, [stable, unstable]);
+    const { summary } = await readArchive(inChunks(signed), options({ staging: null }));
+    expect(summary).toMatchObject({ threshold: 2, signedBy: [stable.key.keyID, unstable.key.keyID] });
+  });
+
+  it("may hold a payload that packs as well as it likes", async () => {
+    const zeros = await vendor.pack("1.1.0", {}, { "a-zeros.bin": "\0".repeat(8 * 1024 * 1024) });
+    expect(zeros.length).toBeLessThan(32 * 1024);
+    expect(await codeOf(inChunks(zeros, 512), { staging: null })).toBe("accepted");
+  });
+
+  it("may hold as many files as a real application", async () => {
+    const names = Array.from({ length: 20_000 }, (_, file) => `z/module-${file}/node-modules-have-long-paths.js`);
+    const { summary } = await readArchive(inChunks(withNamesAdded(good, names, vendor.keys.signers)), options({ staging: null }));
+    expect(summary.payloadFiles).toBe(20_004);
+  });
+
   it("reports its progress up to the whole", async () => {
     const seen: number[] = [];
     await readArchive(inChunks(good, 100), options({ staging: null, onProgress: (packed) => void seen.push(packed) }));
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.every((packed) => packed <= good.length)).toBe(true);
+  });
+});
+
+describe("what a refusal shows", () => {
+  it("names no character that could move a cursor", async () => {
+    const refusal = readArchive(inChunks(broken.terminalTrick(good)), options());
+    await expect(refusal).rejects.toMatchObject({ facts: { entry: "?]0;owned??gpj.exe", offset: expect.any(Number) } });
+  });
+
+  it("says where the altered file stands", async () => {
+    const refusal = readArchive(inChunks(broken.changedPayload(good)), options());
+    const offset = untarred(good).indexOf("assets/a.txt\0");
+    await expect(refusal).rejects.toMatchObject({ code: "ARCHIVE_FILE_ALTERED", facts: { entry: "assets/a.txt", offset } });
   });
 });
 
@@ -206,6 +252,11 @@ describe("a chain of roots", () => {
 
   it("is followed one by one from the installed root", async () => {
     expect(await codeOf(inChunks(withRoot(2)), { staging: null })).toBe("accepted");
+  });
+
+  it("may begin before the installed root", async () => {
+    const later = Metadata.fromJSON(MetadataKind.Root, { ...root.toJSON(), signed: { ...root.signed.toJSON(), version: 7 } });
+    expect(await codeOf(inChunks(good), { staging: null, root: later })).toBe("accepted");
   });
 
   it("with a gap is refused", async () => {

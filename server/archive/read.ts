@@ -34,7 +34,7 @@ export interface ReadOptions {
  * @throws CodedError, one of the ARCHIVE_… codes or UPLOAD_INTERRUPTED; the staging folder is then gone.
  */
 export async function readArchive(source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ArchiveVerdict> {
-  const blobs = options.staging === null ? null : new BlobWriter(options.staging);
+  let blobs: BlobWriter | null = null;
   const hash = createHash("sha256");
   let bytes = 0;
   const refused = new AbortController();
@@ -46,6 +46,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, options: Re
     }),
   );
   try {
+    blobs = options.staging === null ? null : new BlobWriter(options.staging);
     const head = await packed.take(HEAD_BYTES);
     refuseOtherKinds(head);
     const counts: Counts = { packed: 0, unpacked: 0 };
@@ -89,7 +90,7 @@ async function payload(
 ): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
   for (const file of files) {
-    await reader.expect(file);
+    const { offset } = await reader.expect(file);
     const path = blobs?.begin() ?? "";
     const hash = createHash("sha256");
     await reader.content(file.length, (piece) => {
@@ -98,13 +99,13 @@ async function payload(
       onFile();
     });
     blobs?.end();
-    refuseAltered(file, hash);
+    refuseAltered(file, hash, offset);
     staged.push({ ...file, staged: path });
   }
   return staged;
 }
 
-function refuseAltered(file: SignedFile, hash: Hash): void {
+function refuseAltered(file: SignedFile, hash: Hash, offset: number): void {
   const found = hash.digest("hex");
-  if (found !== file.sha256) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry: file.path, expected: file.sha256, found });
+  if (found !== file.sha256) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry: file.path, expected: file.sha256, found, offset });
 }

@@ -9,6 +9,8 @@ import { type Key, Metadata, MetadataKind, type Root, type Targets } from "@tufj
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
+import { misplacedName } from "./payload-names.ts";
+import { readTargets } from "./release-targets.ts";
 
 export type TrustedRoot = Metadata<Root>;
 export const RELEASE_FIELD = "x-release";
@@ -53,16 +55,23 @@ interface RoleKeys {
   readonly keys: Readonly<Record<string, Key>>;
 }
 
-/** Key ids that are known for the role and whose signature holds. */
+/** Key ids that are known for the role and whose signature holds; one key under two ids is one signer. */
 function signers(metadata: Metadata<Root> | Metadata<Targets>, { keyIDs, keys }: RoleKeys): string[] {
-  return [...new Set(keyIDs)].filter((id) => {
-    try {
-      keys[id]?.verifySignature(metadata);
-      return keys[id] !== undefined;
-    } catch {
-      return false;
-    }
-  });
+  const signed = new Map<string, string>();
+  for (const id of keyIDs) {
+    const key = Object.hasOwn(keys, id) ? keys[id] : undefined;
+    if (key !== undefined && holds(key, metadata)) signed.set(key.keyVal.public ?? id, id);
+  }
+  return [...signed.values()];
+}
+
+function holds(key: Key, metadata: Metadata<Root> | Metadata<Targets>): boolean {
+  try {
+    key.verifySignature(metadata);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Threshold met, or the refusal that tells apart: nobody signed, strangers signed, changed after signing, too few signed. */
@@ -73,7 +82,8 @@ function requireSignatures(entry: string, metadata: Metadata<Root> | Metadata<Ta
   if (claimed.length === 0) throw new CodedError("ARCHIVE_UNSIGNED", { entry });
   const known = claimed.filter((id) => role.keyIDs.includes(id));
   if (known.length === 0) throw new CodedError("ARCHIVE_UNKNOWN_SIGNER", { entry });
-  if (known.length > good.length) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry });
+  // One good signature vouches for every byte: then the others are bad or missing, and nothing was changed.
+  if (good.length === 0) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry });
   throw new CodedError("ARCHIVE_SIGNATURES_MISSING", { found: good.length, expected: role.threshold, entry });
 }
 
@@ -86,42 +96,50 @@ const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
   return { keyIDs: role?.keyIDs ?? [], threshold: role?.threshold ?? Number.POSITIVE_INFINITY, keys: root.signed.keys };
 };
 
-/** Follows the chain of roots from the trusted one; older ones are of no interest. */
+/** Follows the chain of roots from the trusted one. Older ones decide nothing, but no byte that was signed may be changed: each vouches for itself. */
 function latestRoot(trusted: TrustedRoot, roots: ArchiveMetadata["roots"]): TrustedRoot {
   let current = trusted;
   for (const { entry, bytes } of roots) {
     const next = parse(entry, bytes, (json) => Metadata.fromJSON(MetadataKind.Root, json));
-    if (next.signed.version <= current.signed.version) continue;
-    if (next.signed.version !== current.signed.version + 1) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-    requireSignatures(entry, next, roleOf(current, "root"));
+    const { version } = next.signed;
+    if (version > current.signed.version + 1) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+    if (version > current.signed.version) requireSignatures(entry, next, roleOf(current, "root"));
     requireSignatures(entry, next, roleOf(next, "root"));
-    current = next;
+    if (version > current.signed.version) current = next;
   }
   return current;
 }
 
-function delegatedRole(targets: Metadata<Targets>, { role: name, entry }: ArchiveMetadata["channel"]): RoleKeys {
-  const role = targets.signed.delegations?.roles?.[name];
-  if (role === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-  return { keyIDs: role.keyIDs, threshold: role.threshold, keys: targets.signed.delegations?.keys ?? {} };
+interface ChannelKeys extends RoleKeys {
+  /** TUF 1.0 § 4.5: a delegated role is trusted for the paths it was given, and for no other. */
+  covers(path: string): boolean;
 }
 
-/** The payload's files in signed order: exactly the targets, each with a sha256. */
-function signedFiles(entry: string, channel: Metadata<Targets>, manifest: ReleaseManifest): SignedFile[] {
+function delegatedRole(targets: Metadata<Targets>, { role: name, entry }: ArchiveMetadata["channel"]): ChannelKeys {
+  const role = targets.signed.delegations?.roles?.[name];
+  if (role === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+  const { keyIDs, threshold } = role;
+  return { keyIDs, threshold, keys: targets.signed.delegations?.keys ?? {}, covers: (path) => role.isDelegatedPath(path) };
+}
+
+/** The payload's files in signed order: exactly the targets, each with a sha256, each within what the role may sign. */
+function signedFiles(entry: string, channel: Metadata<Targets>, manifest: ReleaseManifest, role: ChannelKeys): SignedFile[] {
   const { targets } = channel.signed;
   if (Object.keys(targets).length !== manifest.order.length) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+  const misplaced = misplacedName([...manifest.order, ...Object.keys(manifest.links)]);
+  if (misplaced !== null) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry, found: misplaced });
   return manifest.order.map((path) => {
-    const target = targets[path];
+    const target = Object.hasOwn(targets, path) ? targets[path] : undefined;
     const sha256 = target?.hashes.sha256;
-    if (target === undefined || sha256 === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+    if (target === undefined || sha256 === undefined || !role.covers(path))
+      throw new CodedError("ARCHIVE_METADATA_INVALID", { entry, found: path });
     return { path, length: target.length, sha256, mode: manifest.modes[path] === "0755" ? 0o755 : 0o644 };
   });
 }
 
 export function verifyMetadata(metadata: ArchiveMetadata, trusted: TrustedRoot, now: number): TrustedContent {
   const root = latestRoot(trusted, metadata.roots);
-  const asTargets = ({ entry, bytes }: { entry: string; bytes: Buffer }): Metadata<Targets> =>
-    parse(entry, bytes, (json) => Metadata.fromJSON(MetadataKind.Targets, json));
+  const asTargets = ({ entry, bytes }: { entry: string; bytes: Buffer }): Metadata<Targets> => parse(entry, bytes, readTargets);
   const targets = asTargets(metadata.targets);
   requireSignatures(metadata.targets.entry, targets, roleOf(root, "targets"));
   const channel = asTargets(metadata.channel);
@@ -135,13 +153,13 @@ export function verifyMetadata(metadata: ArchiveMetadata, trusted: TrustedRoot, 
   if (!parsed.success) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, parsed.error);
   const manifest = parsed.data;
   if (manifest.channel !== metadata.channel.role) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-  const files = signedFiles(entry, channel, manifest);
+  const files = signedFiles(entry, channel, manifest, role);
   return { manifest, files, summary: summaryOf(manifest, files, channel, signedBy, role.threshold, contentIdOf(channel, release)) };
 }
 
 /** Signed content without signatures, version and expiry: renewing those makes no other archive of it. */
 function contentIdOf(channel: Metadata<Targets>, release: unknown): string {
-  const targets = Object.fromEntries(Object.entries(channel.signed.targets).map(([path, target]) => [path, target.toJSON()]));
+  const { targets } = channel.signed.toJSON();
   return createHash("sha256")
     .update(canonicalize({ targets, [RELEASE_FIELD]: release }))
     .digest("hex");

@@ -7,10 +7,16 @@ export interface UstarEntry {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Of the header in the unpacked archive, in bytes. */
+  readonly offset: number;
 }
 
 const NAME_MAX = 100;
 const PREFIX_MAX = 155;
+/** Eleven octal digits. */
+export const ENTRY_MAX_BYTES = 8 ** 11 - 1;
+/** All that our names are made of, and all that may reach a terminal or a log. */
+const PRINTABLE = /^[\x21-\x7e]+$/;
 const OCTAL = /^[0-7]+[\0 ]$/;
 
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
@@ -23,13 +29,22 @@ function splitName(path: string): { prefix: string; name: string } {
     const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
     if (Buffer.byteLength(prefix) <= PREFIX_MAX && Buffer.byteLength(name) <= NAME_MAX) return { prefix, name };
   }
-  throw new Error(`${path} does not fit a ustar header`);
+  throw new RangeError(`${path} does not fit a ustar header`);
 }
 
-const checksum = (block: Uint8Array): number => block.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : byte), 0);
+/** The checksum's own eight bytes count as blanks. A plain loop: twice per header, it is the hottest line of a small file. */
+function checksum(block: Uint8Array): number {
+  let sum = 8 * 0x20;
+  for (let at = 0; at < BLOCK; at++) if (at < 148 || at >= 156) sum += block[at] ?? 0;
+  return sum;
+}
 
-/** A regular file's header; `mtime` in seconds. */
+/**
+ * A regular file's header; `mtime` in seconds.
+ * @throws RangeError when ustar cannot say it: a long name without a slash where it is needed, eight gibibytes or more
+ */
 export function encodeHeader(path: string, size: number, mode: number, mtime: number): Buffer {
+  if (size > ENTRY_MAX_BYTES) throw new RangeError(`${path} is too large for a ustar header`);
   const { prefix, name } = splitName(path);
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, offset: number, width: number): void =>
@@ -62,7 +77,15 @@ function octal(block: Buffer, start: number, length: number): number | null {
   return OCTAL.test(field) ? Number.parseInt(field, 8) : null;
 }
 
-export const isZeroBlock = (block: Buffer): boolean => block.every((byte) => byte === 0);
+/** A stranger's name as people may see it: no control character, no bidirectional trick. */
+function shownName(block: Buffer): string {
+  const [name = ""] = block.toString("utf8", 0, NAME_MAX).split("\0");
+  return name.replace(/[^\x20-\x7e]/gu, "?") || "?";
+}
+
+export const hasMagic = (block: Buffer): boolean => block.toString("latin1", 257, 262) === "ustar";
+const ZERO_BLOCK = Buffer.alloc(BLOCK);
+export const isZeroBlock = (block: Buffer): boolean => block.equals(ZERO_BLOCK);
 
 /**
  * Reads a header at byte `offset` of the unpacked archive.
@@ -70,14 +93,14 @@ export const isZeroBlock = (block: Buffer): boolean => block.every((byte) => byt
  */
 export function decodeHeader(block: Buffer, offset: number): UstarEntry {
   const name = text(block, 0, NAME_MAX);
-  const shown = name ?? block.toString("latin1", 0, NAME_MAX).replace(/\0.*$/s, "");
-  const forbidden = (): CodedError => new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: shown === "" ? "?" : shown, offset });
+  const forbidden = (): CodedError => new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: shownName(block), offset });
   const recorded = /^([0-7]{6,7})[\0 ]{1,2}$/.exec(block.toString("latin1", 148, 156))?.[1];
   if (recorded === undefined || Number.parseInt(recorded, 8) !== checksum(block)) throw new CodedError("ARCHIVE_CORRUPT", { offset });
   if (block.toString("latin1", 257, 265) !== "ustar\x0000" || block[156] !== 0x30) throw forbidden();
   const [prefix, link] = [text(block, 345, PREFIX_MAX), text(block, 157, 100)];
   const numbers = [octal(block, 100, 8), octal(block, 108, 8), octal(block, 116, 8), octal(block, 136, 12)];
   const size = octal(block, 124, 12);
-  if (name === null || name === "" || prefix === null || link !== "" || size === null || numbers.includes(null)) throw forbidden();
-  return { name: prefix === "" ? name : `${prefix}/${name}`, size };
+  if (name === null || prefix === null || link !== "" || size === null || numbers.includes(null)) throw forbidden();
+  if (!PRINTABLE.test(name) || (prefix !== "" && !PRINTABLE.test(prefix))) throw forbidden();
+  return { name: prefix === "" ? name : `${prefix}/${name}`, size, offset };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -22,7 +22,17 @@ interface Answer {
   readonly err: string;
 }
 function superviseur(...args: string[]): Answer {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: directory, encoding: "utf8", timeout: 20_000 });
+  return superviseurIn({}, ...args);
+}
+/** The tester's own locale decides nothing. */
+function superviseurIn(environment: NodeJS.ProcessEnv, ...args: string[]): Answer {
+  const env = { PATH: process.env.PATH, ...environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    timeout: 20_000,
+    env,
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -64,6 +74,21 @@ describe("superviseur pack", () => {
     expect(err).toMatch(/^version: /m);
     expect(err).toMatch(/^minFrom: /m);
     expect(await readdir(directory)).not.toContain("bad-out");
+  });
+
+  it("names what is not payload", async () => {
+    await mkdir(at("linked"));
+    await cp(at("release"), at("linked"), { recursive: true });
+    await symlink("service.mjs", at("linked", "alias.mjs"));
+    expect(superviseur("pack", "linked", "--keys", "keys", "--out", "linked-out")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("alias.mjs: c’est un lien"),
+    });
+    expect(superviseur("pack", "nowhere", "--keys", "keys", "--out", "linked-out")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/nowhere\/release\.yaml.* ne peut pas être lu \(ENOENT\)/),
+    });
+    expect(superviseur("pack", "release", "--keys", "keys", "--out", "release/service.mjs/x").code).toBe(2);
   });
 
   it("says that the key ring is not there", () => {
@@ -177,6 +202,15 @@ describe("superviseur", () => {
     expect(superviseur("--help")).toMatchObject({ code: 0, out: expect.stringMatching(/^Utilisation : superviseur/) });
     expect(superviseur("verify", "--help", "--language", "en").out).toMatch(/^Usage: superviseur verify/);
     expect(superviseur("--language=en", "verify", "altered.tgz", "--root", root()).err).toContain("A file of the archive");
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    ["SUPERVISEUR_LANGUAGE", { SUPERVISEUR_LANGUAGE: "en", LANG: "fr_FR.UTF-8" }, "Usage:"],
+    ["an English locale", { LANG: "en_GB.UTF-8" }, "Usage:"],
+    ["LC_ALL before LANG", { LC_ALL: "fr_FR.UTF-8", LANG: "en_GB.UTF-8" }, "Utilisation :"],
+    ["a locale that says nothing", { LANG: "C.UTF-8" }, "Utilisation :"],
+  ])("speaks the language of %s", (_, environment, word) => {
+    expect(superviseurIn(environment, "--help").out).toContain(word);
   });
 
   it.each([

@@ -10,10 +10,13 @@ import { UsageProblem } from "./problem.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The language asked for, found before anything is parsed: the parser's own words depend on it. */
-export function languageIn(argv: readonly string[]): Language {
+export function languageIn(argv: readonly string[], environment: NodeJS.ProcessEnv): Language {
   const at = argv.findIndex((word) => /^--language(=|$)/.test(word));
-  const asked = argv[at]?.split("=")[1] ?? argv[at + 1];
-  return (at === -1 ? undefined : LANGUAGES.find((language) => language === asked)) ?? DEFAULT_LANGUAGE;
+  const asked = at === -1 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
+  // Only the first that says anything counts, as locale(7) has it; C and POSIX say nothing.
+  const { SUPERVISEUR_LANGUAGE, LC_ALL, LC_MESSAGES, LANG } = environment;
+  const wish = [asked, SUPERVISEUR_LANGUAGE, LC_ALL, LC_MESSAGES, LANG].find((value) => value);
+  return LANGUAGES.find((language) => language === wish?.slice(0, 2).toLowerCase()) ?? DEFAULT_LANGUAGE;
 }
 
 function knownLanguage(text: string): string {

@@ -32,8 +32,12 @@ export async function makeDirectoryDurably(directory: string, mode = 0o750): Pro
   }
 }
 
-/** Replaces `path` by `data` in one step. `mode` in octal, 0600 unless told. */
-export async function writeFileDurably(path: string, data: string | Uint8Array, options: { mode?: number } = {}): Promise<void> {
+/** Replaces `path` by `data` in one step; when chunks fail to come, by nothing. `mode` in octal, 0600 unless told. */
+export async function writeFileDurably(
+  path: string,
+  data: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: { mode?: number } = {},
+): Promise<void> {
   const aside = asideOf(path);
   try {
     await synced(aside, "wx", options.mode ?? 0o600, (handle) => handle.writeFile(data));

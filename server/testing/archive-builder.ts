@@ -30,10 +30,16 @@ export function part(name: string, content: Buffer | string = "", change: Header
   const header = encodeHeader(name, change.size ?? bytes.length, MODE, 0);
   header.write(change.type ?? "0", 156, "latin1");
   header.write(change.link ?? "", 157, "latin1");
+  return resummed({ name, header, content: bytes });
+}
+
+/** The checksum made to hold after the header was changed in place. */
+export function resummed(entry: Part): Part {
+  const { header } = entry;
   header.fill(" ", 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  return { name, header, content: bytes };
+  return entry;
 }
 
 export function gzipOf(tar: Buffer): Buffer {

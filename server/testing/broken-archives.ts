@@ -1,9 +1,24 @@
 /** One function a hazard: a good archive in, a bad one out. Each is refused with the code that server/archive/read.test.ts names. */
 
+import { createHash } from "node:crypto";
+import { Signature } from "@tufjs/models";
+import { z } from "zod";
 import type { KeyRing } from "../archive/keys.ts";
 import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
-import { META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
-import { archiveOf, END_MARK, edited, gzipOf, type Part, part, partsOf, untarred, withContent, withDocument } from "./archive-builder.ts";
+import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
+import {
+  archiveOf,
+  END_MARK,
+  edited,
+  gzipOf,
+  type Part,
+  part,
+  partsOf,
+  resummed,
+  untarred,
+  withContent,
+  withDocument,
+} from "./archive-builder.ts";
 
 const STABLE = "META/stable.json";
 const UNSTABLE = "META/unstable.json";
@@ -39,20 +54,34 @@ export const broken = {
 
   changedPayload: (good: Buffer) => withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) => flipped(content, 0)),
   changedMetadata: (good: Buffer) => withDocument(good, STABLE, (signed) => ({ ...signed, version: 2 }), null),
+  changedRoot: (good: Buffer) => withDocument(good, rootEntry(1), (signed) => ({ ...signed, expires: "2999-01-01T00:00:00Z" }), null),
   changedTargets: (good: Buffer) => withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, version: 2 }), null),
   metadataNotJson: (good: Buffer) => withContent(good, STABLE, (content) => content.subarray(1)),
   changedHeader: (good: Buffer) => gzipOf(flipped(untarred(good), 0)),
 
   otherFormat: (good: Buffer) => withContent(good, FORMAT_ENTRY, () => Buffer.from("superviseur-archive/2\n")),
   ordinaryTgz: (good: Buffer) => edited(good, payloadOf),
+  /** As GNU tar writes it: another dialect, and a folder first. */
+  gnuTgz: (good: Buffer) => {
+    const folder = part("./", "", { type: "5" });
+    folder.header.write("ustar  \0", 257, "latin1");
+    return archiveOf([resummed(folder), ...payloadOf(partsOf(good))]);
+  },
+  gzipOfText: () => gzipOf(Buffer.from("Bonjour, ceci est un courrier.\n".repeat(50))),
   noEntries: () => archiveOf([]),
   withoutTargets: (good: Buffer) => edited(good, (parts) => parts.filter(({ name }) => name !== TARGETS_ENTRY)),
   withoutChannel: (good: Buffer) => edited(good, (parts) => parts.filter(({ name }) => name !== STABLE)),
   unknownMetadata: (good: Buffer) =>
     edited(good, (parts) => parts.flatMap((entry) => (entry.name === TARGETS_ENTRY ? [part("META/notes.json", "{}"), entry] : [entry]))),
   oversizeMetadata: (good: Buffer) =>
-    withContent(good, STABLE, (content) => Buffer.concat([content, Buffer.alloc(META_ENTRY_MAX_BYTES, " ")])),
-  metadataBomb: (good: Buffer) => withContent(good, FORMAT_ENTRY, () => Buffer.alloc(META_ENTRY_MAX_BYTES)),
+    withContent(good, TARGETS_ENTRY, (content) => Buffer.concat([content, Buffer.alloc(META_ENTRY_MAX_BYTES, " ")])),
+  oversizeChannel: (good: Buffer) =>
+    edited(good, (parts) => parts.map((entry) => (entry.name === STABLE ? part(STABLE, "", { size: META_CHANNEL_MAX_BYTES + 1 }) : entry))),
+  linkAmongMetadata: (good: Buffer) =>
+    edited(good, (parts) =>
+      parts.flatMap((entry) => (entry.name === STABLE ? [part(STABLE, "", { type: "2", link: "/etc/passwd" }), entry] : [entry])),
+    ),
+  metadataBomb: (good: Buffer) => withContent(good, STABLE, () => Buffer.alloc(META_CHANNEL_MAX_BYTES)),
   tooManyRoots: (good: Buffer) =>
     edited(good, ([format, ...rest]) => {
       const roots = Array.from({ length: META_ENTRIES_MAX }, (_, index) => part(rootEntry(index + 2), "{}"));
@@ -76,6 +105,7 @@ export const broken = {
   sparse: before(part("sparse", "", { type: "S" })),
   climbing: before(part("../../etc/cron.d/evil", "* * * * * root true\n")),
   absolute: before(part("/etc/cron.d/evil", "* * * * * root true\n")),
+  terminalTrick: before(part("\u001b]0;owned\u0007\u202egpj.exe", "x")),
   linkOnFile: before(part("service.mjs", "", { link: "/etc/passwd" })),
   dirtyPadding: (good: Buffer) => {
     const tar = untarred(good);
@@ -91,6 +121,39 @@ export const broken = {
   unsignedTargets: (good: Buffer) => withDocument(good, TARGETS_ENTRY, same, []),
 } as const satisfies Record<string, (good: Buffer) => Buffer>;
 export type BrokenName = keyof typeof broken;
+
+const STABLE_ROLE = { name: "stable", terminating: true, path_hash_prefixes: [""] };
+
+/** The stable role has two keys and wants `threshold` of them. */
+export function withThreshold(
+  good: Buffer,
+  { signers: { stable, unstable, targets: signer }, targets }: KeyRing,
+  threshold: number,
+): Buffer {
+  const delegations = {
+    keys: { [stable.key.keyID]: stable.key.toJSON(), [unstable.key.keyID]: unstable.key.toJSON() },
+    roles: [{ ...STABLE_ROLE, keyids: [stable.key.keyID, unstable.key.keyID], threshold }],
+  };
+  return withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [signer]);
+}
+
+const releaseSchema = z.looseObject({ order: z.array(z.string()) });
+
+/** The vendor signs more files, of one byte each. */
+export function withNamesAdded(good: Buffer, names: readonly string[], signers: KeyRing["signers"]): Buffer {
+  const target = { length: 1, hashes: { sha256: createHash("sha256").update("x").digest("hex") } };
+  const added = Object.fromEntries(names.map((name) => [name, target]));
+  const signed = withDocument(
+    good,
+    STABLE,
+    ({ targets, "x-release": release, ...rest }) => {
+      const { order, ...others } = releaseSchema.parse(release);
+      return { ...rest, targets: { ...Object(targets), ...added }, "x-release": { ...others, order: [...order, ...names] } };
+    },
+    [signers.stable],
+  );
+  return edited(signed, (parts) => [...parts, ...names.map((name) => part(name, "x"))]);
+}
 
 /** Hazards that need the vendor's own keys to make, or a stranger's. */
 export const signedWrong = {
@@ -109,14 +172,7 @@ export const signedWrong = {
       );
       return [format, first, ...partsOf(document), ...rest].filter((entry) => entry !== undefined);
     }),
-  belowThreshold: (good: Buffer, { signers, targets }: KeyRing) => {
-    const { delegations, ...signed } = targets.signed.toJSON();
-    const roles = [
-      { name: "stable", keyids: [signers.stable.key.keyID, signers.unstable.key.keyID], threshold: 2, terminating: true, paths: ["*"] },
-    ];
-    const keys = { [signers.stable.key.keyID]: signers.stable.key.toJSON(), [signers.unstable.key.keyID]: signers.unstable.key.toJSON() };
-    return withDocument(good, TARGETS_ENTRY, () => ({ ...signed, delegations: { keys, roles } }), [signers.targets]);
-  },
+  belowThreshold: (good: Buffer, keys: KeyRing) => withThreshold(good, keys, 2),
   /** The other channel's key signs this channel's document. */
   otherChannelsKey: (good: Buffer, { signers }: KeyRing) => withDocument(good, STABLE, same, [signers.unstable]),
   /** The document stands under the other channel's name, and says of itself what it was. */
@@ -131,6 +187,42 @@ export const signedWrong = {
     withDocument(good, STABLE, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [signers.stable]),
   expiredTargets: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [signers.targets]),
+  /** One good signature stands beside a bad one of a known key: nothing was changed, one is missing. */
+  oneGoodOneBad: (good: Buffer, keys: KeyRing) => {
+    const { signers } = keys;
+    const impostor = {
+      ...signers.unstable,
+      sign: (data: Buffer) => new Signature({ ...signers.unstable.sign(data), sig: "00".repeat(64) }),
+    };
+    return withDocument(withThreshold(good, keys, 2), STABLE, same, [signers.stable, impostor]);
+  },
+  /** One key listed under two ids is one signer. */
+  oneKeyTwice: (good: Buffer, { signers, targets }: KeyRing) => {
+    const { key } = signers.stable;
+    const alias = "0".repeat(64);
+    const delegations = {
+      keys: { [key.keyID]: key.toJSON(), [alias]: key.toJSON() },
+      roles: [{ ...STABLE_ROLE, keyids: [key.keyID, alias], threshold: 2 }],
+    };
+    const again = { ...signers.stable, sign: (data: Buffer) => new Signature({ keyID: alias, sig: signers.stable.sign(data).sig }) };
+    const delegated = withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [signers.targets]);
+    return withDocument(delegated, STABLE, same, [signers.stable, again]);
+  },
+  /** The role is trusted for other paths than it signed. */
+  outsideDelegation: (good: Buffer, { signers, targets }: KeyRing) => {
+    const { key } = signers.stable;
+    const delegations = {
+      keys: { [key.keyID]: key.toJSON() },
+      roles: [{ name: "stable", terminating: true, paths: ["documents/*"], keyids: [key.keyID], threshold: 1 }],
+    };
+    return withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [signers.targets]);
+  },
+  undelegatedRole: (good: Buffer, { signers, targets }: KeyRing) =>
+    withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations: { keys: {}, roles: [] } }), [signers.targets]),
+  /** Signed by the vendor, and yet two names that are one on some file systems. */
+  namesEqualButForCase: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["service.MJS"], signers),
+  fileAsFolder: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["service.mjs/inside.txt"], signers),
+  reservedName: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["META/FORMAT"], signers),
   manifestWithoutRelease: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, STABLE, ({ "x-release": _, ...signed }) => signed, [signers.stable]),
   unlistedTarget: (good: Buffer, { signers }: KeyRing) =>

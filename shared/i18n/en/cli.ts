@@ -61,6 +61,14 @@ export const cli = {
     size: "{{bytes}} bytes, {{count}} files",
     invalid: "The release folder “{{directory}}” cannot be packed:\n{{problems}}",
     invalidAction: "Correct each line shown in release.yaml or in the folder, then start again.",
+    problem: {
+      draft: "this is no YAML document made of fields",
+      link: "this is a link; declare it under “links” in release.yaml",
+      name: "this name is reserved, too long, or at odds with another",
+      size: "this file is too large (8 GiB at most)",
+      count: "there are too many files for one manifest",
+      changed: "this file changed while it was packed",
+    },
   },
   verify: {
     description: "verifies a whole archive: signatures, dates, and each file",

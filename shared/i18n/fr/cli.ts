@@ -58,6 +58,14 @@ export const cli = {
     size: "{{bytes}} octets, {{count}} fichiers",
     invalid: "Le dossier de version « {{directory}} » ne peut pas être préparé :\n{{problems}}",
     invalidAction: "Corrigez chaque ligne indiquée dans release.yaml ou dans le dossier, puis recommencez.",
+    problem: {
+      draft: "ce n’est pas un document YAML fait de champs",
+      link: "c’est un lien ; déclarez-le sous « links » dans release.yaml",
+      name: "ce nom est réservé, trop long, ou en conflit avec un autre",
+      size: "ce fichier est trop grand (8 Gio au plus)",
+      count: "il y a trop de fichiers pour un seul manifeste",
+      changed: "ce fichier a changé pendant la préparation",
+    },
   },
   verify: {
     description: "vérifie une archive entière : signatures, dates, et chaque fichier",
