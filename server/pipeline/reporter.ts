@@ -1,3 +1,4 @@
+import type { CodedError } from "../../shared/errors.ts";
 import type { log as words } from "../../shared/i18n/fr/log.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { RunId } from "../../shared/journal.ts";
@@ -44,6 +45,16 @@ export class Reporter {
 
   word(sentence: Sentence | WordIn<"stopped"> | WordIn<"decision"> | WordIn<"checkName"> | WordIn<"unit">, facts: Facts = {}): string {
     return this.#words(`log.${sentence}`, facts);
+  }
+
+  /** The sentence of a failure, then its causes: those expected in a few words, a bug with its stack. */
+  failure(step: StepName, error: CodedError): void {
+    this.line("error", step, `${this.#words(`error.${error.code}.title`, error.facts)} (${error.code})`);
+    const isBug = error.code === "STEP_FAILED" || error.code === "ROLLBACK_FAILED";
+    for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+      const text = cause instanceof Error ? (isBug ? (cause.stack ?? cause.message) : cause.message) : String(cause);
+      this.line("error", step, text);
+    }
   }
 
   stepName(step: StepName): string {

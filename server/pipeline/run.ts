@@ -95,14 +95,7 @@ class Run {
     const { report } = this.#context;
     const coded = error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step: step.name }, error);
     report.endProgress();
-    report.line("error", step.name, coded.message);
-    for (let cause: unknown = coded.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-      report.line(
-        "error",
-        step.name,
-        cause instanceof CodedError || !(cause instanceof Error) ? String(cause) : (cause.stack ?? cause.message),
-      );
-    }
+    report.failure(step.name, coded);
     report.flush();
     const failure = reportOf(coded);
     // A cancellation is read before the step's intent: the step itself did not fail.
@@ -150,9 +143,7 @@ class Run {
 
   #failUndo(step: Step, failure: CodedError): void {
     const { report } = this.#context;
-    for (let cause: unknown = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-      report.line("error", step.name, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-    }
+    report.failure(step.name, failure);
     report.flush();
     this.#record({ type: "step:failed", step: step.name, direction: "undo", error: reportOf(failure) });
   }
