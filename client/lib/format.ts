@@ -23,12 +23,25 @@ export function formatDuration(t: TFunction, ms: number): string {
   return t("common.duration.hours", { h: Math.floor(seconds / 3600), m: two(Math.floor((seconds % 3600) / 60)) });
 }
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(value);
-export const formatDateTime = (at: number): string =>
-  new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium", timeStyle: "short" }).format(at);
-export const formatDate = (at: number | string): string =>
-  new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "long" }).format(new Date(at));
-export const formatTime = (at: number): string => new Intl.DateTimeFormat(currentLanguage(), { timeStyle: "medium" }).format(at);
+/** Formatters are dear to make, and a log in motion asks for one a line: each is made once a language. */
+function perLanguage<T>(make: (language: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const language = currentLanguage();
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
+}
+const numbers = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
+const dateTimes = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }));
+const dates = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "long" }));
+const times = perLanguage((language) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }));
+
+export const formatNumber = (value: number): string => numbers().format(value);
+export const formatDateTime = (at: number): string => dateTimes().format(at);
+export const formatDate = (at: number | string): string => dates().format(new Date(at));
+export const formatTime = (at: number): string => times().format(at);
 
 /** Facts of an error that are bytes are shown as people read them. */
 const BYTE_FACTS: Readonly<Record<string, readonly string[]>> = { DISK_FULL: ["found", "expected"], ARCHIVE_TOO_LARGE: ["limit"] };
