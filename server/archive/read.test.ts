@@ -97,6 +97,7 @@ describe("a hazard", () => {
     extraFirst: "ARCHIVE_ENTRY_UNEXPECTED",
     extraLast: "ARCHIVE_ENTRY_UNEXPECTED",
     missing: "ARCHIVE_ENTRY_UNEXPECTED",
+    renamed: "ARCHIVE_ENTRY_UNEXPECTED",
     duplicated: "ARCHIVE_ENTRY_UNEXPECTED",
     longer: "ARCHIVE_ENTRY_UNEXPECTED",
     symlink: "ARCHIVE_ENTRY_FORBIDDEN",
@@ -115,6 +116,7 @@ describe("a hazard", () => {
     noEndMark: "ARCHIVE_TRUNCATED",
     halfEndMark: "ARCHIVE_TRUNCATED",
     afterEndMark: "ARCHIVE_TRAILING_DATA",
+    hiddenInEndMark: "ARCHIVE_TRAILING_DATA",
     endlessPadding: "ARCHIVE_TRAILING_DATA",
     unsigned: "ARCHIVE_UNSIGNED",
     unsignedTargets: "ARCHIVE_UNSIGNED",
@@ -127,6 +129,7 @@ describe("a hazard", () => {
     unknownSigner: "ARCHIVE_UNKNOWN_SIGNER",
     unknownTargetsSigner: "ARCHIVE_UNKNOWN_SIGNER",
     usurpedRoot: "ARCHIVE_UNKNOWN_SIGNER",
+    usurpedChain: "ARCHIVE_UNKNOWN_SIGNER",
     belowThreshold: "ARCHIVE_SIGNATURES_MISSING",
     otherChannelsKey: "ARCHIVE_UNKNOWN_SIGNER",
     otherChannelsPlace: "ARCHIVE_METADATA_INVALID",
@@ -140,6 +143,7 @@ describe("a hazard", () => {
     fileAsFolder: "ARCHIVE_METADATA_INVALID",
     reservedName: "ARCHIVE_METADATA_INVALID",
     manifestWithoutRelease: "ARCHIVE_METADATA_INVALID",
+    targetOutsideOrder: "ARCHIVE_METADATA_INVALID",
     unlistedTarget: "ARCHIVE_METADATA_INVALID",
   };
   it.each(Object.keys(signedCodes) as SignedWrongName[])("%s is refused by its code and leaves nothing", async (name) => {

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { Signature } from "@tufjs/models";
 import { z } from "zod";
-import type { KeyRing } from "../archive/keys.ts";
+import { documentText, type KeyRing } from "../archive/keys.ts";
 import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
 import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
 import {
@@ -92,6 +92,8 @@ export const broken = {
   extraFirst: before(part("extra.txt", "extra")),
   extraLast: (good: Buffer) => withPayload(good, (payload) => [...payload, part("extra.txt", "extra")]),
   missing: (good: Buffer) => withPayload(good, (payload) => payload.slice(0, -1)),
+  renamed: (good: Buffer) =>
+    withPayload(good, (payload) => payload.map((entry, index) => (index === 0 ? part("assets/b.txt", entry.content) : entry))),
   duplicated: (good: Buffer) => withPayload(good, (payload) => payload.flatMap((entry) => [entry, entry])),
   longer: (good: Buffer) =>
     withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) => Buffer.concat([content, Buffer.from("x")])),
@@ -115,6 +117,7 @@ export const broken = {
   noEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(0)),
   halfEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(512)),
   afterEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.from("hidden".padEnd(512))])),
+  hiddenInEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.concat([Buffer.alloc(512), Buffer.from("hidden".padEnd(512))])),
   endlessPadding: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(64 * 1024)),
 
   unsigned: (good: Buffer) => withDocument(good, STABLE, same, []),
@@ -172,6 +175,13 @@ export const signedWrong = {
       );
       return [format, first, ...partsOf(document), ...rest].filter((entry) => entry !== undefined);
     }),
+  /** The same, and all that follows signed by the stranger's keys: only the installed root's threshold stands in its way. */
+  usurpedChain: (good: Buffer, vendor: KeyRing, stranger: KeyRing) => {
+    const usurped = withContent(signedWrong.usurpedRoot(good, vendor, stranger), TARGETS_ENTRY, () =>
+      Buffer.from(documentText(stranger.targets)),
+    );
+    return withDocument(usurped, STABLE, same, [stranger.signers.stable]);
+  },
   belowThreshold: (good: Buffer, keys: KeyRing) => withThreshold(good, keys, 2),
   /** The other channel's key signs this channel's document. */
   otherChannelsKey: (good: Buffer, { signers }: KeyRing) => withDocument(good, STABLE, same, [signers.unstable]),
@@ -225,6 +235,16 @@ export const signedWrong = {
   reservedName: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["META/FORMAT"], signers),
   manifestWithoutRelease: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, STABLE, ({ "x-release": _, ...signed }) => signed, [signers.stable]),
+  targetOutsideOrder: (good: Buffer, { signers }: KeyRing) =>
+    withDocument(
+      good,
+      STABLE,
+      ({ targets, ...signed }) => ({
+        ...signed,
+        targets: { ...Object(targets), unseen: { length: 0, hashes: { sha256: "0".repeat(64) } } },
+      }),
+      [signers.stable],
+    ),
   unlistedTarget: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, STABLE, (signed) => ({ ...signed, targets: {} }), [signers.stable]),
 } as const satisfies Record<string, (good: Buffer, vendor: KeyRing, stranger: KeyRing) => Buffer>;
