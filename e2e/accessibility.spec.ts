@@ -5,6 +5,8 @@ import { takeTour } from "./tour.ts";
 import { fr } from "./words.ts";
 
 test("everybody can use every screen, light and dark", async ({ browser, superviseur }) => {
+  // Every screen twice, with whole updates in between.
+  test.slow();
   const found: string[] = [];
   const visited: string[] = [];
   const visit = async (page: Page, name: string): Promise<void> => {

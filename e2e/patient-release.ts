@@ -13,8 +13,8 @@ export const PATIENT_VERSION = "4.7.2";
 export const patientArchive = (): string => archive(`planidemo.maj.${PATIENT_VERSION}.tgz`);
 /** Beside the platform's database. */
 const GATE = "go-on";
-/** What it writes each time it looks, with a number after it. */
-export const WAITING = "patience";
+/** What it writes each time it looks: in the log then, it waits. */
+export const WAITING = /^patience \d+$/;
 
 const MIGRATION = `import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,10 +25,10 @@ const gate = join(dirname(process.env.DATABASE), "${GATE}");
 const deadline = Date.now() + 120_000;
 for (let i = 1; !existsSync(gate); i++) {
   if (Date.now() > deadline) process.exit(1);
-  console.log("${WAITING} " + i);
+  console.log("patience " + i);
   await delay(150);
 }
-console.log("${WAITING}: fin");
+console.log("patience: fin");
 `;
 
 export async function buildPatientRelease(keys: KeyRing): Promise<void> {

@@ -3,9 +3,22 @@
  * `npm run screens` are two visitors of the same tour.
  */
 import type { Browser, Page } from "@playwright/test";
-import { askToStart, chooseArchive, choosePassword, consent, importPage, logIn, logRegion, reviewOf, tickBoxes } from "./actions.ts";
+import {
+  askToStart,
+  chooseArchive,
+  choosePassword,
+  consent,
+  enter,
+  field,
+  importPage,
+  logIn,
+  logRegion,
+  reviewOf,
+  tickBoxes,
+} from "./actions.ts";
 import { expect } from "./fixtures.ts";
-import { goOn, PATIENT_VERSION, patientArchive } from "./patient-release.ts";
+import { Line } from "./line.ts";
+import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import type { Words } from "./words.ts";
@@ -22,8 +35,8 @@ export interface Tour {
 const LONG = { timeout: 60_000 };
 
 export async function takeTour({ browser, superviseur, language, words: t, visit }: Tour): Promise<void> {
-  const open = async (): Promise<Page> => {
-    const context = await browser.newContext({ baseURL: superviseur.url, locale: language === "fr" ? "fr-FR" : "en-GB" });
+  const open = async (baseURL = superviseur.url): Promise<Page> => {
+    const context = await browser.newContext({ baseURL, locale: language === "fr" ? "fr-FR" : "en-GB" });
     await context.addInitScript((chosen) => localStorage.setItem("superviseur-language", chosen), language);
     return await context.newPage();
   };
@@ -53,11 +66,13 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await expect(page.getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" }))).toBeVisible();
   await visit(page, "import-refused");
 
+  const api = await superviseur.admin();
+  await visitUpload();
+
   await to("");
   await chooseArchive(page, badArchive("full-disk", "planidemo.maj.4.7.5.tgz"), t);
   await expect(reviewOf(page, "4.7.5", t)).toBeVisible();
   await visit(page, "review-blocked");
-  const api = await superviseur.admin();
   await api.cancelOpen(ADMIN_PASSWORD);
 
   await to("");
@@ -81,8 +96,11 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await to("");
   await chooseArchive(page, patientArchive(), t);
   await consent(page, PATIENT_VERSION, ADMIN_PASSWORD, t);
-  await expect(logRegion(page, t).getByText("patience ").last()).toBeVisible(LONG);
+  await expect(logRegion(page, t).getByText(WAITING).last()).toBeVisible(LONG);
   await visit(page, "run-masked");
+  await page.getByRole("button", { name: t("followup.run.cancel") }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await visit(page, "run-cancel");
   const ward = await open();
   await ward.goto("/");
   await expect(ward.getByRole("heading", { name: t("mask.title.update") })).toBeVisible();
@@ -107,9 +125,20 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await page.getByRole("button", { name: t("accounts.users.create") }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await visit(page, "accounts-create");
+  await field(page.getByRole("dialog"), t("accounts.users.name")).fill("Noa Lambert");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(t("accounts.users.newPasswordOnce", { name: "Noa Lambert" }))).toBeVisible();
+  await visit(page, "accounts-password");
   await to("/nulle-part");
   await expect(page.getByText(t("common.notFound.title"))).toBeVisible();
   await visit(page, "not-found");
+
+  const support = await open();
+  await enter(support, await api.createUser("Alex Support", ["support"], "le mot de passe de Alex"), t);
+  await support.goto("/superviseur/mises-a-jour/import");
+  await expect(support.getByText(t("importing.forbidden"))).toBeVisible();
+  await visit(support, "import-forbidden");
+  await support.context().close();
 
   const stranger = await open();
   await logIn(stranger, newcomer, t);
@@ -117,4 +146,21 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visit(stranger, "stranger");
   await stranger.context().close();
   await page.context().close();
+
+  /** An upload in the middle: the line hangs after its first bytes. */
+  async function visitUpload(): Promise<void> {
+    const line = await Line.to(superviseur.url);
+    try {
+      const slow = await open(line.url);
+      await enter(slow, { name: superviseur.factory.name, password: ADMIN_PASSWORD }, t);
+      line.holdUploads(8 * 1024);
+      await chooseArchive(slow, archive("planidemo.maj.4.7.0.tgz"), t);
+      await expect(slow.getByText(t("importing.uploading.title", { file: "planidemo.maj.4.7.0.tgz" }))).toBeVisible();
+      await visit(slow, "uploading");
+      await slow.context().close({ reason: "the reader goes away in the middle of an upload" });
+    } finally {
+      await line.close();
+    }
+    await expect.poll(async () => (await api.lastRun()).phase).toBe("ended");
+  }
 }
