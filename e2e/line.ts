@@ -9,6 +9,9 @@ export class Line {
   readonly #pairs: Set<[Socket, Socket]>;
   /** Bytes of an upload's connection that pass before it is held. */
   #holdAfter = Number.POSITIVE_INFINITY;
+  readonly #held = Promise.withResolvers<void>();
+  /** Resolves when an upload is held: its beginning has then been sent on. */
+  readonly held = this.#held.promise;
 
   private constructor(server: Server, pairs: Set<[Socket, Socket]>) {
     this.#server = server;
@@ -37,7 +40,10 @@ export class Line {
       const open = uploading ? Math.max(0, this.#holdAfter - passed) : chunk.length;
       superviseur.write(chunk.subarray(0, open));
       passed += uploading ? chunk.length : 0;
-      if (open < chunk.length) browser.pause();
+      if (open < chunk.length) {
+        browser.pause();
+        this.#held.resolve();
+      }
     });
     superviseur.pipe(browser);
     for (const [one, other] of [pair, [superviseur, browser]] as const) {

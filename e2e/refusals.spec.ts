@@ -170,7 +170,8 @@ test("an upload that is cut in the middle leaves nothing, and can be begun again
     line.holdUploads(8 * 1024);
     await chooseArchive(page, archive(GOOD));
     await expect(page.getByText(fr("importing.uploading.title", { file: GOOD }))).toBeVisible();
-    await expect.poll(async () => (await api.runs()).at(0)?.phase).toBe("receiving");
+    await line.held;
+    await expect.poll(async () => (await api.lastRun()).steps.receive.status).toBe("running");
     line.cut();
     await expect(sentence(page, "UPLOAD_INTERRUPTED")).toBeVisible({ timeout: 30_000 });
     expect(await api.lastRun()).toMatchObject({ phase: "ended", outcome: "cancelled" });

@@ -156,6 +156,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
       line.holdUploads(8 * 1024);
       await chooseArchive(slow, archive("planidemo.maj.4.7.0.tgz"), t);
       await expect(slow.getByText(t("importing.uploading.title", { file: "planidemo.maj.4.7.0.tgz" }))).toBeVisible();
+      await line.held;
       await visit(slow, "uploading");
       await slow.context().close({ reason: "the reader goes away in the middle of an upload" });
     } finally {
