@@ -8,6 +8,9 @@ import { Superviseur } from "./superviseur.ts";
 /** What Chromium writes by itself when an answer is a refusal that the page shows to its reader. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** What it writes when a spec cuts the line or ends the server on purpose. */
+export const LOST_CONNECTION = /net::ERR_|WebSocket connection/;
+
 export interface Browsers {
   /** A new browser: its own cookies, its own storage. */
   open(options?: BrowserContextOptions): Promise<Page>;

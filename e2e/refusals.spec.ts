@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { ErrorCode } from "../shared/errors.ts";
 import { chooseArchive, enter, importPage, reviewOf } from "./actions.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, LOST_CONNECTION, test } from "./fixtures.ts";
 import { Line } from "./line.ts";
 import { archive, badArchive } from "./places.ts";
 import { health } from "./platform-state.ts";
@@ -160,7 +160,7 @@ async function freeze(page: Page): Promise<void> {
 }
 
 test("an upload that is cut in the middle leaves nothing, and can be begun again", async ({ browsers, superviseur }) => {
-  browsers.expectComplaint(/ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_CONNECTION_CLOSED|WebSocket connection/);
+  browsers.expectComplaint(LOST_CONNECTION);
   const api = await superviseur.admin();
   const line = await Line.to(superviseur.url);
   try {
