@@ -1,6 +1,6 @@
 /** Whole folders: copy, link, size, sync. */
 import { constants } from "node:fs";
-import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import { chmod, chown, copyFile, lchown, link, lstat, mkdir, readdir, readlink, stat, symlink, utimes } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { syncDirectory, syncFile } from "./atomic-file.ts";
 
@@ -36,6 +36,24 @@ export async function treeBytes(directory: string): Promise<number> {
   return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
+/** Only root may give a file to somebody else; anybody else copies their own files only. */
+const isRoot = process.getuid?.() === 0;
+
+/** Owner, mode and times of `original`, so that a restored file is the one that its owner can still write. */
+async function takeAfter(original: string, copy: string): Promise<void> {
+  const { uid, gid, mode, atime, mtime } = await stat(original);
+  if (isRoot) await chown(copy, uid, gid);
+  await chmod(copy, mode & 0o7777);
+  await utimes(copy, atime, mtime);
+}
+
+/** One file with its owner, mode and times, synced. */
+export async function copyFileExactly(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await takeAfter(from, to);
+  await syncFile(to);
+}
+
 /**
  * Copies `from` to `to`, which must not exist, every file and folder synced. Blocks are shared where the file system can
  * (FICLONE), so that a restore point on btrfs or XFS costs no space.
@@ -53,15 +71,20 @@ export async function copyTree(
     const target = join(to, file.path);
     await mkdir(dirname(target), { recursive: true });
     for (let folder = dirname(target); folder.startsWith(to); folder = dirname(folder)) folders.add(folder);
-    if (file.kind === "link") await symlink(await readlink(join(from, file.path)), target);
-    else {
-      await copyFile(join(from, file.path), target, constants.COPYFILE_FICLONE);
-      await syncFile(target);
+    if (file.kind === "link") {
+      await symlink(await readlink(join(from, file.path)), target);
+      const { uid, gid } = await lstat(join(from, file.path));
+      if (isRoot) await lchown(target, uid, gid);
+    } else {
+      await copyFileExactly(join(from, file.path), target);
       bytes += file.bytes;
       onBytes(file.bytes);
     }
   }
-  for (const folder of folders) await syncDirectory(folder);
+  for (const folder of folders) {
+    await takeAfter(join(from, relative(to, folder)), folder);
+    await syncDirectory(folder);
+  }
   await syncDirectory(dirname(to));
   return { files: files.length, bytes };
 }

@@ -1,6 +1,6 @@
 /** A whole platform in a temporary folder, small enough for a unit test: one service, one table, one data file; and a gateway address that nobody serves. */
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -122,7 +122,12 @@ export async function tinyPlatform() {
       const response = await fetch(`http://127.0.0.1:${record?.port}/`);
       return (await response.json()) as { version: string; rows: number };
     },
-    letter: () => readFile(join(root, "data", "files", "letter.txt"), "utf8"),
+    /** Text, mode, owner and modification time (Unix ms) of the one data file. */
+    letter: async () => {
+      const path = join(root, "data", "files", "letter.txt");
+      const { mode, uid, gid, mtimeMs } = await stat(path);
+      return { text: await readFile(path, "utf8"), mode: mode & 0o7777, uid, gid, modifiedAt: Math.round(mtimeMs) };
+    },
 
     /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
     /** Also writes what a runner process reads back. */

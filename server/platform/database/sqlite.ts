@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, writeFileDurably } from "../../io/atomic-file.ts";
 import { runCommand } from "../../io/process.ts";
+import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
 import type { DatabaseAdapter, OnProgress, TableCounts } from "./adapter.ts";
 
@@ -151,8 +152,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       const target = join(directory, basename(file));
       await rm(aside, { force: true });
       const total = await sizeOf(file);
-      await watched(aside, total, onProgress, copyFile(file, aside, constants.COPYFILE_FICLONE));
-      await syncFile(aside);
+      await watched(aside, total, onProgress, copyFileExactly(file, aside));
       const [original, copy] = [await sha256Of(file), await sha256Of(aside)];
       if (original !== copy) throw new Error("the copy differs from the database: something still writes to it");
       await writeFileDurably(`${target}.sha256`, copy);
@@ -164,8 +164,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       const source = join(directory, basename(file));
       const aside = join(dirname(file), `.${basename(file)}.restored`);
       await rm(aside, { force: true });
-      await copyFile(source, aside, constants.COPYFILE_FICLONE);
-      await syncFile(aside);
+      await copyFileExactly(source, aside);
       // Proven before anything of the present state is touched.
       if ((await sha256Of(aside)) !== (await readFile(`${source}.sha256`, "utf8"))) throw new Error("the restore point is damaged");
       // A write-ahead log of the migrated database would be replayed into the restored one.
