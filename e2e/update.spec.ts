@@ -36,6 +36,7 @@ test("an administrator updates the platform from the first login to the end, and
   await Promise.all([maskSeen(), importAndStart(page, archive("planidemo.maj.4.7.0.tgz"), ADMIN_PASSWORD)]);
 
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("banner").getByText(fr("common.masked"))).toBeHidden();
   // She has done nothing: the page came back by itself, and she is still logged in.
   await expect(nurse.getByRole("link", { name: "Rendez-vous", exact: true })).toBeVisible();
   await expect(nurse.getByText("PlaniDémo 4.7.0")).toBeVisible();
