@@ -1,4 +1,5 @@
 /** Wires the rooms together and opens the port; recovery comes first. */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -87,7 +88,6 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const installed = await InstalledView.open(platform, tail);
   tail.start();
 
-  let masked = await exists(state.mask);
   const components = {
     config,
     journal,
@@ -96,13 +96,12 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     intake,
     access,
     installed: () => installed.now(),
-    masked: () => masked,
+    // Looked at each time: a page that is told of the end must not be told of the mask that was.
+    masked: () => existsSync(state.mask),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
   };
-  const maskWatch = setInterval(() => void exists(state.mask).then((stands) => (masked = stands)), 500);
-  maskWatch.unref();
 
   const gateway = createGateway({
     maskFile: state.mask,
@@ -129,7 +128,6 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const close = async (): Promise<void> => {
     launcher.stop();
     intake.close();
-    clearInterval(maskWatch);
     tail.stop();
     await socket.close();
     await gateway.close();
