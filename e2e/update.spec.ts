@@ -33,6 +33,8 @@ test("an administrator updates the platform from the first login to the end, and
   };
   // The page itself, and its live line to the platform, each say it in words of their own.
   browsers.expectComplaint(/\b503\b/);
+  // A page that came just before the mask asks for its style just after it.
+  browsers.expectComplaint(/^Refused to (apply style|execute script)/);
   await Promise.all([maskSeen(), importAndStart(page, archive("planidemo.maj.4.7.0.tgz"), ADMIN_PASSWORD)]);
 
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible({ timeout: 60_000 });
