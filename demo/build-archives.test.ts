@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadKeyRing } from "../server/archive/keys.ts";
 import { readArchive } from "../server/archive/read.ts";
+import { firstTrust } from "../server/archive/trust.ts";
 import { buildArchives } from "./build-archives.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -27,7 +28,13 @@ test("the archives are named as the vendor names them", () => {
 test("each is accepted by the archive reader that trusts the demo's root", async () => {
   const { root } = await loadKeyRing(join(folder, "keys"));
   for (const file of files) {
-    const verdict = await readArchive(createReadStream(file), { root, fileName: basename(file), now: NOW, staging: null, judge: () => {} });
+    const verdict = await readArchive(createReadStream(file), {
+      trust: firstTrust(root),
+      fileName: basename(file),
+      now: NOW,
+      staging: null,
+      judge: () => {},
+    });
     expect(basename(file)).toBe(`planidemo.maj.${verdict.manifest.version}.tgz`);
     expect(verdict.summary.hasNotice).toBe(true);
   }

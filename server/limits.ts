@@ -65,6 +65,8 @@ export const META_RATIO_MAX = 200;
 export const GUNZIP_CHUNK_BYTES = 256 * 1024;
 /** No byte for this long ends a reading. */
 export const ARCHIVE_IDLE_MS = 60_000;
+/** How far a clock may stand behind the latest time seen: time zones and corrections by hand, not expired signatures. */
+export const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 /** Zero blocks after the end mark: tar pads to records of 10 KiB. */
 export const TAR_PADDING_MAX_BYTES = 10_240;
 

@@ -12,7 +12,7 @@ import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { openAccess } from "./access/access.ts";
 import { createApp } from "./app.ts";
-import { loadTrustedRoot } from "./archive/trust.ts";
+import { TrustStore } from "./archive/trust-store.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createIntake } from "./intake/intake.ts";
 import { exists, writeFileDurably } from "./io/atomic-file.ts";
@@ -74,7 +74,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     log,
     instruments,
     clock: systemClock,
-    trustedRoot: () => loadTrustedRoot(state.trustRoot),
+    trust: new TrustStore({ root: state.trustRoot, learned: state.trustLearned }),
     launch: (runId) => launcher.launch(runId),
   });
   const latest = () => journal.states({ limit: 1 })[0] ?? null;

@@ -24,6 +24,8 @@ export interface ServerToClient {
   "log:written": (runId: string, lines: readonly LogLine[]) => void;
   /** To everybody with run:follow: a run was opened, changed phase or ended; refetch the overview and the list. */
   "runs:changed": (runId: string) => void;
+  /** To everybody with run:follow: the drop folder or a verdict in it changed; refetch it. */
+  "depot:changed": () => void;
   /** The session was closed or lost its rights; the client shows the login page. */
   "session:ended": () => void;
 }

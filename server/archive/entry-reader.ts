@@ -5,7 +5,7 @@ import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES, META_RA
 import type { ByteReader } from "./byte-source.ts";
 import type { Counts } from "./gunzip.ts";
 import { channelOf, FORMAT_ENTRY, FORMAT_LINE, isMeta, isRoot, TARGETS_ENTRY } from "./layout.ts";
-import type { ArchiveMetadata, SignedFile } from "./trust.ts";
+import type { MetaDocument, SignedFile } from "./trust.ts";
 import { BLOCK, decodeHeader, hasMagic, isZeroBlock, paddingOf, type UstarEntry } from "./ustar.ts";
 
 /** Pieces of a payload file handed on at most this large, so that memory stays bounded. */
@@ -18,6 +18,9 @@ interface MetaEntry {
   readonly offset: number;
   readonly bytes: Buffer;
 }
+
+export type MetadataDocument = MetaDocument &
+  ({ readonly kind: "root" } | { readonly kind: "targets" } | { readonly kind: "channel"; readonly role: string });
 
 const unexpected = (expected: string, found: string, offset: number): CodedError =>
   new CodedError("ARCHIVE_ENTRY_UNEXPECTED", { expected, found, offset });
@@ -47,20 +50,25 @@ export class EntryReader {
     return decodeHeader(block, offset);
   }
 
-  /** META in its order; stops after the channel's file, so that nothing of the payload is accepted unjudged. */
-  async metadata(): Promise<ArchiveMetadata> {
+  /** META in its order, each document as soon as it was read; stops after the channel's file, so that nothing of the payload is accepted unjudged. */
+  async *metadata(): AsyncGenerator<MetadataDocument> {
     const format = await this.#format();
     if (format.name !== FORMAT_ENTRY) throw unexpected(FORMAT_ENTRY, format.name, format.offset);
     if (format.bytes.toString("utf8") !== FORMAT_LINE) throw new CodedError("ARCHIVE_FORMAT_UNKNOWN");
-    const roots: { entry: string; bytes: Buffer }[] = [];
-    let targets: { entry: string; bytes: Buffer } | null = null;
+    let seenTargets = false;
     for (let count = 1; count < META_ENTRIES_MAX; count++) {
-      const expected = targets === null ? TARGETS_ENTRY : "META/<channel>.json";
+      const expected = seenTargets ? "META/<channel>.json" : TARGETS_ENTRY;
       const { name, offset, bytes } = await this.#meta(expected);
+      const document = { entry: name, bytes };
       const role = channelOf(name);
-      if (role !== null && targets !== null) return { roots, targets, channel: { entry: name, role, bytes } };
-      if (name === TARGETS_ENTRY && targets === null) targets = { entry: name, bytes };
-      else if (isRoot(name) && targets === null) roots.push({ entry: name, bytes });
+      if (role !== null && seenTargets) {
+        yield { kind: "channel", role, ...document };
+        return;
+      }
+      if (name === TARGETS_ENTRY && !seenTargets) {
+        seenTargets = true;
+        yield { kind: "targets", ...document };
+      } else if (isRoot(name) && !seenTargets) yield { kind: "root", ...document };
       else throw unexpected(expected, name, offset);
     }
     throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: "META" });

@@ -4,10 +4,9 @@ import { CodedError } from "../../shared/errors.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import { ARCHIVE_IDLE_MS } from "../limits.ts";
 import { ByteReader, watched } from "./byte-source.ts";
-import { EntryReader } from "./entry-reader.ts";
+import { EntryReader, type MetadataDocument } from "./entry-reader.ts";
 import { gunzip } from "./gunzip.ts";
 import { HEAD_BYTES, refuseOtherKinds } from "./recognise.ts";
-import type { ArchiveMetadata } from "./trust.ts";
 
 /** Nobody vouches for these words and they go to a terminal: only what cannot move its cursor. */
 const documentSchema = z.object({
@@ -45,7 +44,9 @@ export async function inspectArchive(source: AsyncIterable<Uint8Array>): Promise
     const counts = { packed: 0, unpacked: 0 };
     const reader = new EntryReader(new ByteReader(gunzip(head, packed, counts)), counts);
     try {
-      return described(await reader.metadata());
+      const documents: MetadataDocument[] = [];
+      for await (const document of reader.metadata()) documents.push(document);
+      return described(documents);
     } finally {
       await reader.close();
     }
@@ -55,14 +56,16 @@ export async function inspectArchive(source: AsyncIterable<Uint8Array>): Promise
   }
 }
 
-function described({ roots, channel: { entry, bytes } }: ArchiveMetadata): Inspection {
-  const { signed, signatures } = documentOf(entry, bytes);
+function described(documents: readonly MetadataDocument[]): Inspection {
+  const channel = documents.find(({ kind }) => kind === "channel");
+  if (channel === undefined) throw new Error("metadata ended without its channel");
+  const { signed, signatures } = documentOf(channel.entry, channel.bytes);
   const lengths = Object.values(signed.targets).map(({ length }) => length);
   return {
     manifest: signed["x-release"],
     expires: signed.expires,
     claimedSigners: signatures.map(({ keyid }) => keyid),
-    roots: roots.map((root) => root.entry),
+    roots: documents.filter(({ kind }) => kind === "root").map(({ entry }) => entry),
     files: lengths.length,
     payloadBytes: lengths.reduce((sum, length) => sum + length, 0),
   };

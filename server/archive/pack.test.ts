@@ -9,7 +9,8 @@ import { manifestOf } from "../testing/tiny-platform.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "./keys.ts";
 import { DRAFT, type PackProblem, packRelease, readDraft } from "./pack.ts";
 import { readArchive } from "./read.ts";
-import { loadTrustedRoot } from "./trust.ts";
+import { firstTrust } from "./trust.ts";
+import { loadTrustedRoot } from "./trust-store.ts";
 import { type ArchiveEntry, archiveBytes } from "./write.ts";
 
 const NOW = Date.parse("2026-11-21T03:00:00Z");
@@ -57,8 +58,8 @@ describe("packing", () => {
 
   it("is read back with its modes and its signer", async () => {
     const { file, sha256, bytes } = await pack("a");
-    const root = await loadTrustedRoot(join(directory, "keys", "root.json"));
-    const verdict = await readArchive(inChunks(await readFile(file)), { root, fileName: "", now: NOW, staging: null, judge() {} });
+    const trust = firstTrust(await loadTrustedRoot(join(directory, "keys", "root.json")));
+    const verdict = await readArchive(inChunks(await readFile(file)), { trust, fileName: "", now: NOW, staging: null, judge() {} });
     expect(verdict).toMatchObject({
       sha256,
       bytes,
@@ -71,11 +72,11 @@ describe("packing", () => {
   });
 
   it("signed anew is the same content", async () => {
-    const root = await loadTrustedRoot(join(directory, "keys", "root.json"));
+    const trust = firstTrust(await loadTrustedRoot(join(directory, "keys", "root.json")));
     const ids = [];
     for (const expires of [NOW + 1e9, NOW + 2e9]) {
       const { file } = await pack("a", { expires });
-      const verdict = await readArchive(inChunks(await readFile(file)), { root, fileName: "", now: NOW, staging: null, judge() {} });
+      const verdict = await readArchive(inChunks(await readFile(file)), { trust, fileName: "", now: NOW, staging: null, judge() {} });
       ids.push(verdict.summary.contentId);
     }
     expect(ids[0]).toBe(ids[1]);

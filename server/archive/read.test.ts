@@ -11,7 +11,8 @@ import { type BrokenName, broken, type SignedWrongName, signedWrong, withNamesAd
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { rootEntry } from "./layout.ts";
 import { loadStaged, type ReadOptions, readArchive } from "./read.ts";
-import { loadTrustedRoot, type TrustedRoot } from "./trust.ts";
+import { firstTrust, type TrustedRoot } from "./trust.ts";
+import { loadTrustedRoot } from "./trust-store.ts";
 
 let directory: string;
 let vendor: TinyVendor;
@@ -31,7 +32,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const staging = (): string => join(directory, "staging");
 const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
-  root,
+  trust: firstTrust(root),
   fileName: "tiny.maj.1.1.0.tgz",
   now: Date.now(),
   staging: staging(),
@@ -260,7 +261,7 @@ describe("a chain of roots", () => {
 
   it("may begin before the installed root", async () => {
     const later = Metadata.fromJSON(MetadataKind.Root, { ...root.toJSON(), signed: { ...root.signed.toJSON(), version: 7 } });
-    expect(await codeOf(inChunks(good), { staging: null, root: later })).toBe("accepted");
+    expect(await codeOf(inChunks(good), { staging: null, trust: firstTrust(later) })).toBe("accepted");
   });
 
   it("with a gap is refused", async () => {

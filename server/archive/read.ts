@@ -10,12 +10,12 @@ import { EntryReader } from "./entry-reader.ts";
 import { type Counts, gunzip } from "./gunzip.ts";
 import { HEAD_BYTES, refuseOtherKinds } from "./recognise.ts";
 import { type ArchiveVerdict, type StagedFile, saveStaged } from "./staged.ts";
-import { type SignedFile, type TrustedContent, type TrustedRoot, verifyMetadata } from "./trust.ts";
+import { type SignedFile, type Trust, TrustChain, type TrustedContent } from "./trust.ts";
 
 export { type ArchiveVerdict, loadStaged, type StagedFile } from "./staged.ts";
 
 export interface ReadOptions {
-  readonly root: TrustedRoot;
+  readonly trust: Trust;
   /** For messages only; `judge` compares it. */
   readonly fileName: string;
   /** Unix ms, for expiry. */
@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly staging: string | null;
   /** Called with verified metadata, before the first payload byte is accepted; throws the refusal. */
   judge(manifest: ReleaseManifest, summary: ArchiveSummary): void | Promise<void>;
+  /** Called before the judge with what the archive's verified documents teach, whatever becomes of the archive. */
+  learn?(learned: Trust): void | Promise<void>;
   onProgress?(packedBytes: number, unpackedBytes: number): void;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence that end the reading. */
@@ -52,7 +54,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, options: Re
     const counts: Counts = { packed: 0, unpacked: 0 };
     const reader = new EntryReader(new ByteReader(gunzip(head, packed, counts)), counts);
     try {
-      const content = verifyMetadata(await reader.metadata(), options.root, options.now);
+      const content = await verified(reader, options);
       await options.judge(content.manifest, content.summary);
       const files = await payload(reader, content, blobs, () => options.onProgress?.(counts.packed, counts.unpacked));
       await reader.end();
@@ -73,6 +75,20 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, options: Re
     refused.abort();
     await packed.close();
   }
+}
+
+async function verified(reader: EntryReader, { trust, now, learn }: ReadOptions): Promise<TrustedContent> {
+  const chain = new TrustChain(trust, now);
+  for await (const document of reader.metadata()) {
+    if (document.kind === "root") chain.root(document);
+    else if (document.kind === "targets") chain.targets(document);
+    else {
+      const content = chain.channel(document, document.role);
+      await learn?.(chain.learned());
+      return content;
+    }
+  }
+  throw new Error("metadata ended without its channel");
 }
 
 async function* tapped(chunks: AsyncIterable<Buffer>, tap: (chunk: Buffer) => void): AsyncGenerator<Buffer> {

@@ -1,33 +1,39 @@
 /**
  * Who signed, and is that enough: TUF without the online roles. root (N → N+1, both thresholds) → targets → channel role.
+ * Each document is judged as soon as it was read, so that a stranger's archive is refused within its first kilobytes.
  * Source: The Update Framework specification 1.0, § 5.3 and § 5.6, for an archive that carries its own metadata.
  */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { canonicalize } from "@tufjs/canonical-json";
-import { type Key, Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
+import { Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
+import { CLOCK_TOLERANCE_MS } from "../limits.ts";
 import { misplacedName } from "./payload-names.ts";
 import { readTargets } from "./release-targets.ts";
+import { type RevokedRelease, revokedReleases } from "./revoked.ts";
+import { type RoleKeys, refuseExpired, requireSignatures } from "./signatures.ts";
 
 export type TrustedRoot = Metadata<Root>;
 export const RELEASE_FIELD = "x-release";
 
-/** The root installed with Superviseur: it must at least be signed by itself. */
-export async function loadTrustedRoot(path: string): Promise<TrustedRoot> {
-  const root = Metadata.fromJSON(MetadataKind.Root, JSON.parse(await readFile(path, "utf8")));
-  root.verifyDelegate("root", root);
-  return root;
+/** What this server knows before it looks at an archive. */
+export interface Trust {
+  readonly root: TrustedRoot;
+  /** Of the newest targets document ever accepted; 0 before the first. An older one may name keys that were withdrawn since. */
+  readonly targetsVersion: number;
+  /** As that document says. */
+  readonly revoked: readonly RevokedRelease[];
+  /** Unix ms: it was this late already. */
+  readonly clockFloor: number;
 }
+export const firstTrust = (root: TrustedRoot): Trust => ({ root, targetsVersion: 0, revoked: [], clockFloor: 0 });
 
-/** Metadata as it stands in the archive, by its place there. */
-export interface ArchiveMetadata {
-  /** In the archive's order. */
-  readonly roots: readonly { readonly entry: string; readonly bytes: Buffer }[];
-  readonly targets: { readonly entry: string; readonly bytes: Buffer };
-  readonly channel: { readonly entry: string; readonly role: string; readonly bytes: Buffer };
+/** A document as it stands in the archive. */
+export interface MetaDocument {
+  readonly entry: string;
+  readonly bytes: Buffer;
 }
 export interface SignedFile {
   readonly path: string;
@@ -41,7 +47,7 @@ export interface TrustedContent {
   readonly files: readonly SignedFile[];
 }
 
-function parse<T>(entry: string, bytes: Buffer, read: (json: Parameters<typeof Metadata.fromJSON>[1]) => T): T {
+function parse<T>({ entry, bytes }: MetaDocument, read: (json: Parameters<typeof Metadata.fromJSON>[1]) => T): T {
   try {
     return read(JSON.parse(bytes.toString("utf8")));
   } catch (error) {
@@ -49,78 +55,92 @@ function parse<T>(entry: string, bytes: Buffer, read: (json: Parameters<typeof M
   }
 }
 
-interface RoleKeys {
-  readonly keyIDs: readonly string[];
-  readonly threshold: number;
-  readonly keys: Readonly<Record<string, Key>>;
-}
-
-/** Key ids that are known for the role and whose signature holds; one key under two ids is one signer. */
-function signers(metadata: Metadata<Root> | Metadata<Targets>, { keyIDs, keys }: RoleKeys): string[] {
-  const signed = new Map<string, string>();
-  for (const id of keyIDs) {
-    const key = Object.hasOwn(keys, id) ? keys[id] : undefined;
-    if (key !== undefined && holds(key, metadata)) signed.set(key.keyVal.public ?? id, id);
-  }
-  return [...signed.values()];
-}
-
-function holds(key: Key, metadata: Metadata<Root> | Metadata<Targets>): boolean {
-  try {
-    key.verifySignature(metadata);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Threshold met, or the refusal that tells apart: nobody signed, strangers signed, changed after signing, too few signed. */
-function requireSignatures(entry: string, metadata: Metadata<Root> | Metadata<Targets>, role: RoleKeys): string[] {
-  const good = signers(metadata, role);
-  if (good.length >= role.threshold) return good;
-  const claimed = Object.keys(metadata.signatures);
-  if (claimed.length === 0) throw new CodedError("ARCHIVE_UNSIGNED", { entry });
-  const known = claimed.filter((id) => role.keyIDs.includes(id));
-  if (known.length === 0) throw new CodedError("ARCHIVE_UNKNOWN_SIGNER", { entry });
-  // One good signature vouches for every byte: then the others are bad or missing, and nothing was changed.
-  if (good.length === 0) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry });
-  throw new CodedError("ARCHIVE_SIGNATURES_MISSING", { found: good.length, expected: role.threshold, entry });
-}
-
-function refuseExpired(metadata: Metadata<Root> | Metadata<Targets>, now: number): void {
-  if (metadata.signed.isExpired(new Date(now))) throw new CodedError("ARCHIVE_EXPIRED", { date: metadata.signed.expires.slice(0, 10) });
-}
-
 const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
   const role = root.signed.roles[name];
   return { keyIDs: role?.keyIDs ?? [], threshold: role?.threshold ?? Number.POSITIVE_INFINITY, keys: root.signed.keys };
 };
-
-/** Follows the chain of roots from the trusted one. Older ones decide nothing, but no byte that was signed may be changed: each vouches for itself. */
-function latestRoot(trusted: TrustedRoot, roots: ArchiveMetadata["roots"]): TrustedRoot {
-  let current = trusted;
-  for (const { entry, bytes } of roots) {
-    const next = parse(entry, bytes, (json) => Metadata.fromJSON(MetadataKind.Root, json));
-    const { version } = next.signed;
-    if (version > current.signed.version + 1) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-    if (version > current.signed.version) requireSignatures(entry, next, roleOf(current, "root"));
-    requireSignatures(entry, next, roleOf(next, "root"));
-    if (version > current.signed.version) current = next;
-  }
-  return current;
-}
 
 interface ChannelKeys extends RoleKeys {
   /** TUF 1.0 § 4.5: a delegated role is trusted for the paths it was given, and for no other. */
   covers(path: string): boolean;
 }
 
-function delegatedRole(targets: Metadata<Targets>, { role: name, entry }: ArchiveMetadata["channel"]): ChannelKeys {
-  const role = targets.signed.delegations?.roles?.[name];
-  if (role === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-  const { keyIDs, threshold } = role;
-  return { keyIDs, threshold, keys: targets.signed.delegations?.keys ?? {}, covers: (path) => role.isDelegatedPath(path) };
+/** Takes an archive's documents one by one, in the archive's order: roots, targets, channel. */
+export class TrustChain {
+  readonly #trust: Trust;
+  readonly #now: number;
+  #root: TrustedRoot;
+  #targets: Metadata<Targets> | null = null;
+  #revoked: readonly RevokedRelease[];
+
+  /** @throws CodedError CLOCK_SET_BACK; `now` in Unix ms */
+  constructor(trust: Trust, now: number) {
+    if (now < trust.clockFloor - CLOCK_TOLERANCE_MS)
+      throw new CodedError("CLOCK_SET_BACK", { found: dateOf(now), expected: dateOf(trust.clockFloor) });
+    this.#trust = trust;
+    this.#now = now;
+    this.#root = trust.root;
+    this.#revoked = trust.revoked;
+  }
+
+  /** Older roots decide nothing, but no byte that was signed may be changed: each vouches for itself. */
+  root(document: MetaDocument): void {
+    const { entry } = document;
+    const next = parse(document, (json) => Metadata.fromJSON(MetadataKind.Root, json));
+    const { version } = next.signed;
+    const known = this.#root.signed.version;
+    if (version > known + 1) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+    if (version > known) requireSignatures(entry, next, roleOf(this.#root, "root"));
+    requireSignatures(entry, next, roleOf(next, "root"));
+    if (version > known) this.#root = next;
+  }
+
+  targets(document: MetaDocument): void {
+    const { entry } = document;
+    const targets = parse(document, readTargets);
+    requireSignatures(entry, targets, roleOf(this.#root, "targets"));
+    for (const signed of [this.#root, targets]) refuseExpired(signed, this.#now);
+    const { version } = targets.signed;
+    if (version < this.#trust.targetsVersion)
+      throw new CodedError("ARCHIVE_TRUST_OLDER", { entry, found: version, expected: this.#trust.targetsVersion });
+    this.#revoked = parse(document, () => revokedReleases(targets.signed));
+    this.#targets = targets;
+  }
+
+  channel(document: MetaDocument, roleName: string): TrustedContent {
+    const { entry } = document;
+    const channel = parse(document, readTargets);
+    const role = this.#delegated(entry, roleName);
+    const signedBy = requireSignatures(entry, channel, role);
+    refuseExpired(channel, this.#now);
+    const release = channel.signed.unrecognizedFields[RELEASE_FIELD];
+    const parsed = releaseManifestSchema.safeParse(release);
+    if (!parsed.success) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, parsed.error);
+    const manifest = parsed.data;
+    if (manifest.channel !== roleName) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+    const { prefix, version } = manifest;
+    if (this.#revoked.some((release) => release.prefix === prefix && release.version === version))
+      throw new CodedError("ARCHIVE_REVOKED", { found: version });
+    const files = signedFiles(entry, channel, manifest, role);
+    return { manifest, files, summary: summaryOf(manifest, files, channel, signedBy, role.threshold, contentIdOf(channel, release)) };
+  }
+
+  /** What is known now; worth keeping once the channel's document was accepted. */
+  learned(): Trust {
+    const targetsVersion = this.#targets?.signed.version ?? this.#trust.targetsVersion;
+    return { ...this.#trust, root: this.#root, targetsVersion, revoked: this.#revoked };
+  }
+
+  #delegated(entry: string, name: string): ChannelKeys {
+    const delegations = this.#targets?.signed.delegations;
+    const role = delegations?.roles?.[name];
+    if (role === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+    const { keyIDs, threshold } = role;
+    return { keyIDs, threshold, keys: delegations?.keys ?? {}, covers: (path) => role.isDelegatedPath(path) };
+  }
 }
+
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The payload's files in signed order: exactly the targets, each with a sha256, each within what the role may sign. */
 function signedFiles(entry: string, channel: Metadata<Targets>, manifest: ReleaseManifest, role: ChannelKeys): SignedFile[] {
@@ -135,26 +155,6 @@ function signedFiles(entry: string, channel: Metadata<Targets>, manifest: Releas
       throw new CodedError("ARCHIVE_METADATA_INVALID", { entry, found: path });
     return { path, length: target.length, sha256, mode: manifest.modes[path] === "0755" ? 0o755 : 0o644 };
   });
-}
-
-export function verifyMetadata(metadata: ArchiveMetadata, trusted: TrustedRoot, now: number): TrustedContent {
-  const root = latestRoot(trusted, metadata.roots);
-  const asTargets = ({ entry, bytes }: { entry: string; bytes: Buffer }): Metadata<Targets> => parse(entry, bytes, readTargets);
-  const targets = asTargets(metadata.targets);
-  requireSignatures(metadata.targets.entry, targets, roleOf(root, "targets"));
-  const channel = asTargets(metadata.channel);
-  const role = delegatedRole(targets, metadata.channel);
-  const signedBy = requireSignatures(metadata.channel.entry, channel, role);
-  for (const signed of [root, targets, channel]) refuseExpired(signed, now);
-
-  const { entry } = metadata.channel;
-  const release = channel.signed.unrecognizedFields[RELEASE_FIELD];
-  const parsed = releaseManifestSchema.safeParse(release);
-  if (!parsed.success) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, parsed.error);
-  const manifest = parsed.data;
-  if (manifest.channel !== metadata.channel.role) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
-  const files = signedFiles(entry, channel, manifest, role);
-  return { manifest, files, summary: summaryOf(manifest, files, channel, signedBy, role.threshold, contentIdOf(channel, release)) };
 }
 
 /** Signed content without signatures, version and expiry: renewing those makes no other archive of it. */

@@ -2,7 +2,8 @@
 import { open } from "node:fs/promises";
 import type { TFunction } from "i18next";
 import { CodedError } from "../../shared/errors.ts";
-import { loadTrustedRoot, type TrustedRoot } from "../archive/trust.ts";
+import { firstTrust, type Trust } from "../archive/trust.ts";
+import { loadTrustedRoot } from "../archive/trust-store.ts";
 import { reasonOf, UsageProblem } from "./problem.ts";
 
 const unreadable = (t: TFunction, file: string, error: unknown): UsageProblem =>
@@ -25,9 +26,9 @@ export async function withArchive<T>(t: TFunction, file: string, use: (source: A
 }
 
 /** @throws UsageProblem when it cannot be read or is not signed by itself. */
-export async function trustedRootAt(t: TFunction, file: string): Promise<TrustedRoot> {
+export async function trustedRootAt(t: TFunction, file: string): Promise<Trust> {
   try {
-    return await loadTrustedRoot(file);
+    return firstTrust(await loadTrustedRoot(file));
   } catch (error) {
     if (error instanceof Error && "code" in error) throw unreadable(t, file, error);
     throw new UsageProblem(t("cli.rootInvalid.title", { file }), t("cli.rootInvalid.action"), error);

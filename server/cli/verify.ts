@@ -22,7 +22,7 @@ async function verdictOn(t: TFunction, file: string, root: string): Promise<Arch
   const trusted = await trustedRootAt(t, root);
   // Whether a platform may install it is for that platform to judge.
   return await withArchive(t, file, (source) =>
-    readArchive(source, { root: trusted, fileName: basename(file), now: Date.now(), staging: null, judge() {} }),
+    readArchive(source, { trust: trusted, fileName: basename(file), now: Date.now(), staging: null, judge() {} }),
   );
 }
 

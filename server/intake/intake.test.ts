@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
-import { loadTrustedRoot } from "../archive/trust.ts";
+import { TrustStore } from "../archive/trust-store.ts";
 import type { Instruments } from "../pipeline/survey.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { amplyEquipped, goodMigration, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
@@ -23,7 +23,7 @@ const open = (): Intake =>
     platform: tiny.platform,
     journal: tiny.journal,
     log: tiny.log,
-    trustedRoot: () => loadTrustedRoot(vendor.rootFile),
+    trust: new TrustStore({ root: vendor.rootFile, learned: tiny.platform.state.trustLearned }),
     instruments: { machine: () => instruments.machine(), fileSystem: (path) => instruments.fileSystem(path) },
     clock: Date.now,
     launch: async (runId) => void launched.push(runId),

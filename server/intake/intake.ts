@@ -8,7 +8,7 @@ import type { StepName } from "../../shared/steps.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
 import { judgeRelease } from "../archive/judge.ts";
 import { type ArchiveVerdict, loadStaged, readArchive } from "../archive/read.ts";
-import type { TrustedRoot } from "../archive/trust.ts";
+import type { TrustStore } from "../archive/trust-store.ts";
 import { removeDurably } from "../io/atomic-file.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -44,8 +44,7 @@ export interface IntakeOptions {
   readonly platform: Platform;
   readonly journal: Journal;
   readonly log: RunLog;
-  /** Read anew at each import: support may have installed a newer root. */
-  trustedRoot(): Promise<TrustedRoot>;
+  readonly trust: TrustStore;
   readonly instruments: Instruments;
   readonly clock: Clock;
   launch(runId: RunId): Promise<void>;
@@ -195,7 +194,8 @@ export function createIntake(options: IntakeOptions): Intake {
       const report = new Reporter(log, runId, clock, platform.config.language);
       try {
         const archive = await readArchive(source, {
-          root: await options.trustedRoot(),
+          trust: await options.trust.load(),
+          learn: (learned) => options.trust.learn(learned),
           fileName: state.fileName,
           now: clock(),
           staging: platform.root.staging(runId),

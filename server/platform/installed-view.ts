@@ -6,11 +6,13 @@ import type { Platform } from "./platform.ts";
 export interface Installed {
   readonly version: string;
   readonly datasets: Readonly<Record<string, string>>;
+  /** Set by the live release. */
+  readonly floor: string | null;
 }
 
 export class InstalledView {
   readonly #platform: Platform;
-  #installed: Installed = { version: "", datasets: {} };
+  #installed: Installed = { version: "", datasets: {}, floor: null };
   #services: readonly ServiceSpec[] = [];
 
   private constructor(platform: Platform) {
@@ -34,7 +36,7 @@ export class InstalledView {
   async refresh(): Promise<void> {
     const version = await this.#platform.releases.current();
     const [datasets, manifest] = await Promise.all([this.#platform.database.datasets(), this.#platform.releases.manifest(version)]);
-    this.#installed = { version, datasets };
+    this.#installed = { version, datasets, floor: manifest.floor ?? null };
     this.#services = manifest.services;
   }
 

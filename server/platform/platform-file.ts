@@ -93,6 +93,8 @@ export const stateLayout = (state: string) => ({
   log: join(state, "log.sqlite"),
   access: join(state, "access.sqlite"),
   trustRoot: join(state, "trust", "root.json"),
+  /** What accepted archives taught since. */
+  trustLearned: join(state, "trust", "learned.json"),
   mask: join(state, "mask.json"),
   /** Held by the runner process while it owns a run. */
   runnerLock: join(state, "runner.lock"),

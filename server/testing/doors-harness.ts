@@ -125,7 +125,7 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     tail,
     intake: { ...scriptedIntake(journal, open), ...overrides },
     access,
-    installed: () => ({ version: "4.6.2", datasets: {} }),
+    installed: () => ({ version: "4.6.2", datasets: {}, floor: null }),
     masked: () => false,
     clock,
     logger,

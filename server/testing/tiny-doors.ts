@@ -6,7 +6,7 @@ import pino from "pino";
 import type { RunId } from "../../shared/journal.ts";
 import { openAccess } from "../access/access.ts";
 import { createApp } from "../app.ts";
-import { loadTrustedRoot } from "../archive/trust.ts";
+import { TrustStore } from "../archive/trust-store.ts";
 import { SESSION_COOKIE } from "../doors/session-cookie.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
@@ -40,7 +40,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     log,
     instruments: amplyEquipped,
     clock: systemClock,
-    trustedRoot: () => loadTrustedRoot(vendor.rootFile),
+    trust: new TrustStore({ root: vendor.rootFile, learned: platform.state.trustLearned }),
     launch: async (runId) => void launched.push(runId),
   });
   const app = createApp({
@@ -50,7 +50,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     tail: new JournalTail(journal, log),
     intake,
     access,
-    installed: () => ({ version: "1.0.0", datasets: {} }),
+    installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,
     clock: systemClock,
     logger: pino({ level: "error" }, { write: (line: string) => void errors.push(line) }),

@@ -104,6 +104,8 @@ export const accounts = {
     "group:update": "Group changed",
     "group:delete": "Group deleted",
     "run:open": "Archive import",
+    "depot:import": "Import from the drop folder",
+    "depot:remove": "Removal from the drop folder",
     "run:start": "Update started",
     "run:cancel": "Cancellation",
     "access:refused": "Access refused",

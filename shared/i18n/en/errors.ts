@@ -75,6 +75,18 @@ export const errors = {
     title: "The archive’s signature expired on {{date}}.",
     action: "Check the server’s clock, then download the latest archive or call support.",
   },
+  ARCHIVE_REVOKED: {
+    title: "The vendor has withdrawn this version ({{found}}).",
+    action: "Do not install it. Download the newest version, or call support.",
+  },
+  ARCHIVE_TRUST_OLDER: {
+    title: "The archive’s trust documents are older than those this server knows ({{entry}}, version {{found}} instead of {{expected}}).",
+    action: "It was signed before a change of keys. Ask support for the same archive, signed again.",
+  },
+  CLOCK_SET_BACK: {
+    title: "This server’s clock says {{found}}, but it was already {{expected}}.",
+    action: "Set the server’s date and time, then try again: a clock that is behind would let an expired archive pass.",
+  },
   ARCHIVE_NAME_INVALID: {
     title: "“{{found}}” is not the name of an update archive.",
     action: "Give the file its original name back, in the form {{expected}}.",
@@ -117,6 +129,26 @@ export const errors = {
     action: "Follow it in the Follow-up tab; a new import will be possible when it is over.",
   },
   UPLOAD_INTERRUPTED: { title: "The upload of the archive was interrupted.", action: "Nothing was kept or changed: restart the import." },
+  UPLOAD_PART_ALTERED: {
+    title: "A part of the archive arrived damaged (byte {{offset}}).",
+    action: "It is sent again by itself; if this happens again, check your workstation’s network.",
+  },
+  UPLOAD_OTHER_FILE: {
+    title: "This is not the file whose upload was begun ({{file}}).",
+    action: "Choose the same file to resume the upload, or abandon that upload first.",
+  },
+  UPLOAD_ABANDONED: {
+    title: "The upload was not resumed for {{hours}} h: it has been removed.",
+    action: "Nothing was changed: start the import again.",
+  },
+  READER_STOPPED: {
+    title: "The verification of the archive stopped before its end.",
+    action: "Start the import again; if the error comes back, check the server’s free memory and call support.",
+  },
+  DEPOT_INCOMPLETE: {
+    title: "The file in the drop folder is not complete ({{found}} bytes).",
+    action: "Wait for the copy to end, or copy it into the drop folder again.",
+  },
   RUN_CANCELLED: { title: "The update was cancelled by {{by}}.", action: "The platform is unchanged. You can restart the import." },
   RUN_NOT_WAITING: { title: "This update is no longer waiting for consent.", action: "Reload the page to see its present state." },
   CANCEL_TOO_LATE: { title: "The update can no longer be cancelled.", action: "It is committed or over; follow it in the Follow-up tab." },
@@ -186,6 +218,10 @@ export const errors = {
   PLATFORM_FILE_INVALID: {
     title: "The platform file {{file}} has errors:\n{{problems}}",
     action: "Correct each line shown, then start Superviseur again.",
+  },
+  TRUST_STATE_INVALID: {
+    title: "The trust state {{file}} cannot be read ({{reason}}).",
+    action: "No archive is accepted until it can. Call support, who will provide the root document.",
   },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",

@@ -104,6 +104,8 @@ export const accounts = {
     "group:update": "Modification d’un groupe",
     "group:delete": "Suppression d’un groupe",
     "run:open": "Import d’une archive",
+    "depot:import": "Import depuis le dépôt",
+    "depot:remove": "Retrait du dépôt",
     "run:start": "Lancement d’une mise à jour",
     "run:cancel": "Annulation",
     "access:refused": "Accès refusé",

@@ -82,6 +82,19 @@ export const errors = {
     title: "La signature de l’archive a expiré le {{date}}.",
     action: "Vérifiez l’horloge du serveur, puis téléchargez l’archive la plus récente ou appelez le support.",
   },
+  ARCHIVE_REVOKED: {
+    title: "L’éditeur a retiré cette version ({{found}}).",
+    action: "Ne l’installez pas. Téléchargez la version la plus récente, ou appelez le support.",
+  },
+  ARCHIVE_TRUST_OLDER: {
+    title:
+      "Les documents de confiance de l’archive sont plus anciens que ceux que ce serveur connaît ({{entry}}, version {{found}} au lieu de {{expected}}).",
+    action: "Elle a été signée avant un changement de clés. Demandez au support la même archive signée de nouveau.",
+  },
+  CLOCK_SET_BACK: {
+    title: "L’horloge de ce serveur indique le {{found}}, alors qu’il était déjà le {{expected}}.",
+    action: "Réglez la date et l’heure du serveur, puis recommencez : une horloge retardée ferait passer une archive périmée pour valable.",
+  },
   ARCHIVE_NAME_INVALID: {
     title: "« {{found}} » n’est pas un nom d’archive de mise à jour.",
     action: "Redonnez au fichier son nom d’origine, de la forme {{expected}}.",
@@ -126,6 +139,26 @@ export const errors = {
   UPLOAD_INTERRUPTED: {
     title: "L’envoi de l’archive a été interrompu.",
     action: "Rien n’a été conservé ni modifié : recommencez l’import.",
+  },
+  UPLOAD_PART_ALTERED: {
+    title: "Un morceau de l’archive est arrivé abîmé (octet {{offset}}).",
+    action: "Il est renvoyé tout seul ; si cela se répète, vérifiez le réseau de votre poste.",
+  },
+  UPLOAD_OTHER_FILE: {
+    title: "Ce fichier n’est pas celui dont l’envoi a commencé ({{file}}).",
+    action: "Choisissez le même fichier pour reprendre l’envoi, ou abandonnez d’abord cet envoi.",
+  },
+  UPLOAD_ABANDONED: {
+    title: "L’envoi n’a pas été repris pendant {{hours}} h : il a été supprimé.",
+    action: "Rien n’a été modifié : recommencez l’import.",
+  },
+  READER_STOPPED: {
+    title: "La vérification de l’archive s’est arrêtée avant la fin.",
+    action: "Recommencez l’import ; si l’erreur se répète, vérifiez la mémoire libre du serveur et appelez le support.",
+  },
+  DEPOT_INCOMPLETE: {
+    title: "Le fichier déposé n’est pas complet ({{found}} octets).",
+    action: "Attendez la fin de la copie, ou copiez-le de nouveau dans le dépôt.",
   },
   RUN_CANCELLED: {
     title: "La mise à jour a été annulée par {{by}}.",
@@ -229,6 +262,10 @@ export const errors = {
   PLATFORM_FILE_INVALID: {
     title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
     action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
+  },
+  TRUST_STATE_INVALID: {
+    title: "L’état de confiance {{file}} ne peut pas être lu ({{reason}}).",
+    action: "Aucune archive n’est acceptée tant qu’il est ainsi. Appelez le support, qui fournira le document racine.",
   },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",
