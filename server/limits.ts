@@ -63,12 +63,18 @@ export const META_ENTRIES_MAX = 64;
 export const META_RATIO_MAX = 200;
 /** Inflating in 16 KiB pieces costs twice as much (measured). */
 export const GUNZIP_CHUNK_BYTES = 256 * 1024;
+/** From this size on a staged file is written past the page cache. Smaller ones gain nothing: they cost their creation. */
+export const DIRECT_WRITE_MIN_BYTES = 512 * 1024;
+/** What is inflated ahead of its reader, so that both work at once. */
+export const GUNZIP_AHEAD_BYTES = 2 * 1024 * 1024;
 /** No byte for this long ends a reading. */
 export const ARCHIVE_IDLE_MS = 60_000;
 /** How far a clock may stand behind the latest time seen: time zones and corrections by hand, not expired signatures. */
 export const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 /** Zero blocks after the end mark: tar pads to records of 10 KiB. */
 export const TAR_PADDING_MAX_BYTES = 10_240;
+/** A signing key's file may be stolen and tried at leisure: PKCS#8's key derivation is cheap to try (docs/key-ceremony.md). */
+export const PASSPHRASE_MIN_CHARACTERS = 14;
 
 // --- access -------------------------------------------------------------------------------------------------------
 /** argon2id, OWASP's second choice: 19 MiB, two passes, one lane; some tens of milliseconds on a small server. */

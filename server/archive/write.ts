@@ -1,4 +1,5 @@
 /** An archive's bytes: strict ustar in one gzip member, the same for the same input. */
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
@@ -10,11 +11,13 @@ export interface ArchiveEntry {
   readonly name: string;
   readonly size: number;
   readonly mode: number;
-  /** Bytes, or the file that holds them. */
-  readonly content: Buffer | { readonly file: string };
+  /** In hex; where it is known, the content must have it. */
+  readonly sha256?: string;
+  /** Bytes, the file that holds them, or whatever gives them once. */
+  readonly content: Buffer | { readonly file: string } | AsyncIterable<Buffer>;
 }
 
-/** A file grew or shrank after its length and hash were signed. */
+/** A file is not what it was when its length and hash were signed. */
 export class ChangedWhilePacking extends Error {
   readonly path: string;
   constructor(path: string) {
@@ -24,19 +27,24 @@ export class ChangedWhilePacking extends Error {
   }
 }
 
+/** The entry's bytes, which must turn out to be as many and the ones that were signed. */
+async function* contentOf({ name, size, sha256, content }: ArchiveEntry): AsyncGenerator<Buffer> {
+  if (Buffer.isBuffer(content)) return yield content;
+  const hash = sha256 === undefined ? null : createHash("sha256");
+  let read = 0;
+  for await (const chunk of "file" in content ? (createReadStream(content.file) as AsyncIterable<Buffer>) : content) {
+    read += chunk.length;
+    hash?.update(chunk);
+    yield chunk;
+  }
+  if (read !== size || (hash !== null && hash.digest("hex") !== sha256)) throw new ChangedWhilePacking(name);
+}
+
 async function* tar(entries: readonly ArchiveEntry[], mtime: number): AsyncGenerator<Buffer> {
-  for (const { name, size, mode, content } of entries) {
-    yield encodeHeader(name, size, mode, mtime);
-    if (Buffer.isBuffer(content)) yield content;
-    else {
-      let read = 0;
-      for await (const chunk of createReadStream(content.file) as AsyncIterable<Buffer>) {
-        read += chunk.length;
-        yield chunk;
-      }
-      if (read !== size) throw new ChangedWhilePacking(name);
-    }
-    yield Buffer.alloc(paddingOf(size));
+  for (const entry of entries) {
+    yield encodeHeader(entry.name, entry.size, entry.mode, mtime);
+    yield* contentOf(entry);
+    yield Buffer.alloc(paddingOf(entry.size));
   }
   yield Buffer.alloc(2 * BLOCK);
 }
