@@ -30,7 +30,6 @@ test("each is accepted by the archive reader that trusts the demo's root", async
   for (const file of files) {
     const verdict = await readArchive(createReadStream(file), {
       trust: firstTrust(root),
-      fileName: basename(file),
       now: NOW,
       staging: null,
       judge: () => {},

@@ -65,8 +65,12 @@ export const META_RATIO_MAX = 200;
 export const GUNZIP_CHUNK_BYTES = 256 * 1024;
 /** From this size on a staged file is written past the page cache. Smaller ones gain nothing: they cost their creation. */
 export const DIRECT_WRITE_MIN_BYTES = 512 * 1024;
-/** What is inflated ahead of its reader, so that both work at once. */
-export const GUNZIP_AHEAD_BYTES = 2 * 1024 * 1024;
+/** What zlib may inflate while the chunks before are hashed and handed over. */
+export const INFLATED_AHEAD_BYTES = 1024 * 1024;
+/** Inflated chunks that wait between the thread that inflates and the one that hashes and writes. */
+export const UNPACK_RING_CHUNKS = 16;
+/** An archive on disk is read in pieces of this size. */
+export const ARCHIVE_READ_BYTES = 1024 * 1024;
 /** No byte for this long ends a reading. */
 export const ARCHIVE_IDLE_MS = 60_000;
 /** How far a clock may stand behind the latest time seen: time zones and corrections by hand, not expired signatures. */

@@ -2,7 +2,8 @@
 import { CodedError } from "../../shared/errors.ts";
 
 export interface SourceOptions {
-  readonly idleMs: number;
+  /** Null when silence is no failure: somebody else watches. */
+  readonly idleMs: number | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,10 +31,15 @@ export async function* watched(source: AsyncIterable<Uint8Array>, { idleMs, sign
   }
 }
 
-function nextOf(iterator: AsyncIterator<Uint8Array>, idleMs: number, signal: AbortSignal | undefined): Promise<IteratorResult<Uint8Array>> {
+function nextOf(
+  iterator: AsyncIterator<Uint8Array>,
+  idleMs: number | null,
+  signal: AbortSignal | undefined,
+): Promise<IteratorResult<Uint8Array>> {
   return new Promise((resolve, reject) => {
     const interrupted = (): void => settle(() => reject(new CodedError("UPLOAD_INTERRUPTED")));
-    const timer = setTimeout(() => settle(() => reject(new CodedError("ARCHIVE_STALLED", { seconds: Math.round(idleMs / 1000) }))), idleMs);
+    const stalled = (ms: number): void => settle(() => reject(new CodedError("ARCHIVE_STALLED", { seconds: Math.round(ms / 1000) })));
+    const timer = idleMs === null ? undefined : setTimeout(stalled, idleMs, idleMs);
     const settle = (answer: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", interrupted);
@@ -76,11 +82,12 @@ export class ByteReader {
   async take(length: number): Promise<Buffer> {
     const first = length === 0 ? null : await this.some(length);
     if (first === null || first.length === length) return first ?? Buffer.alloc(0);
-    const parts = [first];
+    // A source may reuse a chunk's memory once the next one is asked for.
+    const parts = [Buffer.from(first)];
     for (let got = first.length; got < length; ) {
       const part = await this.some(length - got);
       if (part === null) break;
-      parts.push(part);
+      parts.push(Buffer.from(part));
       got += part.length;
     }
     return Buffer.concat(parts);

@@ -22,6 +22,9 @@ interface MetaEntry {
 export type MetadataDocument = MetaDocument &
   ({ readonly kind: "root" } | { readonly kind: "targets" } | { readonly kind: "channel"; readonly role: string });
 
+const ZEROS = Buffer.alloc(TAR_PADDING_MAX_BYTES + 1);
+const isZeros = (bytes: Buffer): boolean => bytes.equals(ZEROS.subarray(0, bytes.length));
+
 const unexpected = (expected: string, found: string, offset: number): CodedError =>
   new CodedError("ARCHIVE_ENTRY_UNEXPECTED", { expected, found, offset });
 
@@ -94,7 +97,8 @@ export class EntryReader {
     const parts: Buffer[] = [];
     await this.content(size, (piece) => {
       this.#refuseBomb();
-      parts.push(piece);
+      // The piece's memory is not ours after this call.
+      parts.push(Buffer.from(piece));
     });
     return { name, offset, bytes: Buffer.concat(parts) };
   }
@@ -126,7 +130,7 @@ export class EntryReader {
     }
     const padding = await this.#bytes.take(paddingOf(size));
     if (padding.length < paddingOf(size)) throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
-    if (padding.some((byte) => byte !== 0)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });
+    if (!isZeros(padding)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });
   }
 
   /** Two zero blocks, zero padding, and nothing else: neither in the tar nor after the gzip member. */
@@ -137,7 +141,7 @@ export class EntryReader {
     if (second.length < BLOCK) throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
     if (!isZeroBlock(second)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });
     const rest = await this.#bytes.take(TAR_PADDING_MAX_BYTES + 1);
-    if (rest.length > TAR_PADDING_MAX_BYTES || rest.some((byte) => byte !== 0))
+    if (rest.length > TAR_PADDING_MAX_BYTES || !isZeros(rest))
       throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });
     // Asking once more runs the checks of the gzip trailer when the padding ended exactly at the limit.
     await this.#bytes.some(1);

@@ -18,14 +18,16 @@ export interface Counts {
 }
 
 /**
- * Inflates what stands after `head` (the first bytes, already taken from `source`). At the end the trailer is checked and
- * nothing may follow it.
+ * Inflates what stands after `head` (the first bytes, already taken from `source`), up to `aheadBytes` before they are asked
+ * for. At the end the trailer is checked and nothing may follow it.
  * @throws CodedError ARCHIVE_TRUNCATED, ARCHIVE_CORRUPT, ARCHIVE_TRAILING_DATA
  */
-export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts): AsyncGenerator<Buffer> {
+export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, aheadBytes: number): AsyncGenerator<Buffer> {
   if (head.length < GZIP_HEADER.length) throw new CodedError("ARCHIVE_TRUNCATED");
   if (!head.subarray(0, HEADER.length).equals(HEADER)) throw new CodedError("ARCHIVE_NOT_GZIP");
-  const raw = createInflateRaw({ chunkSize: GUNZIP_CHUNK_BYTES });
+  // zlib works in a thread of its own and stops when so much waits to be taken. Its types do not know the option.
+  const ahead: object = { readableHighWaterMark: aheadBytes };
+  const raw = createInflateRaw({ chunkSize: GUNZIP_CHUNK_BYTES, ...ahead });
   const rest = feed(raw, head.subarray(GZIP_HEADER.length), source);
   // Its failure reaches the consumer through `raw`, or is awaited below.
   rest.catch(() => {});
@@ -55,17 +57,27 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts):
     throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: counts.packed });
 }
 
-/** Gives `raw` its input chunk by chunk until the deflate stream ends; resolves to the bytes that were given but not consumed. */
+/**
+ * Gives `raw` its input chunk by chunk until the deflate stream ends; resolves to the bytes that were taken but not consumed.
+ * The next chunk is fetched, and hashed on its way, while zlib works on the one before.
+ */
 async function feed(raw: InflateRaw, first: Buffer, source: ByteReader): Promise<Buffer> {
   let given = 0;
   try {
-    for (let chunk: Buffer | null = first; chunk !== null; chunk = await source.some(READ_BYTES)) {
-      if (chunk.length === 0) continue;
-      const piece = chunk;
-      await new Promise<void>((resolve, reject) => raw.write(piece, (error) => (error ? reject(error) : resolve())));
+    for (let chunk: Buffer | null = first; chunk !== null; ) {
+      const piece: Buffer = chunk;
+      const written = piece.length === 0 ? null : writeTo(raw, piece);
+      const fetching = source.some(READ_BYTES);
+      // Awaited below, unless the writing fails first.
+      fetching.catch(() => {});
+      await written;
       given += piece.length;
       // Input left over with output space to spare: zlib has seen the end of the stream.
-      if (raw.bytesWritten < given) return piece.subarray(piece.length - (given - raw.bytesWritten));
+      if (raw.bytesWritten < given) {
+        const left = piece.subarray(piece.length - (given - raw.bytesWritten));
+        return Buffer.concat([left, (await fetching) ?? Buffer.alloc(0)]);
+      }
+      chunk = await fetching;
     }
     raw.end();
     return Buffer.alloc(0);
@@ -74,3 +86,6 @@ async function feed(raw: InflateRaw, first: Buffer, source: ByteReader): Promise
     throw error;
   }
 }
+
+const writeTo = (raw: InflateRaw, piece: Buffer): Promise<void> =>
+  new Promise((resolve, reject) => raw.write(piece, (error) => (error ? reject(error) : resolve())));

@@ -59,7 +59,7 @@ describe("packing", () => {
   it("is read back with its modes and its signer", async () => {
     const { file, sha256, bytes } = await pack("a");
     const trust = firstTrust(await loadTrustedRoot(join(directory, "keys", "root.json")));
-    const verdict = await readArchive(inChunks(await readFile(file)), { trust, fileName: "", now: NOW, staging: null, judge() {} });
+    const verdict = await readArchive(inChunks(await readFile(file)), { trust, now: NOW, staging: null, judge() {} });
     expect(verdict).toMatchObject({
       sha256,
       bytes,
@@ -76,7 +76,7 @@ describe("packing", () => {
     const ids = [];
     for (const expires of [NOW + 1e9, NOW + 2e9]) {
       const { file } = await pack("a", { expires });
-      const verdict = await readArchive(inChunks(await readFile(file)), { trust, fileName: "", now: NOW, staging: null, judge() {} });
+      const verdict = await readArchive(inChunks(await readFile(file)), { trust, now: NOW, staging: null, judge() {} });
       ids.push(verdict.summary.contentId);
     }
     expect(ids[0]).toBe(ids[1]);

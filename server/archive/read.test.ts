@@ -33,7 +33,6 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const staging = (): string => join(directory, "staging");
 const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
   trust: firstTrust(root),
-  fileName: "tiny.maj.1.1.0.tgz",
   now: Date.now(),
   staging: staging(),
   judge() {},

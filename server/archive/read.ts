@@ -1,23 +1,20 @@
 /** The one reader of archives: verify and stage in one pass, never extract. Every refusal has its code and leaves nothing behind. */
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import { BlobWriter } from "../io/blob-writer.ts";
 import { ARCHIVE_IDLE_MS } from "../limits.ts";
-import { ByteReader, watched } from "./byte-source.ts";
+import { ByteReader } from "./byte-source.ts";
 import { EntryReader } from "./entry-reader.ts";
-import { type Counts, gunzip } from "./gunzip.ts";
-import { HEAD_BYTES, refuseOtherKinds } from "./recognise.ts";
 import { type ArchiveVerdict, type StagedFile, saveStaged } from "./staged.ts";
 import { type SignedFile, type Trust, TrustChain, type TrustedContent } from "./trust.ts";
+import { type Unpacked, unpack } from "./unpack.ts";
 
 export { type ArchiveVerdict, loadStaged, type StagedFile } from "./staged.ts";
 
-export interface ReadOptions {
+export interface VerifyOptions {
   readonly trust: Trust;
-  /** For messages only; `judge` compares it. */
-  readonly fileName: string;
   /** Unix ms, for expiry. */
   readonly now: number;
   /** A folder to make and fill, or null to verify only. */
@@ -27,6 +24,8 @@ export interface ReadOptions {
   /** Called before the judge with what the archive's verified documents teach, whatever becomes of the archive. */
   learn?(learned: Trust): void | Promise<void>;
   onProgress?(packedBytes: number, unpackedBytes: number): void;
+}
+export interface ReadOptions extends VerifyOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds of silence that end the reading. */
   readonly idleMs?: number;
@@ -35,49 +34,36 @@ export interface ReadOptions {
 /**
  * @throws CodedError, one of the ARCHIVE_… codes or UPLOAD_INTERRUPTED; the staging folder is then gone.
  */
-export async function readArchive(source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ArchiveVerdict> {
+export const readArchive = (source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ArchiveVerdict> =>
+  readUnpacked(unpack(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal: options.signal }), options);
+
+/** The same, whoever inflates. Closes `unpacked`. */
+export async function readUnpacked(unpacked: Unpacked, options: VerifyOptions): Promise<ArchiveVerdict> {
   let blobs: BlobWriter | null = null;
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const refused = new AbortController();
-  const signal = AbortSignal.any([refused.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const packed = new ByteReader(
-    tapped(watched(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal }), (chunk) => {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }),
-  );
+  const { counts } = unpacked;
+  const reader = new EntryReader(new ByteReader(unpacked.chunks), counts);
   try {
     blobs = options.staging === null ? null : new BlobWriter(options.staging);
-    const head = await packed.take(HEAD_BYTES);
-    refuseOtherKinds(head);
-    const counts: Counts = { packed: 0, unpacked: 0 };
-    const reader = new EntryReader(new ByteReader(gunzip(head, packed, counts)), counts);
-    try {
-      const content = await verified(reader, options);
-      await options.judge(content.manifest, content.summary);
-      const files = await payload(reader, content, blobs, () => options.onProgress?.(counts.packed, counts.unpacked));
-      await reader.end();
-      const verdict: ArchiveVerdict = { manifest: content.manifest, summary: content.summary, sha256: hash.digest("hex"), bytes, files };
-      if (blobs !== null && options.staging !== null) {
-        await blobs.sync();
-        await saveStaged(options.staging, verdict);
-      }
-      return verdict;
-    } finally {
-      await reader.close();
+    const content = await verified(reader, options);
+    await options.judge(content.manifest, content.summary);
+    const files = await payload(reader, content, blobs, () => options.onProgress?.(counts.packed, counts.unpacked));
+    await reader.end();
+    const verdict: ArchiveVerdict = { manifest: content.manifest, summary: content.summary, ...unpacked.digest(), files };
+    if (blobs !== null && options.staging !== null) {
+      await blobs.sync();
+      await saveStaged(options.staging, verdict);
     }
+    return verdict;
   } catch (error) {
     await blobs?.discard();
     throw error;
   } finally {
-    // Inflating reads ahead: without this a refusal would wait for the chunk being waited for, or for the watchdog.
-    refused.abort();
-    await packed.close();
+    await unpacked.close();
+    await reader.close();
   }
 }
 
-async function verified(reader: EntryReader, { trust, now, learn }: ReadOptions): Promise<TrustedContent> {
+async function verified(reader: EntryReader, { trust, now, learn }: VerifyOptions): Promise<TrustedContent> {
   const chain = new TrustChain(trust, now);
   for await (const document of reader.metadata()) {
     if (document.kind === "root") chain.root(document);
@@ -91,13 +77,6 @@ async function verified(reader: EntryReader, { trust, now, learn }: ReadOptions)
   throw new Error("metadata ended without its channel");
 }
 
-async function* tapped(chunks: AsyncIterable<Buffer>, tap: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    tap(chunk);
-    yield chunk;
-  }
-}
-
 async function payload(
   reader: EntryReader,
   { files }: TrustedContent,
@@ -107,7 +86,7 @@ async function payload(
   const staged: StagedFile[] = [];
   for (const file of files) {
     const { offset } = await reader.expect(file);
-    const path = blobs?.begin() ?? "";
+    const path = blobs?.begin(file.length) ?? "";
     const hash = createHash("sha256");
     await reader.content(file.length, (piece) => {
       hash.update(piece);
@@ -115,13 +94,12 @@ async function payload(
       onFile();
     });
     blobs?.end();
-    refuseAltered(file, hash, offset);
+    refuseAltered(file, hash.digest("hex"), offset);
     staged.push({ ...file, staged: path });
   }
   return staged;
 }
 
-function refuseAltered(file: SignedFile, hash: Hash, offset: number): void {
-  const found = hash.digest("hex");
+function refuseAltered(file: SignedFile, found: string, offset: number): void {
   if (found !== file.sha256) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry: file.path, expected: file.sha256, found, offset });
 }

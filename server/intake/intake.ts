@@ -196,7 +196,6 @@ export function createIntake(options: IntakeOptions): Intake {
         const archive = await readArchive(source, {
           trust: await options.trust.load(),
           learn: (learned) => options.trust.learn(learned),
-          fileName: state.fileName,
           now: clock(),
           staging: platform.root.staging(runId),
           judge: (manifest, summary) => judge(runId, manifest, summary),

@@ -4,14 +4,32 @@
  */
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { DIRECT_WRITE_MIN_BYTES } from "../limits.ts";
 import { removeDurably, syncDirectory } from "./atomic-file.ts";
+import { DirectFile } from "./direct-file.ts";
 import { runCommand } from "./process.ts";
 
 const SYNC_TIMEOUT_MS = 30 * 60 * 1000;
+const BLOB_MODE = 0o600;
+
+interface Sink {
+  write(bytes: Uint8Array): void;
+  end(): void;
+}
+
+function buffered(path: string): Sink {
+  const descriptor = openSync(path, "wx", BLOB_MODE);
+  return {
+    write(bytes) {
+      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    },
+    end: () => closeSync(descriptor),
+  };
+}
 
 export class BlobWriter {
   readonly #directory: string;
-  #descriptor: number | null = null;
+  #blob: Sink | null = null;
   #count = 0;
 
   constructor(directory: string) {
@@ -19,24 +37,24 @@ export class BlobWriter {
     this.#directory = directory;
   }
 
-  /** Opens the next blob; answers its absolute path. The name says nothing of what the archive calls it. */
-  begin(): string {
+  /** Opens the next blob, of `length` bytes; answers its absolute path. The name says nothing of what the archive calls it. */
+  begin(length: number): string {
     this.end();
     this.#count += 1;
     const path = join(this.#directory, String(this.#count).padStart(6, "0"));
-    this.#descriptor = openSync(path, "wx", 0o600);
+    this.#blob = (length >= DIRECT_WRITE_MIN_BYTES ? DirectFile.create(path, BLOB_MODE) : null) ?? buffered(path);
     return path;
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#descriptor === null) throw new Error("no blob is open");
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
+    if (this.#blob === null) throw new Error("no blob is open");
+    this.#blob.write(bytes);
   }
 
   end(): void {
-    if (this.#descriptor === null) return;
-    closeSync(this.#descriptor);
-    this.#descriptor = null;
+    const blob = this.#blob;
+    this.#blob = null;
+    blob?.end();
   }
 
   /** Everything written so far is on disk when this resolves: one sync of the file system instead of one a file (measured: 55 ms against 295 ms for 1,000 files). */
@@ -54,7 +72,12 @@ export class BlobWriter {
   }
 
   async discard(): Promise<void> {
-    this.end();
+    // Nothing of it is kept: what cannot be flushed any more is not worth the refusal's own reason.
+    try {
+      this.end();
+    } catch {
+      this.#blob = null;
+    }
     await removeDurably(this.#directory);
   }
 }
