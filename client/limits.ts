@@ -5,7 +5,7 @@ export const HEAD_PIECE_BYTES = 16 * 1024;
 /** After a part arrived altered this many times in a row, the line is not to be trusted with it. */
 export const PART_ALTERED_TRIES = 5;
 /** Our own server answering « internal error » to the upload: this many times in a row is a fault, not a restart. */
-export const UPLOAD_FAULT_TRIES = 8;
+export const UPLOAD_FAULT_TRIES = 12;
 /** Waits between attempts while the server does not answer, in ms: doubling from the first to the last. */
 export const UPLOAD_RETRY_FIRST_MS = 500;
 export const UPLOAD_RETRY_MAX_MS = 15_000;

@@ -10,16 +10,24 @@ export const rememberCsrfToken = (token: string): void => {
 export const csrfHeader = (): Record<string, string> => ({ [CSRF_HEADER]: csrfToken });
 export const apiUrl = (path: string): string => `${API_PATH}${path}`;
 
+/** A gateway's own answers: nobody stood behind it, as while the server is restarted. */
+const NOBODY_BEHIND = [502, 503, 504];
 const isCode = (code: unknown): code is ErrorCode => ERROR_CODES.some((known) => known === code);
 
 /** The refusal in an answer's body; an answer that is none of ours (a proxy's page) is INTERNAL. */
-export function errorOf(body: unknown): CodedError {
+function errorOf(body: unknown): CodedError {
   const report = (body as Partial<ErrorBody> | null)?.error;
   return report && isCode(report.code) ? new CodedError(report.code, report.facts) : new CodedError("INTERNAL");
 }
 
 /** No answer at all: the network, or a server that is being restarted. */
 export class ServerUnreachable extends Error {}
+
+/** What an answer that is no success means. */
+export function failureOf(status: number, body: unknown): CodedError | ServerUnreachable {
+  const reported = (body as Partial<ErrorBody> | null)?.error !== undefined;
+  return !reported && NOBODY_BEHIND.includes(status) ? new ServerUnreachable(`status ${status}`) : errorOf(body);
+}
 
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const sending = fetch(apiUrl(path), {
@@ -33,7 +41,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   });
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw errorOf(answer);
+  if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
 }
 

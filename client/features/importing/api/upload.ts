@@ -1,78 +1,128 @@
 /**
- * The upload that this page makes. It lives outside the screens: who looks at another page meanwhile does not lose it.
- * Closing the page ends it; the server then cleans up.
+ * The upload that this page makes. It lives outside the screens: who looks at another page meanwhile, or must log in again, does
+ * not lose it. Closing the page only interrupts it: the server keeps what it has, and the same file goes on with it.
  */
+import type { Overview } from "../../../../shared/api.ts";
+import type { ArchiveHead } from "../../../../shared/archive-head.ts";
+import { CodedError } from "../../../../shared/errors.ts";
+import { serverNow } from "../../../lib/clock.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
-import { onSessionEnd } from "../../../lib/session-query.ts";
-import { dropRun, openRun } from "./run-requests.ts";
-import { type Sending, sendArchive } from "./send-archive.ts";
+import { judgeFile } from "./judge-file.ts";
+import { judgeHead } from "./judge-head.ts";
+import { PartSender, type SendingStage } from "./part-sender.ts";
+import { readHead } from "./read-head.ts";
+import { dropRun, openRun, uploadOf } from "./run-requests.ts";
+import { requireSameFile } from "./same-file.ts";
+import { sendPart } from "./send-part.ts";
+import { sha256Hex } from "./sha256.ts";
 import { type Sample, withSample } from "./transfer-rate.ts";
+import { reasonOf, verdictOf } from "./verdict.ts";
+import { pause, session } from "./waits.ts";
 
-export interface UploadView {
+export interface Sending {
+  readonly runId: string;
   readonly fileName: string;
   /** Bytes. */
   readonly size: number;
+  /** Bytes that have left or stand on the server. */
   readonly sent: number;
   readonly samples: readonly Sample[];
+  /** `verifying`: every byte stands on the server, which reads the rest of it. */
+  readonly stage: SendingStage | "verifying";
+  /** What the archive says of itself; null when this browser cannot read it. */
+  readonly head: ArchiveHead | null;
 }
 export interface UploadState {
-  readonly sending: UploadView | null;
+  /** Name of the local file that is being looked at, before anything is sent. */
+  readonly reading: string | null;
+  readonly sending: Sending | null;
   /** Why the last archive was refused, here or by the server. */
   readonly error: unknown;
 }
 
-let state: UploadState = { sending: null, error: null };
-let current: Sending | null = null;
-let currentRun: string | null = null;
-let cancelled = false;
+let state: UploadState = { reading: null, sending: null, error: null };
+let ending = new AbortController();
 const listeners = new Set<() => void>();
 
 function set(change: Partial<UploadState>): void {
   state = { ...state, ...change };
   for (const listener of listeners) listener();
 }
-const sent = (bytes: number): void => {
-  const { sending } = state;
-  if (sending) set({ sending: { ...sending, sent: bytes, samples: withSample(sending.samples, { at: Date.now(), sent: bytes }) } });
-};
-
-/** The browser asks before it throws away hours of upload. */
-const holdPage = (event: BeforeUnloadEvent): void => event.preventDefault();
-
-async function send(file: File): Promise<void> {
-  const { runId } = await openRun({ fileName: file.name, fileSize: file.size });
-  if (cancelled) return void (await dropRun(runId));
-  currentRun = runId;
-  current = sendArchive(runId, file, sent);
-  await current.done;
+function update(change: Partial<Sending>): void {
+  if (state.sending) set({ sending: { ...state.sending, ...change } });
 }
 
-async function begin(file: File): Promise<void> {
-  if (state.sending) return;
-  cancelled = false;
-  set({ error: null, sending: { fileName: file.name, size: file.size, sent: 0, samples: [{ at: Date.now(), sent: 0 }] } });
-  window.addEventListener("beforeunload", holdPage);
-  const stopListening = onSessionEnd(() => current?.abort());
+/** The browser asks before it interrupts hours of upload. */
+const holdPage = (event: BeforeUnloadEvent): void => event.preventDefault();
+
+/** A file that the browser cannot read any more is an interruption, not a fault of ours. */
+const told = (error: unknown): unknown => (error instanceof DOMException ? new CodedError("UPLOAD_INTERRUPTED", {}, error) : error);
+
+/** One thing at a time; whatever ends it, the page shows it. */
+async function only(file: File, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  if (state.reading !== null || state.sending) return;
+  ending = new AbortController();
+  const { signal } = ending;
+  set({ error: null, reading: file.name });
   try {
-    await send(file);
+    await work(signal);
   } catch (error) {
-    if (!cancelled) set({ error });
+    if (!signal.aborted) set({ error: told(error) });
   } finally {
-    stopListening();
     window.removeEventListener("beforeunload", holdPage);
-    current = null;
-    currentRun = null;
     await queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
-    set({ sending: null });
+    set({ reading: null, sending: null });
   }
 }
 
+async function begin(file: File, platform: Overview["platform"], signal: AbortSignal): Promise<void> {
+  judgeFile(file, platform.prefix);
+  const head = await readHead(file);
+  if (head !== null) judgeHead(head, file.name, platform, serverNow());
+  signal.throwIfAborted();
+  const claimed = head === null ? {} : { claimed: { payloadBytes: head.payloadBytes } };
+  const { runId } = await openRun({ fileName: file.name, fileSize: file.size, ...claimed });
+  await send(file, runId, head, signal);
+}
+
+async function resume(file: File, runId: string, signal: AbortSignal): Promise<void> {
+  await requireSameFile(file, await uploadOf(runId), sha256Hex);
+  // Only to show it: the server has judged its beginning, or will.
+  const head = await readHead(file).catch(() => null);
+  signal.throwIfAborted();
+  await send(file, runId, head, signal);
+}
+
+async function send(file: File, runId: string, head: ArchiveHead | null, signal: AbortSignal): Promise<void> {
+  const { name: fileName, size } = file;
+  set({ reading: null, sending: { runId, fileName, size, sent: 0, samples: [], stage: "sending", head } });
+  window.addEventListener("beforeunload", holdPage);
+  void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
+  const sender = new PartSender({
+    file,
+    standing: () => uploadOf(runId),
+    send: (part, content, sending) => sendPart(runId, fileName, part, content, sending),
+    hash: sha256Hex,
+    pause,
+    session,
+    onChange: (sent, stage) => {
+      const samples = state.sending?.stage === "sending" ? state.sending.samples : [];
+      update({ sent, stage, samples: withSample(samples, { at: Date.now(), sent }) });
+    },
+  });
+  signal.addEventListener("abort", () => sender.cancel());
+  signal.throwIfAborted();
+  await sender.run().catch((error: unknown) => reasonOf(runId, error, signal));
+  update({ sent: size, stage: "verifying" });
+  await verdictOf(runId, signal);
+}
+
 async function cancel(): Promise<void> {
-  cancelled = true;
+  const { sending } = state;
   // The server first: it then knows that this was a wish and not a cut.
-  if (currentRun !== null) await dropRun(currentRun).catch(() => {});
-  current?.abort();
+  if (sending) await dropRun(sending.runId).catch(() => {});
+  ending.abort(new CodedError("RUN_CANCELLED"));
 }
 
 export const upload = {
@@ -81,9 +131,10 @@ export const upload = {
     return () => void listeners.delete(listener);
   },
   state: (): UploadState => state,
-  begin: (file: File): void => void begin(file),
-  /** A refusal found before anything was sent. */
-  refuse: (error: unknown): void => set({ error }),
+  /** Sends nothing of a file that is wrong by its name or its own words. */
+  begin: (file: File, platform: Overview["platform"]): void => void only(file, (signal) => begin(file, platform, signal)),
+  /** Goes on with an upload that stands on the server, if this is the file. */
+  resume: (file: File, runId: string): void => void only(file, (signal) => resume(file, runId, signal)),
   cancel: (): void => void cancel(),
   forget: (): void => set({ error: null }),
 };
