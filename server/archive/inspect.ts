@@ -3,77 +3,101 @@ import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import { ARCHIVE_IDLE_MS } from "../limits.ts";
-import { ByteReader, watched } from "./byte-source.ts";
+import { ByteReader } from "./byte-source.ts";
 import { EntryReader, type MetadataDocument } from "./entry-reader.ts";
-import { gunzip } from "./gunzip.ts";
-import { HEAD_BYTES, refuseOtherKinds } from "./recognise.ts";
+import { unpack } from "./unpack.ts";
 
 /** Nobody vouches for these words and they go to a terminal: only what cannot move its cursor. */
 const documentSchema = z.object({
   signatures: z.array(z.object({ keyid: z.string().regex(/^[\x21-\x7e]{1,200}$/) })),
+  signed: z.object({ version: z.number(), expires: z.iso.datetime({ offset: true }) }),
+});
+const hexSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const releaseSchema = z.object({
   signed: z.object({
-    version: z.number(),
-    expires: z.iso.datetime({ offset: true }),
-    targets: z.record(z.string(), z.object({ length: z.number() })),
+    targets: z.record(z.string(), z.object({ length: z.number(), hashes: z.object({ sha256: hexSchema }) })),
     "x-release": releaseManifestSchema,
   }),
 });
 
-export interface Inspection {
-  readonly manifest: ReleaseManifest;
+/** One signed document of the archive. */
+export interface InspectedDocument {
+  readonly entry: string;
+  readonly version: number;
   readonly expires: string;
   /** Key ids that claim to have signed it. */
   readonly claimedSigners: readonly string[];
-  /** Names of the root documents it carries. */
-  readonly roots: readonly string[];
-  readonly files: number;
+}
+export interface InspectedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+export interface Inspection {
+  readonly manifest: ReleaseManifest;
+  /** Of the release's own document, the last one. */
+  readonly expires: string;
+  readonly claimedSigners: readonly string[];
+  readonly documents: readonly InspectedDocument[];
+  readonly files: readonly InspectedFile[];
   /** Bytes of the payload, unpacked. */
   readonly payloadBytes: number;
+}
+
+/**
+ * The signed documents as they stand, in their order; the payload is not read.
+ * @throws CodedError when it is no archive of ours
+ */
+export async function readDocuments(source: AsyncIterable<Uint8Array>): Promise<MetadataDocument[]> {
+  const unpacked = unpack(source, { idleMs: ARCHIVE_IDLE_MS });
+  const reader = new EntryReader(new ByteReader(unpacked.chunks), unpacked.counts);
+  try {
+    const documents: MetadataDocument[] = [];
+    for await (const document of reader.metadata()) documents.push(document);
+    return documents;
+  } finally {
+    await unpacked.close();
+    await reader.close();
+  }
 }
 
 /**
  * Reads the metadata only; nothing is verified.
  * @throws CodedError when it is no archive of ours or its metadata cannot be read.
  */
-export async function inspectArchive(source: AsyncIterable<Uint8Array>): Promise<Inspection> {
-  const done = new AbortController();
-  const packed = new ByteReader(watched(source, { idleMs: ARCHIVE_IDLE_MS, signal: done.signal }));
-  try {
-    const head = await packed.take(HEAD_BYTES);
-    refuseOtherKinds(head);
-    const counts = { packed: 0, unpacked: 0 };
-    const reader = new EntryReader(new ByteReader(gunzip(head, packed, counts)), counts);
-    try {
-      const documents: MetadataDocument[] = [];
-      for await (const document of reader.metadata()) documents.push(document);
-      return described(documents);
-    } finally {
-      await reader.close();
-    }
-  } finally {
-    done.abort();
-    await packed.close();
-  }
-}
+export const inspectArchive = async (source: AsyncIterable<Uint8Array>): Promise<Inspection> => described(await readDocuments(source));
 
-function described(documents: readonly MetadataDocument[]): Inspection {
-  const channel = documents.find(({ kind }) => kind === "channel");
-  if (channel === undefined) throw new Error("metadata ended without its channel");
-  const { signed, signatures } = documentOf(channel.entry, channel.bytes);
-  const lengths = Object.values(signed.targets).map(({ length }) => length);
+/** Version and date of each document. */
+export const inspectDocuments = (documents: readonly MetadataDocument[]): InspectedDocument[] =>
+  documents.map((document) => {
+    const { signed, signatures } = parsed(document, documentSchema);
+    return { entry: document.entry, ...signed, claimedSigners: signatures.map(({ keyid }) => keyid) };
+  });
+
+function described(all: readonly MetadataDocument[]): Inspection {
+  const channel = all.at(-1);
+  const documents = inspectDocuments(all);
+  const last = documents.at(-1);
+  if (channel === undefined || last === undefined) throw new Error("metadata ended without its channel");
+  const { targets, "x-release": manifest } = parsed(channel, releaseSchema).signed;
+  const files = manifest.order.map((path): InspectedFile => {
+    const target = Object.hasOwn(targets, path) ? targets[path] : undefined;
+    if (target === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: channel.entry, found: path });
+    return { path, bytes: target.length, sha256: target.hashes.sha256 };
+  });
   return {
-    manifest: signed["x-release"],
-    expires: signed.expires,
-    claimedSigners: signatures.map(({ keyid }) => keyid),
-    roots: documents.filter(({ kind }) => kind === "root").map(({ entry }) => entry),
-    files: lengths.length,
-    payloadBytes: lengths.reduce((sum, length) => sum + length, 0),
+    manifest,
+    expires: last.expires,
+    claimedSigners: last.claimedSigners,
+    documents,
+    files,
+    payloadBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
-function documentOf(entry: string, bytes: Buffer): z.infer<typeof documentSchema> {
+function parsed<T>({ entry, bytes }: MetadataDocument, schema: z.ZodType<T>): T {
   try {
-    return documentSchema.parse(JSON.parse(bytes.toString("utf8")));
+    return schema.parse(JSON.parse(bytes.toString("utf8")));
   } catch (error) {
     throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, error);
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Metadata, Root, Targets } from "@tufjs/models";
 import { exists, makeDirectoryDurably, writeFileDurably } from "../io/atomic-file.ts";
 import {
+  byRole,
   documentText,
   makeRoot,
   makeTargets,
@@ -29,11 +30,6 @@ export interface KeyRing {
 
 const keyFile = (directory: string, role: RoleName): string => join(directory, `${role}.pem`);
 const passphrase = (): string | null => process.env.SUPERVISEUR_KEY_PASSPHRASE || null;
-
-async function byRole<T>(make: (role: RoleName) => Promise<T> | T): Promise<Record<RoleName, T>> {
-  const entries = await Promise.all(ROLES.map(async (role) => [role, await make(role)] as const));
-  return Object.fromEntries(entries) as Record<RoleName, T>;
-}
 
 /** Makes a ring in `directory`: a PKCS#8 key a role (encrypted when SUPERVISEUR_KEY_PASSPHRASE is set), root.json to install on servers, targets.json. */
 export async function createKeyRing(directory: string, { now }: { now: number }): Promise<KeyRing> {

@@ -21,6 +21,12 @@ export interface RoleSpec {
 }
 export type RoleSpecs = Readonly<Record<RoleName, RoleSpec>>;
 
+/** One thing for each role. */
+export async function byRole<T>(make: (role: RoleName) => Promise<T> | T): Promise<Record<RoleName, T>> {
+  const entries = await Promise.all(ROLES.map(async (role) => [role, await make(role)] as const));
+  return Object.fromEntries(entries) as Record<RoleName, T>;
+}
+
 interface Issue {
   readonly version: number;
   /** Unix ms. */

@@ -2,11 +2,12 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import type { TFunction } from "i18next";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
-import { inspectCommand } from "./inspect.ts";
+import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
-import { keysCommand } from "./keys.ts";
-import { packCommand } from "./pack.ts";
 import { UsageProblem } from "./problem.ts";
+import type { Shell } from "./shell.ts";
+import { trustCommand } from "./trust.ts";
+import { vendorCommand } from "./vendor/vendor.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The language asked for, found before anything is parsed: the parser's own words depend on it. */
@@ -24,18 +25,19 @@ function knownLanguage(text: string): string {
   return text;
 }
 
-export function createProgram(t: TFunction, language: Language): Command {
+export function createProgram(shell: Shell): Command {
+  const { t } = shell;
   const program = new Command("superviseur")
     .description(t("cli.description"))
     .option("--language <fr|en>", t("cli.help.language"), knownLanguage)
     .helpCommand(false);
-  const commands = [keysCommand(t), packCommand(t, language), verifyCommand(t), inspectCommand(t, language), journalCommand(t)];
-  for (const command of commands) program.addCommand(command);
-  speak(program, t);
+  for (const command of [verifyCommand, importCommand, trustCommand, journalCommand, vendorCommand]) program.addCommand(command(shell));
+  speak(program, shell);
   return program;
 }
 
-function speak(command: Command, t: TFunction): void {
+function speak(command: Command, shell: Shell): void {
+  const { t, world } = shell;
   const titles: Record<string, string> = {
     "Usage:": t("cli.help.usage"),
     "Arguments:": t("cli.help.arguments"),
@@ -46,11 +48,11 @@ function speak(command: Command, t: TFunction): void {
   command
     .exitOverride()
     // Errors of the parser are said by us, in two sentences.
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ writeErr: () => {}, writeOut: (text) => world.out(text.replace(/\n$/, "")) })
     .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: (sub) => sub.name(), showGlobalOptions: true })
     .helpOption("-h, --help", t("cli.help.show"));
   if (command.commands.length > 0) command.usage(`${t("cli.help.placeholders")} ${t("cli.help.command")}`);
-  for (const sub of command.commands) speak(sub, t);
+  for (const sub of command.commands) speak(sub, shell);
 }
 
 /** What the parser did not understand; null when it only showed its help. */

@@ -1,0 +1,67 @@
+/** The installed platform as the command line sees it: looked at, never changed, whether its server runs or not. */
+import { basename, resolve } from "node:path";
+import { compareVersions } from "../../shared/version.ts";
+import { type InstalledPlatform, judgeRelease } from "../archive/judge.ts";
+import { type ArchiveVerdict, readArchive } from "../archive/read.ts";
+import { TrustStore } from "../archive/trust-store.ts";
+import { readInstalled } from "../intake/installed.ts";
+import { exists } from "../io/atomic-file.ts";
+import { openJournal } from "../journal/journal.ts";
+import { openPlatform } from "../platform/platform.ts";
+import { loadPlatformFile, type PlatformConfig, stateLayout } from "../platform/platform-file.ts";
+import { withArchive } from "./archive-file.ts";
+import { UsageProblem } from "./problem.ts";
+import type { Shell } from "./shell.ts";
+
+const DEFAULT_PLATFORM_FILE = "superviseur.yaml";
+
+/** The platform file asked for, or the one in the current folder. */
+export async function platformGiven({ t }: Shell, file: string | undefined): Promise<string> {
+  if (file !== undefined) return resolve(file);
+  const here = resolve(DEFAULT_PLATFORM_FILE);
+  if (await exists(here)) return here;
+  throw new UsageProblem(t("cli.verify.noPlatform", { file: here }), t("cli.verify.noPlatformAction"));
+}
+
+export function trustStoreOf(config: PlatformConfig): TrustStore {
+  const { trustRoot, trustLearned } = stateLayout(config.state);
+  return new TrustStore({ root: trustRoot, learned: trustLearned });
+}
+
+/** Hands the installed platform to `judge` while its journal is open. */
+async function withInstalled(
+  config: PlatformConfig,
+  releaseFloor: string | null,
+  judge: (installed: InstalledPlatform) => void,
+): Promise<void> {
+  const { journal: file } = stateLayout(config.state);
+  // A platform that never started has no journal, and gets none from being looked at.
+  const journal = openJournal((await exists(file)) ? file : ":memory:");
+  try {
+    const installed = await readInstalled(openPlatform(config), journal);
+    const { floor } = installed;
+    const isHigher = floor !== null && (releaseFloor === null || compareVersions(floor, releaseFloor) > 0);
+    judge({ ...installed, floor: isHigher ? floor : releaseFloor });
+  } finally {
+    journal.close();
+  }
+}
+
+/**
+ * Reads the whole archive as that platform's server would, now; nothing is learned from it.
+ * @throws CodedError, the server's refusal
+ */
+export async function judgeAt(shell: Shell, file: string, platformFile: string): Promise<ArchiveVerdict> {
+  const config = loadPlatformFile(platformFile);
+  const store = trustStoreOf(config);
+  const [trust, releaseFloor] = [await store.load(), await store.releaseFloor()];
+  return await withArchive(shell, file, (source) =>
+    readArchive(source, {
+      trust,
+      now: Date.now(),
+      staging: null,
+      judge: (manifest, summary) =>
+        withInstalled(config, releaseFloor, (installed) => judgeRelease(manifest, summary, basename(file), installed)),
+    }),
+  );
+}
