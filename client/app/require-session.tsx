@@ -8,6 +8,7 @@ import { overviewQuery } from "../lib/overview-query.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { leaveSession, sessionQuery } from "../lib/session-query.ts";
 import { socket } from "../lib/socket.ts";
+import { wantedHere } from "../lib/wanted.ts";
 import { ErrorAlert } from "../ui/error-alert.tsx";
 
 /** The door of every page but the login: a session, a password of one's own, and at least one right. */
@@ -32,8 +33,9 @@ export function RequireSession() {
       </Center>
     );
   }
-  if (session === null) return <Navigate to="/connexion" state={{ wanted: location.pathname }} replace />;
-  if (session.mustChangePassword && location.pathname !== "/mot-de-passe") return <Navigate to="/mot-de-passe" replace />;
+  const wanted = wantedHere(location);
+  if (session === null) return <Navigate to="/connexion" state={wanted} replace />;
+  if (session.mustChangePassword && location.pathname !== "/mot-de-passe") return <Navigate to="/mot-de-passe" state={wanted} replace />;
   if (!session.mustChangePassword && session.permissions.length === 0) return <Stranger />;
   return <Outlet />;
 }

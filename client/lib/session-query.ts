@@ -28,17 +28,9 @@ export function enterSession(session: SessionView): void {
   queryClient.setQueryData(sessionQuery.queryKey, session);
 }
 
-const endings = new Set<() => void>();
-/** Calls back when nobody is logged in any more; the answer takes the callback away. */
-export function onSessionEnd(listener: () => void): () => void {
-  endings.add(listener);
-  return () => void endings.delete(listener);
-}
-
 /** Everything that the session let this page read goes; what the login page shows stays. */
 function forget(): void {
   rememberCsrfToken("");
-  for (const listener of [...endings]) listener();
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "public" });
 }
 

@@ -38,6 +38,17 @@ export const common = {
     title: "The server does not answer.",
     action: "Check the network of this workstation, then try again. An update under way is not affected.",
   },
+  trust: {
+    trusted: "Signed by known keys",
+    unsigned: "Not signed",
+    "unknown-signer": "Unknown signer",
+    "not-enough-signatures": "Not enough signatures",
+    expired: "Signature expired",
+    revoked: "Version withdrawn by the vendor",
+    outdated: "Trust documents too old",
+    altered: "Altered after signing",
+    alteredAt: "Altered: file {{entry}}",
+  },
   openRun: {
     receiving: "{{by}} is sending the archive {{file}}.",
     reviewing: "Update {{version}} is waiting for consent.",

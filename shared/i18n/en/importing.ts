@@ -29,7 +29,7 @@ export const importing = {
     channel: { stable: "Stable channel", unstable: "Unstable channel" },
     published: "Published on {{date}}",
     size: "{{files}} files, {{bytes}}",
-    signed: "Signed by known keys ({{found}} of {{needed}})",
+    signed: "Known signatures: {{found}}, required: {{needed}}",
     notes: "Release notes",
     noNotes: "This archive has no release notes.",
     notice: "Open the notice (PDF)",

@@ -38,6 +38,17 @@ export const common = {
     title: "Le serveur ne répond pas.",
     action: "Vérifiez le réseau de ce poste, puis réessayez. Une mise à jour en cours n’est pas touchée.",
   },
+  trust: {
+    trusted: "Signée par des clés connues",
+    unsigned: "Non signée",
+    "unknown-signer": "Signataire inconnu",
+    "not-enough-signatures": "Pas assez de signatures",
+    expired: "Signature expirée",
+    revoked: "Version retirée par l’éditeur",
+    outdated: "Documents de confiance trop anciens",
+    altered: "Modifiée après signature",
+    alteredAt: "Modifiée : fichier {{entry}}",
+  },
   openRun: {
     receiving: "{{by}} envoie l’archive {{file}}.",
     reviewing: "La mise à jour {{version}} attend un accord.",

@@ -29,7 +29,7 @@ export const importing = {
     channel: { stable: "Canal stable", unstable: "Canal instable" },
     published: "Publiée le {{date}}",
     size: "{{files}} fichiers, {{bytes}}",
-    signed: "Signée par des clés connues ({{found}} sur {{needed}})",
+    signed: "Signatures reconnues : {{found}}, exigées : {{needed}}",
     notes: "Notes de version",
     noNotes: "Cette archive n’a pas de notes de version.",
     notice: "Ouvrir la notice (PDF)",

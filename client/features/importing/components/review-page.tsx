@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Card, Grid, Group, Stack, Text, Title } from "@mantine/core";
-import { IconFileText, IconShieldCheck } from "@tabler/icons-react";
+import { IconFileText } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,7 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { TrustBadge } from "../../../ui/trust-badge.tsx";
 import { archiveQuery, dropRun, noticeUrl } from "../api/run-requests.ts";
 import { ChecksCard } from "./checks-card.tsx";
 import { ConsentCard } from "./consent-card.tsx";
@@ -68,10 +69,10 @@ function Identity({ state, detail }: { state: RunState; detail: ArchiveDetail })
             {t(`importing.review.channel.${archive.channel}`)}
           </Badge>
         </Group>
-        <Group gap={8} wrap="nowrap">
-          <IconShieldCheck size={20} color="var(--mantine-color-green-text)" aria-hidden />
+        <Stack gap={4} align="start">
+          <TrustBadge state="trusted" />
           <Text size="sm">{t("importing.review.signed", { found: archive.signedBy.length, needed: archive.threshold })}</Text>
-        </Group>
+        </Stack>
         <Text size="sm">{t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}</Text>
         <Text size="sm">{t("importing.review.published", { date: formatDate(archive.publishedAt) })}</Text>
         <Text size="sm">

@@ -3,16 +3,18 @@ import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { PASSWORD_MIN_LENGTH } from "../../../../shared/api.ts";
 import { enterSession, sessionQuery } from "../../../lib/session-query.ts";
 import { useTitle } from "../../../lib/use-title.ts";
+import { wantedOf } from "../../../lib/wanted.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { changePassword } from "../api/session-requests.ts";
 
 export function ChangePasswordPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const location = useLocation();
   const { data: session } = useQuery(sessionQuery);
   const form = useForm({
     initialValues: { current: "", next: "", repeat: "" },
@@ -23,7 +25,7 @@ export function ChangePasswordPage() {
     onSuccess: (changed) => {
       enterSession(changed);
       notifications.show({ message: t("accounts.change.done"), closeButtonProps: { "aria-label": t("common.close") } });
-      void navigate("/mises-a-jour", { replace: true });
+      void navigate(wantedOf(location.state), { replace: true });
     },
   });
   useTitle(t("accounts.change.title"));

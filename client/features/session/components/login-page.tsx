@@ -8,15 +8,10 @@ import { chooseLanguage } from "../../../lib/i18n.ts";
 import { currentLanguage } from "../../../lib/language.ts";
 import { enterSession, publicQuery, sessionQuery } from "../../../lib/session-query.ts";
 import { useTitle } from "../../../lib/use-title.ts";
+import { wantedOf } from "../../../lib/wanted.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { login } from "../api/session-requests.ts";
-
-/** Where somebody wanted to go before the login stood in the way; only pages of ours. */
-const wantedOf = (state: unknown): string => {
-  const wanted = (state as { wanted?: unknown } | null)?.wanted;
-  return typeof wanted === "string" && wanted.startsWith("/") && !wanted.startsWith("//") ? wanted : "/mises-a-jour";
-};
 
 export function LoginPage() {
   const { t } = useTranslation();
