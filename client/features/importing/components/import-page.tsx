@@ -9,7 +9,7 @@ import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { ChooseArchive } from "./choose-archive.tsx";
 import { ReviewPage } from "./review-page.tsx";
-import { UploadProgress } from "./upload-progress.tsx";
+import { UploadPage } from "./upload-page.tsx";
 import { useUpload } from "./use-upload.ts";
 
 /** One place for all of an import before it runs: choose, send, read, consent. What is shown is the server's state. */
@@ -31,9 +31,10 @@ export function ImportPage() {
   }
   if (overview === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { openRun, platform } = overview;
+  const receiving = openRun?.phase === "receiving" ? openRun : null;
+  const runId = sending?.runId ?? receiving?.id;
+  if (runId !== undefined) return <UploadPage key={runId} runId={runId} run={receiving} />;
   // A refusal stays until it has been read and another file is chosen, whatever else is open by then.
-  if (refused !== null) return <ChooseArchive prefix={platform.prefix} refused={refused} busy={openRun !== null} />;
-  if (sending || openRun?.phase === "receiving") return <UploadProgress run={openRun} sending={sending} />;
-  if (openRun?.phase === "reviewing") return <ReviewPage runId={openRun.id} />;
-  return <ChooseArchive prefix={platform.prefix} refused={null} busy={openRun !== null} />;
+  if (openRun?.phase === "reviewing" && refused === null) return <ReviewPage runId={openRun.id} />;
+  return <ChooseArchive platform={platform} busy={openRun !== null} />;
 }

@@ -1,0 +1,13 @@
+/** The server's drop folder: archives that came to it without a browser. */
+import { queryOptions } from "@tanstack/react-query";
+import type { Depot, OpenRunAnswer } from "../../../../shared/api.ts";
+import { http } from "../../../lib/http.ts";
+import { DEPOT_POLL_MS } from "../../../limits.ts";
+
+export const depotQuery = queryOptions({
+  queryKey: ["depot"],
+  queryFn: () => http.get<Depot>("/depot"),
+  refetchInterval: DEPOT_POLL_MS,
+});
+export const importFromDepot = (name: string): Promise<OpenRunAnswer> => http.post("/depot/runs", { name });
+export const removeFromDepot = (name: string): Promise<void> => http.delete(`/depot/${encodeURIComponent(name)}`);

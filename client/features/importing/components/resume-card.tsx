@@ -1,0 +1,41 @@
+import { Card, Stack, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { UploadView } from "../../../../shared/api.ts";
+import { formatBytes, formatDateTime, formatDuration } from "../../../lib/format.ts";
+import { upload } from "../api/upload.ts";
+import { ArchiveDropzone } from "./archive-dropzone.tsx";
+
+/** An upload that stands still: since when, until when it is kept, and where to drop the same file. */
+export function ResumeCard(props: {
+  runId: string;
+  standing: UploadView;
+  /** Unix ms of the last sign of life, null when unknown. */
+  lastHeard: number | null;
+  /** Server time, Unix ms. */
+  now: number;
+  reading: string | null;
+}) {
+  const { t } = useTranslation();
+  const { runId, standing, lastHeard, now, reading } = props;
+  return (
+    <Card withBorder>
+      <Stack>
+        <Title order={2} size="h4">
+          {t("importing.resume.title")}
+        </Title>
+        <Text size="sm">
+          {t("importing.resume.stands", { received: formatBytes(t, standing.received), total: formatBytes(t, standing.fileSize) })}{" "}
+          {lastHeard !== null && t("importing.resume.since", { duration: formatDuration(t, Math.max(0, now - lastHeard)) })}
+        </Text>
+        <Text size="sm">{t("importing.resume.until", { date: formatDateTime(standing.abandonedAt) })}</Text>
+        <ArchiveDropzone
+          label={t("importing.resume.drop")}
+          hint={t("importing.resume.expected", { name: standing.fileName, size: formatBytes(t, standing.fileSize) })}
+          reading={reading}
+          disabled={false}
+          onFile={(file) => upload.resume(file, runId)}
+        />
+      </Stack>
+    </Card>
+  );
+}

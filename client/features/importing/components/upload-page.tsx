@@ -1,0 +1,68 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { RunState } from "../../../../shared/run-state.ts";
+import { useServerNow } from "../../../lib/clock.ts";
+import { overviewQuery } from "../../../lib/overview-query.ts";
+import { queryClient } from "../../../lib/query-client.ts";
+import { useFollowRun } from "../../../lib/run-query.ts";
+import { UPLOAD_QUIET_MS } from "../../../limits.ts";
+import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { PageTitle } from "../../../ui/page-title.tsx";
+import { dropRun, uploadQuery } from "../api/run-requests.ts";
+import { upload } from "../api/upload.ts";
+import { BudgetCard } from "./budget-card.tsx";
+import { Refusal } from "./choose-archive.tsx";
+import { HeadCard } from "./head-card.tsx";
+import { ResumeCard } from "./resume-card.tsx";
+import { UploadCard } from "./upload-card.tsx";
+import { useUpload } from "./use-upload.ts";
+
+/**
+ * An archive on its way, for the one who sends it and for every other administrator. `run`: as the overview knows it, null when
+ * it does not yet. Whoever has the same file may go on with an upload that has gone quiet.
+ */
+export function UploadPage({ runId, run }: { runId: string; run: RunState | null }) {
+  const { t } = useTranslation();
+  const { reading, sending, error } = useUpload();
+  const { data: follow } = useFollowRun(runId);
+  const now = useServerNow(true);
+  const known = follow?.state ?? run;
+  const sent = known?.source === "upload" || sending !== null;
+  const { data: standing } = useQuery({ ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" });
+  const progress = follow?.progress ?? null;
+  const lastHeard = progress?.at ?? null;
+  const quiet = follow !== undefined && (lastHeard === null || now - lastHeard > UPLOAD_QUIET_MS);
+  const resumable =
+    sent && sending === null && standing !== undefined && standing.received < standing.fileSize && (quiet || reading !== null);
+  return (
+    <Stack maw={760}>
+      <PageTitle>{t("importing.title")}</PageTitle>
+      {error !== null && <Refusal error={error} />}
+      <UploadCard run={known} sending={sending} progress={progress} received={standing?.received ?? 0} quiet={resumable} now={now}>
+        <CancelButton runId={runId} sending={sending !== null} />
+      </UploadCard>
+      {resumable && <ResumeCard runId={runId} standing={standing} lastHeard={lastHeard} now={now} reading={reading} />}
+      {sending?.head && <HeadCard head={sending.head} fileSize={sending.size} />}
+      {standing && <BudgetCard budget={standing.budget} />}
+    </Stack>
+  );
+}
+
+function CancelButton({ runId, sending }: { runId: string; sending: boolean }) {
+  const { t } = useTranslation();
+  const drop = useMutation({
+    mutationFn: () => dropRun(runId),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }),
+  });
+  return (
+    <>
+      {drop.error && <ErrorAlert error={drop.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" loading={drop.isPending} onClick={() => (sending ? upload.cancel() : drop.mutate())}>
+          {t("importing.uploading.cancel")}
+        </Button>
+      </Group>
+    </>
+  );
+}
