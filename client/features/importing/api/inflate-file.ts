@@ -51,7 +51,9 @@ export async function* inflatedFile(file: Blob): AsyncGenerator<Uint8Array> {
     }
     await closed;
   } finally {
-    await Promise.allSettled([reader.cancel(), writer.abort()]);
+    // Nobody waits for what is left; both may be done or broken already.
+    reader.cancel().catch(() => {});
+    writer.abort().catch(() => {});
   }
 }
 

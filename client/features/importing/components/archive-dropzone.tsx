@@ -38,7 +38,7 @@ export function ArchiveDropzone(props: {
       )}
       <div {...getRootProps({ className: "dropzone", role: "group", "aria-label": label })} data-active={isDragActive || undefined}>
         {/* The button below is what people use: a field that is only hidden from sight would be told a second time. */}
-        <input {...getInputProps({ hidden: true, style: { display: "none" } })} />
+        <input {...getInputProps({ hidden: true, "aria-label": label, style: { display: "none" } })} />
         <Stack align="center" gap="xs">
           <IconFileZip size={44} stroke={1.3} aria-hidden />
           <Text fw={600}>{isDragActive ? t("importing.dropActive") : label}</Text>

@@ -1,4 +1,4 @@
-import { Alert, Card, Code, List, Stack, Text, Title } from "@mantine/core";
+import { Alert, Card, Code, Stack, Text, Title } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -51,11 +51,11 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
           )}
         </div>
         {depot !== undefined && depot.entries.length > 0 && (
-          <List listStyleType="none" spacing="sm" className="depot" aria-label={t("importing.depot.title")}>
+          <ul className="depot" aria-label={t("importing.depot.title")}>
             {depot.entries.map((entry) => (
               <DepotItem key={entry.name} entry={entry} busy={busy} linked={entry === linked} />
             ))}
-          </List>
+          </ul>
         )}
         {depot !== undefined && (
           <Stack gap={4}>

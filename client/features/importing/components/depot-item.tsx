@@ -1,4 +1,4 @@
-import { Button, Group, List, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconClock, IconLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -41,7 +41,7 @@ export function DepotItem({ entry, busy, linked }: { entry: DepotEntry; busy: bo
   const { item, button } = useShown(linked, importable);
   const importing = useMutation({ mutationFn: () => importFromDepot(name), onSettled: renew });
   return (
-    <List.Item ref={item} className="depot-item" data-linked={linked || undefined} aria-current={linked || undefined}>
+    <li ref={item} className="depot-item" data-linked={linked || undefined} aria-current={linked || undefined}>
       <Stack gap={6}>
         {linked && (
           <Group gap={6} wrap="nowrap">
@@ -79,7 +79,7 @@ export function DepotItem({ entry, busy, linked }: { entry: DepotEntry; busy: bo
         <Verdict entry={entry} />
         {importing.error && <ErrorAlert error={importing.error} />}
       </Stack>
-    </List.Item>
+    </li>
   );
 }
 

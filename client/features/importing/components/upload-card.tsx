@@ -34,7 +34,7 @@ function transferOf(props: UploadCardProps): Transfer {
         { at: progress.at, sent: progress.done },
       ]
     : [];
-  const done = progress?.done ?? received;
+  const done = props.quiet ? received : (progress?.done ?? received);
   const verifying = sending !== null || run?.source === "depot" || (total > 0 && received >= total);
   return { done, total: progress?.total ?? total, rate: props.quiet ? 0 : (rateOf(samples, now) ?? 0), verifying };
 }
@@ -67,6 +67,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
   const percent = total === 0 ? 0 : Math.min(100, (100 * done) / total);
   const title = t("importing.uploading.title", { file: sending?.fileName ?? run?.fileName ?? "" });
   const key = verifying ? "importing.uploading.verified" : "importing.uploading.progress";
+  const held = quiet || sending?.stage === "waiting" || sending?.stage === "session";
   const told = TOLD_PERCENT * Math.floor(percent / TOLD_PERCENT);
   return (
     <Card withBorder>
@@ -83,7 +84,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
         <Group justify="space-between">
           <Text size="sm">{t(key, { done: formatBytes(t, done), total: formatBytes(t, total) })}</Text>
           <Text size="sm">{rate > 0 && t("importing.uploading.rate", { rate: formatBytes(t, rate) })}</Text>
-          <Text size="sm">{quiet ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
+          <Text size="sm">{held ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
         </Group>
         <VisuallyHidden role="status">
           {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", { percent: told })}
