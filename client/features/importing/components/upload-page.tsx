@@ -29,10 +29,12 @@ export function UploadPage({ runId, run }: { runId: string; run: RunState | null
   const now = useServerNow(true);
   const known = follow?.state ?? run;
   const sent = known?.source === "upload" || sending !== null;
-  const { data: standing } = useQuery({ ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" });
+  const standingQuery = { ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" };
+  // Whoever sends knows what stands; the list of parts is long.
+  const { data: standing } = useQuery(sending ? { ...standingQuery, refetchInterval: false } : standingQuery);
   const progress = follow?.progress ?? null;
   const lastHeard = progress?.at ?? null;
-  const quiet = follow !== undefined && (lastHeard === null || now - lastHeard > UPLOAD_QUIET_MS);
+  const quiet = follow !== undefined && now - Math.max(lastHeard ?? 0, follow.state.openedAt) > UPLOAD_QUIET_MS;
   const resumable =
     sent && sending === null && standing !== undefined && standing.received < standing.fileSize && (quiet || reading !== null);
   return (
