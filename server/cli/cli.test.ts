@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import { openJournal } from "../journal/journal.ts";
 import { broken } from "../testing/broken-archives.ts";
-import { manifestOf } from "../testing/tiny-platform.ts";
+import { tinyVendor } from "../testing/tiny-archive.ts";
 
 const CLI = fileURLToPath(new URL("./index.ts", import.meta.url));
 let directory: string;
@@ -38,66 +38,14 @@ function superviseurIn(environment: NodeJS.ProcessEnv, ...args: string[]): Answe
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "superviseur-cli-"));
-  await mkdir(at("release"));
-  const { order: _, ...draft } = manifestOf("1.1.0");
-  await writeFile(at("release", "release.yaml"), JSON.stringify(draft));
-  await writeFile(at("release", "service.mjs"), "// the service\n");
-  expect(superviseur("keys", "keys")).toMatchObject({ code: 0, err: "" });
-  expect(superviseur("pack", "release", "--keys", "keys", "--out", "out")).toMatchObject({ code: 0, err: "" });
-  await writeFile(at("altered.tgz"), broken.changedPayload(await readFile(archive())));
-  await writeFile(at("unsigned.tgz"), broken.unsigned(await readFile(archive())));
+  const vendor = await tinyVendor(directory);
+  const good = await vendor.pack("1.1.0");
+  await mkdir(at("out"));
+  await writeFile(archive(), good);
+  await writeFile(at("altered.tgz"), broken.changedPayload(good));
+  await tinyVendor(at("other"));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
-
-describe("superviseur keys", () => {
-  it("never replaces a key ring", async () => {
-    const before = await readFile(root(), "utf8");
-    expect(superviseur("keys", "keys")).toMatchObject({ code: 2, err: expect.stringContaining("contient déjà un trousseau") });
-    expect(await readFile(root(), "utf8")).toBe(before);
-  });
-});
-
-describe("superviseur pack", () => {
-  it("gives the same archive for the same date", async () => {
-    for (const out of ["one", "two"])
-      expect(superviseur("pack", "release", "--keys", "keys", "--out", out, "--now", "2026-11-21T03:00:00Z").code).toBe(0);
-    expect(await readFile(at("one", "tiny.maj.1.1.0.tgz"))).toEqual(await readFile(at("two", "tiny.maj.1.1.0.tgz")));
-  });
-
-  it("says every problem of release.yaml with its path, and writes nothing", async () => {
-    await mkdir(at("bad"), { recursive: true });
-    await writeFile(at("bad", "release.yaml"), "kind: release\nprefix: Tiny\nversion: one\n");
-    await writeFile(at("bad", "service.mjs"), "");
-    const { code, err } = superviseur("pack", "bad", "--keys", "keys", "--out", "bad-out");
-    expect(code).toBe(2);
-    expect(err).toMatch(/^prefix: /m);
-    expect(err).toMatch(/^version: /m);
-    expect(err).toMatch(/^minFrom: /m);
-    expect(await readdir(directory)).not.toContain("bad-out");
-  });
-
-  it("names what is not payload", async () => {
-    await mkdir(at("linked"));
-    await cp(at("release"), at("linked"), { recursive: true });
-    await symlink("service.mjs", at("linked", "alias.mjs"));
-    expect(superviseur("pack", "linked", "--keys", "keys", "--out", "linked-out")).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("alias.mjs: c’est un lien"),
-    });
-    expect(superviseur("pack", "nowhere", "--keys", "keys", "--out", "linked-out")).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(/nowhere\/release\.yaml.* ne peut pas être lu \(ENOENT\)/),
-    });
-    expect(superviseur("pack", "release", "--keys", "keys", "--out", "release/service.mjs/x").code).toBe(2);
-  });
-
-  it("says that the key ring is not there", () => {
-    expect(superviseur("pack", "release", "--keys", "nowhere", "--out", "out")).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("ENOENT"),
-    });
-  });
-});
 
 describe("superviseur verify", () => {
   it("leaves with 0 for an archive that verifies", () => {
@@ -109,7 +57,7 @@ describe("superviseur verify", () => {
     const { code, out } = superviseur("verify", archive(), "--root", root(), "--json");
     expect({ code, answer: JSON.parse(out) }).toMatchObject({
       code: 0,
-      answer: { ok: true, code: null, facts: { prefix: "tiny", version: "1.1.0", payloadFiles: 1 } },
+      answer: { ok: true, code: null, trust: "trusted", facts: { prefix: "tiny", version: "1.1.0", payloadFiles: 1 } },
     });
   });
 
@@ -125,17 +73,16 @@ describe("superviseur verify", () => {
     expect({ code, err, answer: JSON.parse(out) }).toMatchObject({
       code: 1,
       err: "",
-      answer: { ok: false, code: "ARCHIVE_FILE_ALTERED", facts: { entry: "service.mjs" } },
+      answer: { ok: false, code: "ARCHIVE_FILE_ALTERED", trust: "altered", entry: "service.mjs", offset: expect.any(Number) },
     });
   });
 
   it("leaves with 1 for another vendor's root, and for a folder", () => {
-    expect(superviseur("keys", "other").code).toBe(0);
-    expect(superviseur("verify", archive(), "--root", at("other", "root.json"))).toMatchObject({
+    expect(superviseur("verify", archive(), "--root", at("other", "keys", "root.json"))).toMatchObject({
       code: 1,
       err: expect.stringContaining("ARCHIVE_UNKNOWN_SIGNER"),
     });
-    expect(superviseur("verify", "release", "--root", root())).toMatchObject({
+    expect(superviseur("verify", "out", "--root", root())).toMatchObject({
       code: 1,
       err: expect.stringContaining("ARCHIVE_IS_FOLDER"),
     });
@@ -143,27 +90,8 @@ describe("superviseur verify", () => {
 
   it("leaves with 2 when it could not be tried", () => {
     expect(superviseur("verify", "nowhere.tgz", "--root", root())).toMatchObject({ code: 2, err: expect.stringContaining("nowhere.tgz") });
-    expect(superviseur("verify", archive(), "--root", at("release", "release.yaml")).code).toBe(2);
-    expect(superviseur("verify", archive())).toMatchObject({ code: 2, err: expect.stringContaining("--root") });
-  });
-});
-
-describe("superviseur inspect", () => {
-  it("shows an archive that nobody vouches for, and says so", () => {
-    const { code, out } = superviseur("inspect", "unsigned.tgz");
-    expect(code).toBe(0);
-    expect(out.split("\n")[0]).toMatch(/^RIEN N’A ÉTÉ VÉRIFIÉ/);
-    expect(out).toContain("tiny 1.1.0, canal stable");
-    expect(out).toContain("Ne porte aucune signature");
-    expect(JSON.parse(superviseur("inspect", "unsigned.tgz", "--json").out)).toMatchObject({
-      verified: false,
-      claimedSigners: [],
-      files: 1,
-    });
-  });
-
-  it("leaves with 1 for what is no archive", () => {
-    expect(superviseur("inspect", CLI)).toMatchObject({ code: 1, err: expect.stringContaining("pas une archive de mise à jour") });
+    expect(superviseur("verify", archive(), "--root", at("altered.tgz")).code).toBe(2);
+    expect(superviseur("verify", archive())).toMatchObject({ code: 2, err: expect.stringContaining("superviseur.yaml") });
   });
 });
 
@@ -178,7 +106,14 @@ describe("superviseur journal verify", () => {
     await mkdir(at("state"));
     const journal = openJournal(at("state", "journal.sqlite"));
     const runId = runIdSchema.parse("20261121-031200-a1b2c3");
-    journal.append(runId, { type: "run:opened", by: SUPERVISEUR, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+    journal.append(runId, {
+      type: "run:opened",
+      by: SUPERVISEUR,
+      fileName: "tiny.maj.1.1.0.tgz",
+      fileSize: 1,
+      from: "1.0.0",
+      source: "upload",
+    });
     journal.append(runId, { type: "run:cancel-requested", by: SUPERVISEUR });
     journal.close();
     expect(verify()).toMatchObject({ code: 0, out: "Journal intact : 2 enregistrements.\n" });
@@ -217,8 +152,9 @@ describe("superviseur", () => {
     ["nope"],
     [],
     ["verify", "a", "b", "--root", "r"],
-    ["pack", "release", "--keys", "keys", "--out", "o", "--now", "hier"],
-    ["--language", "de", "keys", "k"],
+    ["vendor", "release", "build", "release", "--out", "o", "--now", "hier"],
+    ["vendor"],
+    ["--language", "de", "trust", "show"],
   ])("leaves with 2 for a wrong command: %j %j", (...args: string[]) => {
     expect(superviseur(...args)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^La commande est incorrecte : /) });
   });

@@ -15,13 +15,13 @@ async function hidden({ t, world }: Shell, question: string): Promise<string> {
   const { input, output } = world.terminal;
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-  output.write(`${question} `);
   try {
     return await new Promise((resolve, reject) => {
       lines.once("line", resolve);
       const givenUp = (): void => reject(new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent")));
       lines.once("SIGINT", givenUp);
       lines.once("close", givenUp);
+      output.write(`${question} `);
     });
   } finally {
     lines.close();

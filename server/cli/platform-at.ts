@@ -28,6 +28,13 @@ export function trustStoreOf(config: PlatformConfig): TrustStore {
   return new TrustStore({ root: trustRoot, learned: trustLearned });
 }
 
+/** A server learns the live release's floor when it starts; this one may not have started since. */
+async function floorAt(config: PlatformConfig, known: string | null): Promise<string | null> {
+  const { releases } = openPlatform(config);
+  const { floor = null } = await releases.manifest(await releases.current());
+  return floor !== null && (known === null || compareVersions(floor, known) > 0) ? floor : known;
+}
+
 /** Hands the installed platform to `judge` while its journal is open. */
 async function withInstalled(
   config: PlatformConfig,
@@ -38,10 +45,7 @@ async function withInstalled(
   // A platform that never started has no journal, and gets none from being looked at.
   const journal = openJournal((await exists(file)) ? file : ":memory:");
   try {
-    const installed = await readInstalled(openPlatform(config), journal);
-    const { floor } = installed;
-    const isHigher = floor !== null && (releaseFloor === null || compareVersions(floor, releaseFloor) > 0);
-    judge({ ...installed, floor: isHigher ? floor : releaseFloor });
+    judge(await readInstalled(openPlatform(config), journal, await floorAt(config, releaseFloor)));
   } finally {
     journal.close();
   }
