@@ -7,9 +7,9 @@ import { addSignature } from "../../archive/ring-sign.ts";
 import { instant } from "../options.ts";
 import type { PassphraseFlags } from "../passphrase.ts";
 import { UsageProblem } from "../problem.ts";
-import { type Shell, writing } from "../shell.ts";
+import { type Answer, type Shell, writing } from "../shell.ts";
 import { type DryRun, readSigner } from "./files.ts";
-import { packedAnswer } from "./packed-words.ts";
+import { orRefused, packedAnswer } from "./packed-words.ts";
 import { readRelease } from "./release.ts";
 
 type Flags = PassphraseFlags &
@@ -47,12 +47,13 @@ export function resignCommand(shell: Shell): Command {
     .option("--key <file...>", t("cli.resign.key"))
     .option("--passphrase-file <file>", t("cli.key.passphraseFile"))
     .option("--now <iso>", t("cli.pack.now"), instant);
-  return writing(shell, command, async (given: string, flags: Flags) => {
+  const resigned = async (given: string, flags: Flags): Promise<Answer> => {
     const file = resolve(given);
     const trust = await readTrustFolder(resolve(flags.trust));
     const options = { file, trust, release: await newRelease(shell, file, trust, flags), now: flags.now ?? Date.now() };
     if (flags.dryRun) return packedAnswer(shell, flags, (await readyToResign(options)).content.manifest, null);
-    const packed = await resignArchive({ ...options, out: resolve(flags.out) });
-    return packedAnswer(shell, flags, packed.manifest, packed);
-  });
+    const archive = await resignArchive({ ...options, out: resolve(flags.out) });
+    return packedAnswer(shell, flags, archive.manifest, archive);
+  };
+  return writing(shell, command, (given: string, flags: Flags) => orRefused(shell, resigned(given, flags)));
 }

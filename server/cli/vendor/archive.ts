@@ -3,13 +3,13 @@ import { Command } from "commander";
 import { packSigned, readyToPack } from "../../archive/pack.ts";
 import { readTrustFolder } from "../../archive/ring-folder.ts";
 import { instant } from "../options.ts";
-import { type Shell, writing } from "../shell.ts";
+import { type Answer, type Shell, writing } from "../shell.ts";
 import { verifyByRoot } from "../verify.ts";
 import { diffCommand } from "./archive-diff.ts";
 import { inspectCommand } from "./archive-inspect.ts";
 import { resignCommand } from "./archive-resign.ts";
 import type { DryRun } from "./files.ts";
-import { packedAnswer } from "./packed-words.ts";
+import { orRefused, packedAnswer } from "./packed-words.ts";
 import { readRelease } from "./release.ts";
 
 /** `superviseur vendor archive pack DIR --release FILE --trust DIR --out O` */
@@ -23,7 +23,7 @@ function packCommand(shell: Shell): Command {
     .requiredOption("--out <dir>", t("cli.pack.out"))
     .option("--now <iso>", t("cli.pack.now"), instant);
   type Flags = DryRun & { readonly release: string; readonly trust: string; readonly out: string; readonly now?: number };
-  return writing(shell, command, async (directory: string, flags: Flags) => {
+  const packed = async (directory: string, flags: Flags): Promise<Answer> => {
     const options = {
       directory: resolve(directory),
       release: await readRelease(resolve(flags.release)),
@@ -31,9 +31,10 @@ function packCommand(shell: Shell): Command {
       now: flags.now ?? Date.now(),
     };
     if (flags.dryRun) return packedAnswer(shell, flags, (await readyToPack(options)).content.manifest, null);
-    const packed = await packSigned({ ...options, out: resolve(flags.out) });
-    return packedAnswer(shell, flags, packed.manifest, packed);
-  });
+    const archive = await packSigned({ ...options, out: resolve(flags.out) });
+    return packedAnswer(shell, flags, archive.manifest, archive);
+  };
+  return writing(shell, command, (directory: string, flags: Flags) => orRefused(shell, packed(directory, flags)));
 }
 
 export const archiveCommand = (shell: Shell): Command =>

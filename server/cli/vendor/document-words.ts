@@ -1,11 +1,20 @@
 /** What a signed document is and whose signatures it has, as programs and people read it. */
 import type { Metadata, Root } from "@tufjs/models";
 import { revokedReleases } from "../../archive/revoked.ts";
+import { ROLES, type RoleName } from "../../archive/ring-documents.ts";
 import type { VendorDocument } from "../../archive/ring-folder.ts";
 import { isReached, needsOfRoot, needsOfTargets, rootBefore, type SignatureNeed } from "../../archive/ring-sign.ts";
 import { releaseName } from "../options.ts";
 import type { Shell } from "../shell.ts";
 import { shortId } from "./files.ts";
+
+/** A role that the document gives: what its signers agree to. */
+interface Grant {
+  readonly role: RoleName;
+  readonly threshold: number;
+  /** Key ids. */
+  readonly keys: readonly string[];
+}
 
 export interface DocumentState {
   readonly file: string;
@@ -16,9 +25,19 @@ export interface DocumentState {
   /** Signed by as many as each of its roles asks for; null when it is not known who that is. */
   readonly complete: boolean | null;
   readonly needs: readonly (SignatureNeed & { readonly reached: boolean })[];
+  readonly grants: readonly Grant[];
 }
 
-export function stateOf(file: string, { kind, metadata }: VendorDocument, needs: readonly SignatureNeed[]): DocumentState {
+function grantsOf({ kind, metadata }: VendorDocument): Grant[] {
+  const roles = kind === "root" ? metadata.signed.roles : (metadata.signed.delegations?.roles ?? {});
+  return ROLES.flatMap((role) => {
+    const given = roles[role];
+    return given === undefined ? [] : [{ role, threshold: given.threshold, keys: given.keyIDs }];
+  });
+}
+
+export function stateOf(file: string, document: VendorDocument, needs: readonly SignatureNeed[]): DocumentState {
+  const { kind, metadata } = document;
   const { version, expires } = metadata.signed;
   return {
     file,
@@ -28,6 +47,7 @@ export function stateOf(file: string, { kind, metadata }: VendorDocument, needs:
     expired: metadata.signed.isExpired(new Date()),
     complete: needs.length === 0 ? null : needs.every(isReached),
     needs: needs.map((need) => ({ ...need, reached: isReached(need) })),
+    grants: grantsOf(document),
   };
 }
 
@@ -51,12 +71,13 @@ function needLines({ t }: Shell, { role, version, threshold, keys, signed }: Sig
   ];
 }
 
-export function documentLines(shell: Shell, { file, kind, version, expires, expired, needs }: DocumentState): string[] {
+export function documentLines(shell: Shell, { file, kind, version, expires, expired, needs, grants }: DocumentState): string[] {
   const { t } = shell;
   const fill = { file, version, date: expires.slice(0, 10) };
   return [
     t(`cli.document.${kind}`, fill),
     `  ${expired ? t("cli.document.expired", fill) : t("cli.document.expires", fill)}`,
+    ...grants.map(({ role, threshold, keys }) => `  ${t("cli.document.grants", { role, expected: threshold, keys: ids(keys) })}`),
     ...needs.flatMap((need) => needLines(shell, need)),
   ];
 }

@@ -1,5 +1,8 @@
+import { CodedError } from "../../../shared/errors.ts";
+import { errorText } from "../../../shared/i18n/error-text.ts";
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import type { Packed } from "../../archive/pack.ts";
+import { refusalJson } from "../explain.ts";
 import type { Answer, Shell } from "../shell.ts";
 import { type DryRun, dryLines } from "./files.ts";
 
@@ -18,4 +21,18 @@ export function packedAnswer(shell: Shell, flags: DryRun, { prefix, version, ord
       t("cli.sha256", { sha256 }),
     ],
   };
+}
+
+/** A server's refusal, found before there is an archive: what a hospital should do about it is not the vendor's concern. */
+export async function orRefused({ t }: Shell, packing: Promise<Answer>): Promise<Answer> {
+  return await packing.catch((error): Answer => {
+    if (!(error instanceof CodedError)) throw error;
+    const { title } = errorText(t, error);
+    const action = t("cli.pack.refusedAction");
+    return {
+      ok: false,
+      json: { ...refusalJson(error), message: title, action },
+      lines: [t("cli.pack.refused", { code: error.code }), title, action],
+    };
+  });
 }
