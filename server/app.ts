@@ -8,13 +8,14 @@ import { answerError } from "./http/answer-error.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { clientFiles } from "./http/client-files.ts";
 import { contentPolicy } from "./http/content-policy.ts";
-import { contentRoutes } from "./http/content-routes.ts";
+import { depotRoutes } from "./http/depot-routes.ts";
 import { groupRoutes } from "./http/group-routes.ts";
 import { requireSameOrigin } from "./http/guards.ts";
 import { overviewRoutes } from "./http/overview-routes.ts";
 import { requestsPerMinute } from "./http/request-rate.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { uploadRoutes } from "./http/upload-routes.ts";
 import { userRoutes } from "./http/user-routes.ts";
 import { API_REQUESTS_PER_MINUTE, JSON_BODY_MAX_BYTES } from "./limits.ts";
 
@@ -39,7 +40,7 @@ export function createApp(components: Components): Express {
   const api = express.Router();
   api.use(neverStored, requestsPerMinute(API_REQUESTS_PER_MINUTE, "RATE_LIMITED"), requireSameOrigin);
   api.use(express.json({ limit: JSON_BODY_MAX_BYTES }));
-  api.use(sessionRoutes(components), overviewRoutes(components), contentRoutes(components), runRoutes(components));
+  api.use(sessionRoutes(components), overviewRoutes(components), uploadRoutes(components), depotRoutes(components), runRoutes(components));
   api.use(userRoutes(components), groupRoutes(components), auditRoutes(components), nothingHere);
 
   const app = express();

@@ -45,6 +45,26 @@ export const RUNNER_LOCK_WAIT_MS = 5_000;
 export const ARCHIVE_MAX_BYTES = 32 * 1024 ** 3;
 /** An import announced whose first byte does not come within this time is dropped. */
 export const UPLOAD_START_TIMEOUT_MS = 60_000;
+/** The reader's process tells its progress at most this often. */
+export const READER_PROGRESS_MS = 200;
+/** Reader processes that are started for one archive before it is given up. */
+export const READER_STARTS = 3;
+/** One part of an upload: 8 MiB at 75 kbit/s. A slower line sends smaller ones or is too slow for a hospital's archive. */
+export const UPLOAD_PART_TIMEOUT_MS = 15 * 60 * 1000;
+/** An upload that got no further byte for this long is dropped: a night and a day to come back to it. */
+export const UPLOAD_ABANDONED_MS = 24 * 60 * 60 * 1000;
+/** How often abandoned uploads are looked for. */
+export const UPLOAD_ABANDONED_CHECK_MS = 60_000;
+/** Part of the space an update needs that is asked for beside, for what nobody can foresee. */
+export const BUDGET_MARGIN = 0.3;
+/** Unpacked bytes per packed byte, where the page could not tell: what vendors' releases show, rounded up. */
+export const ASSUMED_UNPACK_RATIO = 4;
+/** How often the drop folder is looked at. */
+export const DEPOT_SCAN_MS = 2_000;
+/** A file that has not grown for this long, and that nobody holds open for writing, is read. */
+export const DEPOT_QUIET_MS = 4_000;
+/** Files of the drop folder that are shown. */
+export const DEPOT_ENTRIES_MAX = 100;
 /** How far back locked archives are looked for, in runs. */
 export const LOCK_HISTORY_RUNS = 10_000;
 
@@ -104,7 +124,7 @@ export const LOGIN_DELAY_MAX_SECONDS = 15 * 60;
 export const LOGIN_MEMORY_SECONDS = 24 * 60 * 60;
 
 // --- http and socket ----------------------------------------------------------------------------------------------
-/** Whole request, upload included: 32 GiB at 10 Mbit/s take seven hours. Silence is cut much earlier, by ARCHIVE_IDLE_MS. */
+/** Whole request: the platform's own uploads pass here too. Parts of an archive have their own, UPLOAD_PART_TIMEOUT_MS and ARCHIVE_IDLE_MS. */
 export const HTTP_REQUEST_TIMEOUT_MS = 8 * 60 * 60 * 1000;
 /** No JSON request of ours is larger. */
 export const JSON_BODY_MAX_BYTES = 64 * 1024;
@@ -112,8 +132,6 @@ export const JSON_BODY_MAX_BYTES = 64 * 1024;
 export const UPLOAD_OVERHEAD_BYTES = 4 * 1024;
 /** After an early refusal the browser gets this long to read the answer while its bytes are thrown away. */
 export const UPLOAD_REFUSAL_DRAIN_MS = 2_000;
-/** A form that a browser sends again by itself can overtake the news that its first connection broke by this much. */
-export const UPLOAD_RESENT_GRACE_MS = 1_000;
 export const LOGIN_REQUESTS_PER_MINUTE = 30;
 /** A page that polls, several tabs, and support behind the same address. */
 export const API_REQUESTS_PER_MINUTE = 3_000;

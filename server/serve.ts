@@ -1,4 +1,5 @@
 /** Wires the rooms together and opens the port; recovery comes first. */
+
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
@@ -14,6 +15,7 @@ import { openAccess } from "./access/access.ts";
 import { createApp } from "./app.ts";
 import { TrustStore } from "./archive/trust-store.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { DropFolder } from "./intake/depot.ts";
 import { createIntake } from "./intake/intake.ts";
 import { exists, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
@@ -68,13 +70,14 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const access = openAccess({ path: state.access, clock: systemClock });
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log);
+  const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
   const intake = createIntake({
     platform,
     journal,
     log,
     instruments,
     clock: systemClock,
-    trust: new TrustStore({ root: state.trustRoot, learned: state.trustLearned }),
+    trust,
     launch: (runId) => launcher.launch(runId),
   });
   const latest = () => journal.states({ limit: 1 })[0] ?? null;
@@ -83,10 +86,18 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     return run !== null && isActive(run);
   };
 
+  const depot = new DropFolder({
+    directory: state.depot,
+    trust,
+    clock: systemClock,
+    judge: (manifest, summary, fileName) => intake.judge(manifest, summary, fileName),
+  });
+
   await intake.recover();
   await launcher.revive();
   const installed = await InstalledView.open(platform, tail);
   tail.start();
+  await depot.start();
 
   const components = {
     config,
@@ -94,6 +105,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     log,
     tail,
     intake,
+    depot,
     access,
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
@@ -127,7 +139,8 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
   const close = async (): Promise<void> => {
     launcher.stop();
-    intake.close();
+    await depot.stop();
+    await intake.close();
     tail.stop();
     await socket.close();
     await gateway.close();

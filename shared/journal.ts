@@ -61,8 +61,19 @@ const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]
 
 export const OUTCOMES = ["succeeded", "rolled-back", "intervention", "refused", "cancelled"] as const;
 
+/** Where an archive comes from: sent by a browser in parts, or found in the drop folder. */
+export const ARCHIVE_SOURCES = ["upload", "depot"] as const;
+export type ArchiveSource = (typeof ARCHIVE_SOURCES)[number];
+
 export const runEventSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("run:opened"), by: actorSchema, fileName: z.string(), fileSize: z.number().int(), from: z.string() }),
+  z.object({
+    type: z.literal("run:opened"),
+    by: actorSchema,
+    fileName: z.string(),
+    fileSize: z.number().int(),
+    from: z.string(),
+    source: z.enum(ARCHIVE_SOURCES).optional(),
+  }),
   z.object({ type: z.literal("archive:identified"), archive: archiveSummarySchema }),
   z.object({ type: z.literal("archive:staged"), sha256: z.string(), bytes: z.number().int() }),
   z.object({ type: z.literal("run:measured"), checks: z.array(checkSchema) }),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ErrorReport } from "./errors.ts";
-import type { Actor, ArchiveSummary, consentSchema, Outcome, RunId, RunRecord } from "./journal.ts";
+import type { Actor, ArchiveSource, ArchiveSummary, consentSchema, Outcome, RunId, RunRecord } from "./journal.ts";
 import type { Check, Plan } from "./plan.ts";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
@@ -26,6 +26,7 @@ interface Common {
   readonly fileSize: number;
   /** Platform version before the run. */
   readonly from: string;
+  readonly source: ArchiveSource;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly archive: ArchiveSummary | null;
   readonly checks: readonly Check[];
@@ -105,6 +106,7 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
       fileName: event.fileName,
       fileSize: event.fileSize,
       from: event.from,
+      source: event.source ?? "upload",
       steps: pendingSteps(),
       archive: null,
       checks: [],

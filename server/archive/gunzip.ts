@@ -15,6 +15,8 @@ export interface Counts {
   packed: number;
   /** Bytes given out. */
   unpacked: number;
+  /** True when all that was taken from the source has been inflated and given out. */
+  idle: boolean;
 }
 
 /**
@@ -28,7 +30,11 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, 
   // zlib works in a thread of its own and stops when so much waits to be taken. Its types do not know the option.
   const ahead: object = { readableHighWaterMark: aheadBytes };
   const raw = createInflateRaw({ chunkSize: GUNZIP_CHUNK_BYTES, ...ahead });
-  const rest = feed(raw, head.subarray(GZIP_HEADER.length), source);
+  const feeding = { busy: false };
+  const rest = feed(raw, head.subarray(GZIP_HEADER.length), source, (busy) => {
+    feeding.busy = busy;
+    counts.idle = !busy && raw.readableLength === 0;
+  });
   // Its failure reaches the consumer through `raw`, or is awaited below.
   rest.catch(() => {});
   let crc = 0;
@@ -37,7 +43,9 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, 
       crc = crc32(chunk, crc);
       counts.unpacked += chunk.length;
       counts.packed = GZIP_HEADER.length + raw.bytesWritten;
+      counts.idle = false;
       yield chunk;
+      counts.idle = !feeding.busy && raw.readableLength === 0;
     }
   } catch (error) {
     if (error instanceof CodedError) throw error;
@@ -61,16 +69,18 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, 
  * Gives `raw` its input chunk by chunk until the deflate stream ends; resolves to the bytes that were taken but not consumed.
  * The next chunk is fetched, and hashed on its way, while zlib works on the one before.
  */
-async function feed(raw: InflateRaw, first: Buffer, source: ByteReader): Promise<Buffer> {
+async function feed(raw: InflateRaw, first: Buffer, source: ByteReader, tellBusy: (busy: boolean) => void): Promise<Buffer> {
   let given = 0;
   try {
     for (let chunk: Buffer | null = first; chunk !== null; ) {
       const piece: Buffer = chunk;
+      tellBusy(true);
       const written = piece.length === 0 ? null : writeTo(raw, piece);
       const fetching = source.some(READ_BYTES);
       // Awaited below, unless the writing fails first.
       fetching.catch(() => {});
       await written;
+      tellBusy(false);
       given += piece.length;
       // Input left over with output space to spare: zlib has seen the end of the stream.
       if (raw.bytesWritten < given) {

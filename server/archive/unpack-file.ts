@@ -16,7 +16,7 @@ export interface UnpackFileData {
 }
 /** What the thread tells beside its chunks. */
 export type UnpackFileMessage =
-  | { readonly type: "starving" }
+  | { readonly type: "starving"; readonly at: number }
   | { readonly type: "ended"; readonly digest: PackedDigest }
   | { readonly type: "refused"; readonly report: ErrorReport }
   | { readonly type: "failed"; readonly error: Error };
@@ -29,8 +29,8 @@ export interface FollowOptions {
   readonly size: number;
   /** Bytes that are there already. */
   readonly available: number;
-  /** Called when everything that is there has been read and judged, and more is needed. */
-  onStarving?(): void;
+  /** Called when the first `at` bytes have been read and judged, and more are needed. */
+  onStarving?(at: number): void;
 }
 export interface FollowedFile extends Unpacked {
   /** So many bytes, from the start on, are there now. */
@@ -43,14 +43,14 @@ export function unpackFile({ file, size, available, onStarving }: FollowOptions)
   ring.set("available", available);
   const worker = new Worker(THREAD, { workerData: { file, size, memory } satisfies UnpackFileData });
   let end: UnpackFileMessage | null = null;
-  let starving = false;
+  let starvedAt: number | null = null;
   let idle = false;
   const tellStarving = (): void => {
-    if (starving && idle) onStarving?.();
+    if (starvedAt !== null && idle) onStarving?.(starvedAt);
   };
   worker.on("message", (message: UnpackFileMessage) => {
     if (message.type === "starving") {
-      starving = true;
+      starvedAt = message.at;
       return tellStarving();
     }
     end = message;
@@ -92,13 +92,14 @@ export function unpackFile({ file, size, available, onStarving }: FollowOptions)
       },
       // Not needed by any bound: what was taken is counted where it is taken.
       unpacked: 0,
+      idle: false,
     },
     digest() {
       if (end?.type !== "ended") throw new Error("the archive was not read to its end");
       return end.digest;
     },
     more(bytes) {
-      starving = false;
+      starvedAt = null;
       ring.set("available", bytes);
     },
     async close() {

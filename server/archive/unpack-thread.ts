@@ -1,5 +1,6 @@
 /** The thread of `unpackFile`: reads, hashes and inflates; hands the chunks over through shared memory. */
 import { closeSync, openSync, readSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { CodedError } from "../../shared/errors.ts";
 import { ARCHIVE_READ_BYTES, INFLATED_AHEAD_BYTES } from "../limits.ts";
@@ -11,15 +12,17 @@ const { file, size, memory } = workerData as UnpackFileData;
 const ring = new ChunkRing(memory);
 const tell = (message: UnpackFileMessage): void => parentPort?.postMessage(message);
 
-/** Waits for bytes that are not there yet by blocking this thread: it has nothing else to do, and it is ended from outside. */
+/** Starving is told only when all that was there has been handed over: whoever hears it may rely on what was judged. */
 async function* following(): AsyncGenerator<Uint8Array> {
   const descriptor = openSync(file, "r");
   try {
     for (let position = 0; position < size; ) {
       const available = Math.min(ring.get("available"), size);
       if (available <= position) {
-        tell({ type: "starving" });
-        ring.waitWhile("available", available);
+        do await setImmediate();
+        while (!unpacked.counts.idle);
+        tell({ type: "starving", at: available });
+        await ring.changed("available", available);
         continue;
       }
       const buffer = Buffer.allocUnsafeSlow(Math.min(ARCHIVE_READ_BYTES, available - position));
@@ -34,6 +37,8 @@ async function* following(): AsyncGenerator<Uint8Array> {
   }
 }
 
+// Waiting on shared memory keeps no thread alive.
+parentPort?.ref();
 const unpacked = unpack(following(), { idleMs: null, aheadBytes: INFLATED_AHEAD_BYTES });
 try {
   for await (const chunk of unpacked.chunks) ring.write(chunk, unpacked.counts.packed);
@@ -46,4 +51,5 @@ try {
   );
 } finally {
   await unpacked.close();
+  parentPort?.unref();
 }

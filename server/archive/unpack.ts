@@ -38,7 +38,7 @@ export function unpack(source: AsyncIterable<Uint8Array>, { aheadBytes = 0, ...w
       bytes += chunk.length;
     }),
   );
-  const counts: Counts = { packed: 0, unpacked: 0 };
+  const counts: Counts = { packed: 0, unpacked: 0, idle: true };
   return {
     chunks: inflated(packed, counts, aheadBytes),
     counts,

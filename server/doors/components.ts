@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Access } from "../access/access.ts";
+import type { DropFolder } from "../intake/depot.ts";
 import type { Intake } from "../intake/intake.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -15,6 +16,7 @@ export interface Components {
   readonly log: RunLog;
   readonly tail: JournalTail;
   readonly intake: Intake;
+  readonly depot: DropFolder;
   readonly access: Access;
   installed(): Installed;
   masked(): boolean;

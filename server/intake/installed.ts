@@ -1,18 +1,24 @@
 /** What is installed and what is refused, as the archive's judge needs it. */
 
 import type { InstalledPlatform } from "../archive/judge.ts";
+import type { TrustStore } from "../archive/trust-store.ts";
 import type { Journal } from "../journal/journal.ts";
 import { LOCK_HISTORY_RUNS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 
-export async function readInstalled(platform: Platform, journal: Journal): Promise<InstalledPlatform> {
+/** `releaseFloor`: what Superviseur's own store remembers; the platform's folder may have been put back by hand. */
+export async function readInstalled(
+  platform: Platform,
+  journal: Pick<Journal, "states">,
+  releaseFloor: string | null,
+): Promise<InstalledPlatform> {
   const version = await platform.releases.current();
-  const [datasets, manifest] = await Promise.all([platform.database.datasets(), platform.releases.manifest(version)]);
+  const datasets = await platform.database.datasets();
   return {
     prefix: platform.config.prefix,
     version,
     datasets: { ...datasets },
-    floor: manifest.floor ?? null,
+    floor: releaseFloor,
     lockedContent(contentId) {
       const locked = journal
         .states({ limit: LOCK_HISTORY_RUNS })
@@ -20,4 +26,10 @@ export async function readInstalled(platform: Platform, journal: Journal): Promi
       return locked?.phase === "ended" ? { runId: locked.id, date: new Date(locked.endedAt).toISOString().slice(0, 10) } : null;
     },
   };
+}
+
+/** Teaches the store what the live release says: its floor, and that it is later than its publication. Not while a run may still undo it. */
+export async function observeInstalled(platform: Platform, trust: TrustStore): Promise<void> {
+  const { floor = null, publishedAt } = await platform.releases.manifest(await platform.releases.current());
+  await trust.observe({ at: Date.parse(publishedAt), floor });
 }

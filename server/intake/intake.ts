@@ -1,52 +1,55 @@
+/** Where archives come in: the part of a run before its runner. One import at a time; every refusal leaves nothing behind. */
 import { randomBytes } from "node:crypto";
-import type { ArchiveDetail } from "../../shared/api.ts";
-import { CodedError, reportOf } from "../../shared/errors.ts";
-import { type Actor, type RunId, runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { type Actor, type ArchiveSource, type ArchiveSummary, type RunId, runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import { isActive, type Reviewing, type RunState } from "../../shared/run-state.ts";
-import type { StepName } from "../../shared/steps.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
 import { judgeRelease } from "../archive/judge.ts";
-import { type ArchiveVerdict, loadStaged, readArchive } from "../archive/read.ts";
-import type { TrustStore } from "../archive/trust-store.ts";
-import { removeDurably } from "../io/atomic-file.ts";
-import type { Clock } from "../io/clock.ts";
-import type { Journal } from "../journal/journal.ts";
-import type { RunLog } from "../journal/run-log.ts";
-import { ARCHIVE_MAX_BYTES, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
+import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
+import { exists, removeDurably } from "../io/atomic-file.ts";
+import { ARCHIVE_MAX_BYTES, UPLOAD_ABANDONED_CHECK_MS } from "../limits.ts";
 import { blockingChecks, warningChecks } from "../pipeline/check.ts";
-import { checkWords } from "../pipeline/check-words.ts";
-import { Reporter } from "../pipeline/reporter.ts";
-import { type Instruments, pastDurations, survey } from "../pipeline/survey.ts";
-import type { Platform } from "../platform/platform.ts";
-import { readInstalled } from "./installed.ts";
+import { measureBudget, requireBudget } from "./budget.ts";
+import { observeInstalled, readInstalled } from "./installed.ts";
+import { measureAndPlan } from "./measuring.ts";
+import { Receiving, type ReceivingOptions } from "./receiving.ts";
 import { archiveDetail, consentHashes, noticePath } from "./review.ts";
+import { StepRecords } from "./step-records.ts";
+import type { Upload } from "./upload.ts";
 
-/** Where archives come in: the part of a run before its runner. One import at a time; every refusal leaves nothing behind. */
 export interface Intake {
-  /** Judges what can be judged before the first byte: name, size, space, another import. */
-  open(actor: Actor, request: { fileName: string; fileSize: number }): Promise<RunId>;
-  /** Verifies and stages in one pass, then measures and plans. Resolves in phase *reviewing*; throws the refusal, journalled. */
-  receive(runId: RunId, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<RunState>;
+  /** Judges what can be judged before the first byte: name, size, space, another import. `claimed`: what the page read in the file's head. */
+  open(actor: Actor, request: { fileName: string; fileSize: number; claimed?: { payloadBytes: number } | undefined }): Promise<RunId>;
+  /** Imports a file of the drop folder; `fileSize` in bytes. The run receives by itself. */
+  openDepot(actor: Actor, request: { fileName: string; fileSize: number }): Promise<RunId>;
+  /** One part of an upload. Throws the archive's refusal, which is journalled and ends the run, or the part's own. */
+  receivePart(runId: RunId, part: UploadedPart, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PartAnswer>;
+  /** The answer to a part that stands already; null when its bytes are needed. Throws why the run takes none any more. */
+  standingPart(runId: RunId, part: UploadedPart): Promise<PartAnswer | null>;
+  upload(runId: RunId): Promise<UploadView>;
+  /** Resolves when the run has left *receiving*; rejects with the refusal. */
+  received(runId: RunId): Promise<RunState>;
+  /** Is this archive for this platform, now? Throws the refusal; nothing is recorded. */
+  judge(manifest: ReleaseManifest, summary: ArchiveSummary, fileName: string): Promise<void>;
   detail(runId: RunId): Promise<ArchiveDetail>;
   noticeFile(runId: RunId): Promise<string>;
   /** Measures and plans again; the archive stays as it is. */
   measure(runId: RunId): Promise<RunState>;
   start(actor: Actor, runId: RunId, accepted: { warningsAccepted: boolean }): Promise<RunState>;
   cancel(actor: Actor, runId: RunId): Promise<RunState>;
-  /** Ends the uploads that a stopped web process left open. Called once, before the port opens. */
+  /** Goes on with the upload that a stopped web process left open, and removes what nobody needs. Called once, before the port opens. */
   recover(): Promise<void>;
-  /** Lets go of the timers; runs go on. */
-  close(): void;
+  /** Ends the upload that nobody went on with for too long. Done by itself from time to time. */
+  endAbandoned(): Promise<void>;
+  /** Lets go of readers and timers; uploads and runs go on with the next web process. */
+  close(): Promise<void>;
 }
 
-export interface IntakeOptions {
-  readonly platform: Platform;
-  readonly journal: Journal;
-  readonly log: RunLog;
-  readonly trust: TrustStore;
-  readonly instruments: Instruments;
-  readonly clock: Clock;
+export interface IntakeOptions extends Omit<ReceivingOptions, "judge" | "records"> {
   launch(runId: RunId): Promise<void>;
 }
 
@@ -56,11 +59,11 @@ const newRunId = (at: number): RunId => {
 };
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { platform, journal, log, instruments, clock } = options;
-  /** Uploads that this process is reading, to cut them short. */
-  const uploads = new Map<RunId, AbortController>();
-  const cancelledBy = new Map<RunId, Actor>();
-  const timers = new Set<NodeJS.Timeout>();
+  const { platform, journal, instruments, clock, trust } = options;
+  const records = new StepRecords(journal);
+  const receivingOptions: ReceivingOptions = { ...options, records, judge: judgeRun };
+  /** The run that receives, while it does. */
+  const receivings = new Map<RunId, Promise<Receiving>>();
   const verdicts = new Map<RunId, ArchiveVerdict>();
 
   const stateOf = (runId: RunId): RunState => {
@@ -84,162 +87,137 @@ export function createIntake(options: IntakeOptions): Intake {
     return known;
   };
 
-  const intended = (runId: RunId, step: StepName): void =>
-    void journal.append(runId, { type: "step:intended", step, direction: "do", facts: {} });
-  const done = (runId: RunId, step: StepName): void => {
-    journal.append(runId, { type: "step:effected", step, direction: "do", facts: {} });
-    journal.append(runId, { type: "step:done", step, direction: "do", facts: {} });
+  async function judge(manifest: ReleaseManifest, summary: ArchiveSummary, fileName: string): Promise<void> {
+    judgeRelease(manifest, summary, fileName, await readInstalled(platform, journal, await trust.releaseFloor()));
+  }
+
+  /** Before the payload is accepted: is this archive for us, and is there room for what it unpacks to. */
+  async function judgeRun(runId: RunId, manifest: ReleaseManifest, summary: ArchiveSummary): Promise<void> {
+    // While a run receives no other one can be half-way: what is live now is what counts.
+    await observeInstalled(platform, trust);
+    await judge(manifest, summary, stateOf(runId).fileName);
+    const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
+    if (free < summary.payloadBytes)
+      throw new CodedError("DISK_FULL", { found: free, expected: summary.payloadBytes, subject: mountPoint });
+    journal.append(runId, { type: "archive:identified", archive: summary });
+  }
+
+  const judgeFile = (fileName: string, fileSize: number): void => {
+    const { prefix } = platform.config;
+    const name = parseArchiveName(fileName);
+    if (name === null) throw new CodedError("ARCHIVE_NAME_INVALID", { found: fileName, expected: archiveName(prefix, "X.Y.Z") });
+    if (name.prefix !== prefix)
+      throw new CodedError("ARCHIVE_WRONG_PLATFORM", { found: name.prefix, expected: archiveName(prefix, "X.Y.Z") });
+    if (fileSize === 0) throw new CodedError("ARCHIVE_EMPTY");
+    if (fileSize > ARCHIVE_MAX_BYTES) throw new CodedError("ARCHIVE_TOO_LARGE", { limit: ARCHIVE_MAX_BYTES });
   };
 
-  /** The steps before the runner: the whole effect is the record that stands between intent and done. */
-  const recorded = (runId: RunId, name: StepName, effect: () => void): void => {
-    intended(runId, name);
-    effect();
-    done(runId, name);
+  /** Two administrators at once: nothing awaits between this look and the append, so one is told of the other. */
+  const opened = (actor: Actor, fileName: string, fileSize: number, from: string, source: ArchiveSource): RunState => {
+    const [latest] = journal.states({ limit: 1 });
+    if (latest && isActive(latest)) throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
+    if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
+    const runId = newRunId(clock());
+    journal.append(runId, { type: "run:opened", by: actor, fileName, fileSize, from, source });
+    return stateOf(runId);
+  };
+
+  const receive = async (state: RunState, opening: Promise<Receiving> | Receiving): Promise<RunId> => {
+    const receiving = Promise.resolve(opening);
+    receivings.set(state.id, receiving);
+    const forget = (): void => void receivings.delete(state.id);
+    await receiving.catch((error) => {
+      forget();
+      journal.append(state.id, {
+        type: "run:ended",
+        outcome: "cancelled",
+        error: { code: "UPLOAD_INTERRUPTED", facts: {} },
+        locked: false,
+      });
+      throw error;
+    });
+    void receiving.then(({ over }) => over).then(forget, forget);
+    return state.id;
+  };
+
+  /** @throws CodedError: why the run ended, or RUN_NOT_WAITING */
+  const uploadOf = async (runId: RunId): Promise<{ receiving: Receiving; upload: Upload }> => {
+    const receiving = await receivings.get(runId);
+    if (receiving?.upload) return { receiving, upload: receiving.upload };
+    const state = stateOf(runId);
+    if (state.phase === "ended" && state.error !== null) throw new CodedError(state.error.code, state.error.facts);
+    throw new CodedError("RUN_NOT_WAITING");
   };
 
   const drop = async (runId: RunId): Promise<void> => {
     verdicts.delete(runId);
     await removeDurably(platform.root.staging(runId));
-    log.setProgress(runId, null);
   };
 
-  const look = (manifest: ReleaseManifest, payload: number) =>
-    survey(platform, manifest, { payload, staged: payload }, pastDurations(journal.states({ limit: 50 })), instruments);
-
-  /** Before the payload is accepted: is this archive for us, and is there room for what it unpacks to. */
-  const judge = async (runId: RunId, manifest: ReleaseManifest, summary: ArchiveVerdict["summary"]): Promise<void> => {
-    judgeRelease(manifest, summary, stateOf(runId).fileName, await readInstalled(platform, journal));
-    const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
-    if (free < summary.payloadBytes)
-      throw new CodedError("DISK_FULL", { found: free, expected: summary.payloadBytes, subject: mountPoint });
-    journal.append(runId, { type: "archive:identified", archive: summary });
+  const endAbandoned = async (): Promise<void> => {
+    for (const opening of receivings.values()) await (await opening).endIfAbandoned(clock());
   };
-
-  const measureAndPlan = async (runId: RunId, archive: ArchiveVerdict): Promise<RunState> => {
-    const { plan, checks } = await look(archive.manifest, archive.summary.payloadBytes);
-    if (stateOf(runId).phase === "receiving") {
-      recorded(runId, "check", () => journal.append(runId, { type: "run:measured", checks }));
-      recorded(runId, "plan", () => journal.append(runId, { type: "run:planned", plan }));
-    } else {
-      journal.append(runId, { type: "run:measured", checks });
-      journal.append(runId, { type: "run:planned", plan });
-    }
-    const report = new Reporter(log, runId, clock, platform.config.language);
-    for (const check of warningChecks(checks)) {
-      // First seed document: a warning stands in the journal below 16 GB of memory.
-      report.say("warning", "check", "checkWarning", checkWords(report, check));
-    }
-    report.flush();
-    return stateOf(runId);
-  };
-
-  /** Space was there when it was looked at; somebody else may have used it since. */
-  const nameFullDisk = async (runId: RunId, failure: unknown): Promise<unknown> => {
-    if (!(failure instanceof Error && "code" in failure && failure.code === "ENOSPC")) return failure;
-    const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
-    return new CodedError("DISK_FULL", { found: free, expected: stateOf(runId).fileSize, subject: mountPoint }, failure);
-  };
-
-  const refuse = async (runId: RunId, failure: unknown): Promise<never> => {
-    const by = cancelledBy.get(runId);
-    const thrown = await nameFullDisk(runId, failure);
-    const coded = by ? new CodedError("RUN_CANCELLED", { by: by.name }) : thrown;
-    const error = reportOf(coded);
-    await drop(runId);
-    const cut = by !== undefined || error.code === "UPLOAD_INTERRUPTED";
-    journal.append(runId, { type: "step:failed", step: "receive", direction: "do", error });
-    journal.append(runId, { type: "run:ended", outcome: cut ? "cancelled" : "refused", error, locked: false });
-    cancelledBy.delete(runId);
-    throw coded;
-  };
-
-  const expectFirstByte = (runId: RunId): void => {
-    const timer = setTimeout(() => {
-      if (uploads.has(runId) || stateOf(runId).phase !== "receiving") return;
-      journal.append(runId, { type: "run:ended", outcome: "cancelled", error: { code: "UPLOAD_INTERRUPTED", facts: {} }, locked: false });
-    }, UPLOAD_START_TIMEOUT_MS);
-    timer.unref();
-    timers.add(timer);
-  };
+  const watch = setInterval(() => void endAbandoned().catch(() => {}), UPLOAD_ABANDONED_CHECK_MS);
+  watch.unref();
 
   return {
-    async open(actor, { fileName, fileSize }) {
-      const { prefix } = platform.config;
-      const name = parseArchiveName(fileName);
-      if (name === null) throw new CodedError("ARCHIVE_NAME_INVALID", { found: fileName, expected: archiveName(prefix, "X.Y.Z") });
-      if (name.prefix !== prefix)
-        throw new CodedError("ARCHIVE_WRONG_PLATFORM", { found: name.prefix, expected: archiveName(prefix, "X.Y.Z") });
-      if (fileSize === 0) throw new CodedError("ARCHIVE_EMPTY");
-      if (fileSize > ARCHIVE_MAX_BYTES) throw new CodedError("ARCHIVE_TOO_LARGE", { limit: ARCHIVE_MAX_BYTES });
-      const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
-      if (free < fileSize) throw new CodedError("DISK_FULL", { found: free, expected: fileSize, subject: mountPoint });
-      const from = await platform.releases.current();
-      // Nothing awaits between this look and the append: of two administrators at once, one is told of the other.
-      const [latest] = journal.states({ limit: 1 });
-      if (latest && isActive(latest)) throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
-      if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
-      const runId = newRunId(clock());
-      journal.append(runId, { type: "run:opened", by: actor, fileName, fileSize, from });
-      expectFirstByte(runId);
-      return runId;
+    judge,
+    endAbandoned,
+
+    async open(actor, { fileName, fileSize, claimed }) {
+      judgeFile(fileName, fileSize);
+      const payload = claimed?.payloadBytes ?? null;
+      requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: 0, payload }));
+      const state = opened(actor, fileName, fileSize, await platform.releases.current(), "upload");
+      return await receive(state, Receiving.parts(receivingOptions, state, payload));
     },
 
-    async receive(runId, source, signal) {
-      const state = stateOf(runId);
-      if (state.phase !== "receiving" || uploads.has(runId)) throw new CodedError("RUN_NOT_WAITING");
-      const abort = new AbortController();
-      uploads.set(runId, abort);
-      intended(runId, "receive");
-      const report = new Reporter(log, runId, clock, platform.config.language);
-      try {
-        const archive = await readArchive(source, {
-          trust: await options.trust.load(),
-          learn: (learned) => options.trust.learn(learned),
-          now: clock(),
-          staging: platform.root.staging(runId),
-          judge: (manifest, summary) => judge(runId, manifest, summary),
-          onProgress: (compressed) => report.progress("receive", compressed, state.fileSize, "bytes"),
-          signal: AbortSignal.any([signal, abort.signal]),
-        });
-        verdicts.set(runId, archive);
-        report.endProgress();
-        report.say("info", "receive", "received", {
-          file: state.fileName,
-          bytes: archive.bytes,
-          files: archive.files.length,
-          sha256: archive.sha256,
-        });
-        report.flush();
-        journal.append(runId, { type: "archive:staged", sha256: archive.sha256, bytes: archive.bytes });
-        done(runId, "receive");
-        return await measureAndPlan(runId, archive);
-      } catch (error) {
-        return await refuse(runId, error);
-      } finally {
-        uploads.delete(runId);
-      }
+    async openDepot(actor, { fileName, fileSize }) {
+      judgeFile(fileName, fileSize);
+      requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: fileSize, payload: null }));
+      const state = opened(actor, fileName, fileSize, await platform.releases.current(), "depot");
+      return await receive(state, Receiving.depot(receivingOptions, state, join(platform.state.depot, fileName)));
+    },
+
+    async receivePart(runId, part, source, signal) {
+      const { receiving, upload } = await uploadOf(runId);
+      const received = upload.receive(part, source, AbortSignal.any([signal, receiving.ended]));
+      // A refusal may come while a part is still arriving: then it is the answer, and the part is let go.
+      const ended = receiving.over.then((): PartAnswer => ({ received: stateOf(runId).fileSize, judged: true }));
+      return await Promise.race([received, ended]);
+    },
+
+    async standingPart(runId, part) {
+      const { upload } = await uploadOf(runId);
+      return upload.has(part) ? upload.answer() : null;
+    },
+
+    upload: async (runId) => await (await uploadOf(runId)).upload.view(),
+
+    async received(runId) {
+      const receiving = await receivings.get(runId);
+      return receiving === undefined ? stateOf(runId) : await receiving.over;
     },
 
     detail: async (runId) => archiveDetail(await archiveOf(runId)),
     noticeFile: async (runId) => noticePath(await archiveOf(runId)),
 
     async measure(runId) {
-      reviewing(runId);
-      return await measureAndPlan(runId, await archiveOf(runId));
+      await measureAndPlan(receivingOptions, reviewing(runId), await archiveOf(runId));
+      return stateOf(runId);
     },
 
     async start(actor, runId, { warningsAccepted }) {
-      reviewing(runId);
       const archive = await archiveOf(runId);
-      const state = await measureAndPlan(runId, archive);
-      if (blockingChecks(state.checks).length > 0) throw new CodedError("PREREQUISITE_BLOCKING");
-      const warnings = warningChecks(state.checks);
+      await measureAndPlan(receivingOptions, reviewing(runId), archive);
+      const { checks } = stateOf(runId);
+      if (blockingChecks(checks).length > 0) throw new CodedError("PREREQUISITE_BLOCKING");
+      const warnings = warningChecks(checks);
       if (warnings.length > 0 && !warningsAccepted) throw new CodedError("WARNINGS_NOT_ACCEPTED");
       // Of two administrators who start at once, the second finds the run no longer waiting.
       reviewing(runId);
       const accepted = warnings.map((check) => (check.subject ? `${check.id} ${check.subject}` : check.id));
-      recorded(runId, "consent", () =>
+      records.whole(runId, "consent", () =>
         journal.append(runId, { type: "run:consented", consent: { by: actor, ...consentHashes(archive), warningsAccepted: accepted } }),
       );
       await options.launch(runId);
@@ -247,19 +225,16 @@ export function createIntake(options: IntakeOptions): Intake {
     },
 
     async cancel(actor, runId) {
+      const reason = new CodedError("RUN_CANCELLED", { by: actor.name });
+      await (await receivings.get(runId))?.end(reason);
       const state = stateOf(runId);
-      const upload = uploads.get(runId);
-      if (state.phase === "receiving" && upload) {
-        cancelledBy.set(runId, actor);
-        upload.abort();
-        return state;
-      }
+      if (state.phase === "ended" && state.outcome === "cancelled") return state;
       if (state.phase === "receiving" || state.phase === "reviewing") {
         await drop(runId);
         journal.append(runId, {
           type: "run:ended",
           outcome: "cancelled",
-          error: { code: "RUN_CANCELLED", facts: { by: actor.name } },
+          error: { code: reason.code, facts: reason.facts },
           locked: false,
         });
         return stateOf(runId);
@@ -269,16 +244,34 @@ export function createIntake(options: IntakeOptions): Intake {
       return stateOf(runId);
     },
 
-    close() {
-      for (const timer of timers) clearTimeout(timer);
+    async close() {
+      clearInterval(watch);
+      await Promise.all([...receivings.values()].map(async (opening) => (await opening).letGo()));
     },
 
     async recover() {
       const [latest] = journal.states({ limit: 1 });
-      if (latest?.phase !== "receiving") return;
-      await drop(latest.id);
-      const error = { code: "UPLOAD_INTERRUPTED", facts: { by: SUPERVISEUR.name } } as const;
-      journal.append(latest.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
+      const open = latest !== undefined && latest.phase !== "ended" ? latest : null;
+      await sweep(platform.root.stagings, open?.phase === "receiving" ? null : (open?.id ?? null));
+      await sweep(platform.root.uploads, open?.phase === "receiving" ? open.id : null);
+      if (open?.phase !== "receiving") return;
+      const file = join(platform.state.depot, open.fileName);
+      const resumable = open.source === "depot" ? await exists(file) : await exists(platform.root.upload(open.id));
+      if (!resumable) {
+        const error = { code: "UPLOAD_INTERRUPTED", facts: { by: SUPERVISEUR.name } } as const;
+        journal.append(open.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
+        return;
+      }
+      const receiving =
+        open.source === "depot" ? Receiving.depot(receivingOptions, open, file) : Receiving.parts(receivingOptions, open, null);
+      // Not awaited: after a power cut every part is read again, and the port must not wait for that.
+      void receive(open, receiving).catch(() => {});
     },
   };
+}
+
+/** Removes the folders of runs that are over. */
+async function sweep(directory: string, kept: RunId | null): Promise<void> {
+  const names = (await exists(directory)) ? await readdir(directory) : [];
+  for (const name of names) if (name !== kept) await removeDurably(join(directory, name));
 }

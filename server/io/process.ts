@@ -43,7 +43,7 @@ const executable = (name: string): string => (name === "node" ? process.execPath
 
 /** Asks the kernel to kill the child when its parent dies: a migration must not go on writing while recovery restores the database. */
 const DEATH_GUARD = "/usr/bin/setpriv";
-const dyingWithUs = (command: readonly string[]): readonly string[] =>
+export const dyingWithUs = (command: readonly string[]): readonly string[] =>
   existsSync(DEATH_GUARD) ? [DEATH_GUARD, "--pdeathsig", "KILL", "--", ...command] : command;
 
 export interface CommandOptions {
@@ -64,6 +64,9 @@ export interface CommandResult {
 /** Only what a child needs: nothing of Superviseur's own environment leaks into a release. */
 const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
   withOurNode({ PATH: process.env.PATH, HOME: process.env.HOME, LANG: process.env.LANG ?? "C.UTF-8", TZ: process.env.TZ, ...extra });
+
+/** The environment of a process that runs our own code. */
+export const ownEnvironment = (): NodeJS.ProcessEnv => childEnvironment({});
 
 /** Runs a command to its end in a process group of its own, so that nothing it starts outlives a time-out. */
 export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {

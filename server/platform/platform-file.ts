@@ -85,6 +85,9 @@ export const rootLayout = (root: string) => ({
   /** On the releases' file system, so that placing a release copies no byte. */
   staging: (runId: string) => join(root, "staging", runId),
   stagings: join(root, "staging"),
+  /** Archives that arrive in parts. */
+  upload: (runId: string) => join(root, "uploads", runId),
+  uploads: join(root, "uploads"),
 });
 
 /** Where things stand below Superviseur's own folder. */
@@ -95,6 +98,8 @@ export const stateLayout = (state: string) => ({
   trustRoot: join(state, "trust", "root.json"),
   /** What accepted archives taught since. */
   trustLearned: join(state, "trust", "learned.json"),
+  /** Archives put here by other means than the browser appear in Import. */
+  depot: join(state, "depot"),
   mask: join(state, "mask.json"),
   /** Held by the runner process while it owns a run. */
   runnerLock: join(state, "runner.lock"),

@@ -5,11 +5,14 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type RunEvent, type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { prefixSchema } from "../../shared/version.ts";
 import { type Access, openAccess } from "../access/access.ts";
 import { createApp } from "../app.ts";
+import { TrustStore } from "../archive/trust-store.ts";
+import { DropFolder } from "../intake/depot.ts";
 import type { Intake } from "../intake/intake.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog, type RunLog } from "../journal/run-log.ts";
@@ -63,17 +66,25 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
   };
   return {
     open: async (_actor, { fileName, fileSize }) => open(fileName, fileSize),
-    async receive(runId, source) {
+    openDepot: async (_actor, { fileName, fileSize }) => open(fileName, fileSize),
+    async receivePart(runId, { bytes }, source) {
       for await (const _ of source);
-      return state(runId);
+      return { received: bytes, judged: state(runId).archive !== null };
     },
+    standingPart: async () => null,
+    upload: async () => {
+      throw new CodedError("RUN_NOT_WAITING");
+    },
+    received: async (runId) => state(runId),
+    judge: async () => {},
     detail: async () => ({ notes: null, importantInformation: [], hasNotice: false, scope: null }),
     noticeFile: async () => "/nowhere/notice.pdf",
     measure: async (runId) => state(runId),
     start: async (_actor, runId) => state(runId),
     cancel: async (_actor, runId) => state(runId),
+    endAbandoned: async () => {},
     recover: async () => {},
-    close: () => {},
+    close: async () => {},
   };
 };
 
@@ -118,8 +129,11 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     retention: { releases: 3, backups: 2, restorePoints: 2 },
     secureCookies,
   };
+  const trust = new TrustStore({ root: join(directory, "root.json"), learned: join(directory, "learned.json") });
+  const depot = new DropFolder({ directory: join(directory, "depot"), trust, clock, judge: async () => {} });
   const components = {
     config,
+    depot,
     journal,
     log,
     tail,

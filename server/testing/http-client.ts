@@ -1,6 +1,21 @@
 /** A browser as far as the doors can tell: it keeps the cookie, names its origin, and sends the CSRF token with each change. */
-import { API_PATH, CSRF_HEADER, type ErrorBody, type SessionView } from "../../shared/api.ts";
+import { hash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import {
+  API_PATH,
+  CSRF_HEADER,
+  type ErrorBody,
+  type PartAnswer,
+  type RunFollow,
+  type SessionView,
+  UPLOAD_FIELD,
+  UPLOAD_HEAD_PART_BYTES,
+  UPLOAD_PART_BYTES,
+} from "../../shared/api.ts";
 import type { ErrorReport } from "../../shared/errors.ts";
+import type { RunState } from "../../shared/run-state.ts";
+
+const POLL_MS = 20;
 
 export interface Answer<T> {
   readonly status: number;
@@ -78,10 +93,29 @@ export class HttpClient {
     return body;
   }
 
-  /** Sends an archive as the page does: one multipart part. */
-  upload<T>(runId: string, bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<Answer<T>> {
+  /** Sends bytes of an archive as the page does, in one part; `sha256` other than theirs is a part altered on its way. */
+  part<T = PartAnswer>(runId: string, offset: number, bytes: Uint8Array<ArrayBuffer>, sha256 = hash("sha256", bytes)): Promise<Answer<T>> {
     const form = new FormData();
-    form.append("archive", new Blob([bytes]), fileName);
-    return this.call<T>(`/runs/${runId}/content`, { method: "POST", body: form });
+    form.append(UPLOAD_FIELD, new Blob([bytes]), "part");
+    return this.call<T>(`/runs/${runId}/parts?offset=${offset}&bytes=${bytes.length}&sha256=${sha256}`, { method: "POST", body: form });
+  }
+
+  /** Sends a whole archive and waits for its verdict: the run that waits for consent, or the refusal. */
+  async upload<T = RunState>(runId: string, bytes: Uint8Array<ArrayBuffer>): Promise<Answer<T>> {
+    let judged = false;
+    for (let offset = 0; offset < bytes.length; ) {
+      const piece = bytes.slice(offset, offset + (judged ? UPLOAD_PART_BYTES : UPLOAD_HEAD_PART_BYTES));
+      const answer = await this.part(runId, offset, piece);
+      if (answer.status !== 200) return answer as Answer<T>;
+      judged = answer.body.judged;
+      offset += piece.length;
+    }
+    for (;;) {
+      const answer = await this.get<RunFollow>(`/runs/${runId}`);
+      const { state } = answer.body;
+      if (state.phase === "ended") return { ...answer, status: 422, body: { error: state.error } as T };
+      if (state.phase !== "receiving") return { ...answer, body: state as T };
+      await setTimeout(POLL_MS);
+    }
   }
 }

@@ -8,6 +8,7 @@ import { openAccess } from "../access/access.ts";
 import { createApp } from "../app.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { SESSION_COOKIE } from "../doors/session-cookie.ts";
+import { DropFolder } from "../intake/depot.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
 import { JournalTail } from "../journal/tail.ts";
@@ -34,14 +35,21 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
   const first = await access.ensureFactoryAccount();
   const launched: RunId[] = [];
   const errors: string[] = [];
+  const trust = new TrustStore({ root: vendor.rootFile, learned: platform.state.trustLearned });
   const intake = createIntake({
     platform,
     journal,
     log,
     instruments: amplyEquipped,
     clock: systemClock,
-    trust: new TrustStore({ root: vendor.rootFile, learned: platform.state.trustLearned }),
+    trust,
     launch: async (runId) => void launched.push(runId),
+  });
+  const depot = new DropFolder({
+    directory: platform.state.depot,
+    trust,
+    clock: systemClock,
+    judge: (manifest, summary, fileName) => intake.judge(manifest, summary, fileName),
   });
   const app = createApp({
     config: { ...platform.config, secureCookies },
@@ -49,6 +57,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     log,
     tail: new JournalTail(journal, log),
     intake,
+    depot,
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,

@@ -1,0 +1,54 @@
+/** Measures what an archive asks for and plans what will happen: at its reception, on demand, and once more when it starts. */
+import type { RunState } from "../../shared/run-state.ts";
+import type { ArchiveVerdict } from "../archive/read.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { RunLog } from "../journal/run-log.ts";
+import { warningChecks } from "../pipeline/check.ts";
+import { checkWords } from "../pipeline/check-words.ts";
+import { Reporter } from "../pipeline/reporter.ts";
+import { type Instruments, pastDurations, survey } from "../pipeline/survey.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { StepRecords } from "./step-records.ts";
+
+/** Runs whose durations tell how long the next one will take. */
+const PAST_RUNS = 50;
+
+export interface MeasuringOptions {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  readonly log: RunLog;
+  readonly clock: Clock;
+  readonly instruments: Instruments;
+  readonly records: StepRecords;
+}
+
+/** `state`: of the run, before. The archive stays as it is. */
+export async function measureAndPlan(options: MeasuringOptions, { id, phase }: RunState, archive: ArchiveVerdict): Promise<void> {
+  const { platform, journal, log, clock, instruments, records } = options;
+  const payload = archive.summary.payloadBytes;
+  const sizes = { payload, staged: payload };
+  const { plan, checks } = await survey(
+    platform,
+    archive.manifest,
+    sizes,
+    pastDurations(journal.states({ limit: PAST_RUNS })),
+    instruments,
+  );
+  const measured = (): void => void journal.append(id, { type: "run:measured", checks });
+  const planned = (): void => void journal.append(id, { type: "run:planned", plan });
+  if (phase === "receiving") {
+    records.whole(id, "check", measured);
+    records.whole(id, "plan", planned);
+  } else {
+    measured();
+    planned();
+  }
+  warn(new Reporter(log, id, clock, platform.config.language), checks);
+}
+
+/** First seed document: a warning stands in the journal below 16 GB of memory. */
+function warn(report: Reporter, checks: Parameters<typeof warningChecks>[0]): void {
+  for (const check of warningChecks(checks)) report.say("warning", "check", "checkWarning", checkWords(report, check));
+  report.flush();
+}
