@@ -1,5 +1,5 @@
 /** A vendor of several people, by the command line: a key each, two of three for root and stable, one for the rest. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commandLine, type Said } from "./command-line.ts";
 import { manifestOf } from "./tiny-platform.ts";
@@ -14,6 +14,13 @@ export interface TinyCeremony {
   vendor(...words: string[]): Promise<Said>;
   /** The same, which must succeed; its JSON. */
   done(...words: string[]): Promise<Record<string, unknown>>;
+  /** The same, whatever comes of it: exit code and JSON. */
+  asked(...words: string[]): Promise<{ readonly code: number; readonly answer: Record<string, unknown> }>;
+  /** `archive verify` against the first root. */
+  verify(file: string, root?: string): ReturnType<TinyCeremony["asked"]>;
+  /** A copy of the trust folder, to change. */
+  trustCopy(name: string): Promise<string>;
+  idOf(name: string): Promise<string>;
   key(name: string): string;
   pub(name: string): string;
   /** Makes one more key. */
@@ -32,6 +39,10 @@ export async function tinyCeremony(directory: string): Promise<TinyCeremony> {
   const pub = (name: string): string => `${key(name)}.pub.json`;
   const vendor = (...words: string[]): Promise<Said> =>
     commandLine(["vendor", ...words], { SUPERVISEUR_KEY_PASSPHRASE: PASSPHRASE, LANG: "en" });
+  const asked: TinyCeremony["asked"] = async (...words) => {
+    const { code, out } = await vendor(...words, "--json");
+    return { code, answer: JSON.parse(out) };
+  };
   const done = async (...words: string[]): Promise<Record<string, unknown>> => {
     const said = await vendor(...words, "--json");
     if (said.code !== 0) throw new Error(`${words.join(" ")}: ${said.code} ${said.out}${said.err}`);
@@ -41,6 +52,13 @@ export async function tinyCeremony(directory: string): Promise<TinyCeremony> {
     at,
     vendor,
     done,
+    asked,
+    verify: (file, root = at("trust", "1.root.json")) => asked("archive", "verify", file, "--root", root),
+    async trustCopy(name) {
+      await cp(at("trust"), at(name), { recursive: true });
+      return at(name);
+    },
+    idOf: async (name) => JSON.parse(await readFile(pub(name), "utf8")).keyid,
     key,
     pub,
     newKey: async (name) => void (await done("key", "new", "--out", key(name))),
