@@ -45,6 +45,11 @@ export class ChunkRing {
     while (this.get(field) === value) Atomics.wait(this.#control, at(field), BigInt(value));
   }
 
+  /** Blocks this thread until the field is no longer `value`, but not for longer than `ms`. False when it still is. */
+  waitBriefly(field: Field, value: number, ms: number): boolean {
+    return Atomics.wait(this.#control, at(field), BigInt(value), ms) !== "timed-out";
+  }
+
   /** Resolves when the field is no longer `value`; the thread stays free. */
   async changed(field: Field, value: number): Promise<void> {
     while (this.get(field) === value) await Atomics.waitAsync(this.#control, at(field), BigInt(value)).value;

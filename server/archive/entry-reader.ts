@@ -121,11 +121,13 @@ export class EntryReader {
       : unexpected(file.path, entry.name, offset);
   }
 
-  async content(size: number, use: (piece: Buffer) => void): Promise<void> {
+  /** A piece may be overwritten once `use` has returned, or what it returned has resolved. */
+  async content(size: number, use: (piece: Buffer) => void | Promise<void>): Promise<void> {
     for (let left = size; left > 0; ) {
       const piece = await this.#bytes.some(Math.min(left, PIECE_BYTES));
       if (piece === null) throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
-      use(piece);
+      const using = use(piece);
+      if (using !== undefined) await using;
       left -= piece.length;
     }
     const padding = await this.#bytes.take(paddingOf(size));

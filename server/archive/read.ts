@@ -90,10 +90,10 @@ async function payload(
     const hash = createHash("sha256");
     await reader.content(file.length, (piece) => {
       hash.update(piece);
-      blobs?.write(piece);
       onFile();
+      return blobs?.write(piece);
     });
-    blobs?.end();
+    await blobs?.end();
     refuseAltered(file, hash.digest("hex"), offset);
     staged.push({ ...file, staged: path });
   }

@@ -21,6 +21,12 @@ export type UnpackFileMessage =
   | { readonly type: "refused"; readonly report: ErrorReport }
   | { readonly type: "failed"; readonly error: Error };
 
+/**
+ * Waking a promise of another thread costs a turn of the event loop, which is longer than inflating a chunk takes: so long
+ * this thread blocks instead.
+ */
+const PATIENCE_MS = 2;
+
 const THREAD = new URL("./unpack-thread.ts", import.meta.url);
 
 export interface FollowOptions {
@@ -75,7 +81,7 @@ export function unpackFile({ file, size, available, onStarving }: FollowOptions)
       } else if (end !== null) {
         if (end.type === "ended") return;
         throw end.type === "refused" ? new CodedError(end.report.code, end.report.facts) : end.type === "failed" ? end.error : new Error();
-      } else {
+      } else if (!ring.waitBriefly("signal", signal, PATIENCE_MS)) {
         idle = true;
         tellStarving();
         await ring.changed("signal", signal);

@@ -12,9 +12,10 @@ import { runCommand } from "./process.ts";
 const SYNC_TIMEOUT_MS = 30 * 60 * 1000;
 const BLOB_MODE = 0o600;
 
+/** A promise only where there is something to wait for: most files are small, and a turn of the loop each would cost more than writing them. */
 interface Sink {
-  write(bytes: Uint8Array): void;
-  end(): void;
+  write(bytes: Uint8Array): void | Promise<void>;
+  end(): void | Promise<void>;
 }
 
 function buffered(path: string): Sink {
@@ -39,27 +40,28 @@ export class BlobWriter {
 
   /** Opens the next blob, of `length` bytes; answers its absolute path. The name says nothing of what the archive calls it. */
   begin(length: number): string {
-    this.end();
+    if (this.#blob !== null) throw new Error("a blob is still open");
     this.#count += 1;
     const path = join(this.#directory, String(this.#count).padStart(6, "0"));
     this.#blob = (length >= DIRECT_WRITE_MIN_BYTES ? DirectFile.create(path, BLOB_MODE) : null) ?? buffered(path);
     return path;
   }
 
-  write(bytes: Uint8Array): void {
+  /** `bytes` may be overwritten once this has resolved. */
+  write(bytes: Uint8Array): void | Promise<void> {
     if (this.#blob === null) throw new Error("no blob is open");
-    this.#blob.write(bytes);
+    return this.#blob.write(bytes);
   }
 
-  end(): void {
+  end(): void | Promise<void> {
     const blob = this.#blob;
     this.#blob = null;
-    blob?.end();
+    return blob?.end();
   }
 
   /** Everything written so far is on disk when this resolves: one sync of the file system instead of one a file (measured: 55 ms against 295 ms for 1,000 files). */
   async sync(): Promise<void> {
-    this.end();
+    await this.end();
     const complaints: string[] = [];
     const { exitCode } = await runCommand(["sync", "-f", this.#directory], {
       cwd: this.#directory,
@@ -73,11 +75,7 @@ export class BlobWriter {
 
   async discard(): Promise<void> {
     // Nothing of it is kept: what cannot be flushed any more is not worth the refusal's own reason.
-    try {
-      this.end();
-    } catch {
-      this.#blob = null;
-    }
+    await (async () => await this.end())().catch(() => {});
     await removeDurably(this.#directory);
   }
 }
