@@ -135,6 +135,7 @@ describe("superviseur journal verify", () => {
 describe("superviseur", () => {
   it("helps in French, or in English when asked", () => {
     expect(superviseur("--help")).toMatchObject({ code: 0, out: expect.stringMatching(/^Utilisation : superviseur/) });
+    expect(superviseur("vendor", "--help").out).not.toContain("display");
     expect(superviseur("verify", "--help", "--language", "en").out).toMatch(/^Usage: superviseur verify/);
     expect(superviseur("--language=en", "verify", "altered.tgz", "--root", root()).err).toContain("A file of the archive");
   });

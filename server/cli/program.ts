@@ -29,8 +29,7 @@ export function createProgram(shell: Shell): Command {
   const { t } = shell;
   const program = new Command("superviseur")
     .description(t("cli.description"))
-    .option("--language <fr|en>", t("cli.help.language"), knownLanguage)
-    .helpCommand(false);
+    .option("--language <fr|en>", t("cli.help.language"), knownLanguage);
   for (const command of [verifyCommand, importCommand, trustCommand, journalCommand, vendorCommand]) program.addCommand(command(shell));
   speak(program, shell);
   return program;
@@ -47,6 +46,7 @@ function speak(command: Command, shell: Shell): void {
   };
   command
     .exitOverride()
+    .helpCommand(false)
     // Errors of the parser are said by us, in two sentences.
     .configureOutput({ writeErr: () => {}, writeOut: (text) => world.out(text.replace(/\n$/, "")) })
     .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: (sub) => sub.name(), showGlobalOptions: true })
