@@ -118,6 +118,8 @@ export interface UploadView extends PartAnswer {
   /** Ordered by offset, without overlap. */
   readonly parts: readonly UploadedPart[];
   readonly budget: Budget;
+  /** Unix ms of the last byte that came. */
+  readonly lastByteAt: number;
   /** Unix ms: without a further byte the upload is dropped then. */
   readonly abandonedAt: number;
 }

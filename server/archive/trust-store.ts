@@ -66,8 +66,10 @@ export class TrustStore {
   /** Keeps what an accepted archive's documents taught. An older teaching than the one kept changes nothing. */
   async learn(learned: Trust): Promise<void> {
     const { trust, releaseFloor } = await this.#read();
-    const root = learned.root.signed.version > trust.root.signed.version ? learned.root : trust.root;
-    const { targetsVersion, revoked } = learned.targetsVersion >= trust.targetsVersion ? learned : trust;
+    const ahead = learned.root.signed.version - trust.root.signed.version;
+    const root = ahead > 0 ? learned.root : trust.root;
+    // A newer root may have begun the targets' versions anew.
+    const { targetsVersion, revoked } = ahead > 0 || (ahead === 0 && learned.targetsVersion >= trust.targetsVersion) ? learned : trust;
     await this.#keep({ root, targetsVersion, revoked, clockFloor: trust.clockFloor }, releaseFloor, trust);
   }
 

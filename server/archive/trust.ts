@@ -60,6 +60,9 @@ const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
   return { keyIDs: role?.keyIDs ?? [], threshold: role?.threshold ?? Number.POSITIVE_INFINITY, keys: root.signed.keys };
 };
 
+const sameKeys = (a: Metadata<Root>, b: Metadata<Root>, role: string): boolean =>
+  [...roleOf(a, role).keyIDs].sort().join() === [...roleOf(b, role).keyIDs].sort().join();
+
 interface ChannelKeys extends RoleKeys {
   /** TUF 1.0 § 4.5: a delegated role is trusted for the paths it was given, and for no other. */
   covers(path: string): boolean;
@@ -72,6 +75,7 @@ export class TrustChain {
   #root: TrustedRoot;
   #targets: Metadata<Targets> | null = null;
   #revoked: readonly RevokedRelease[];
+  #targetsFloor: number;
 
   /** @throws CodedError CLOCK_SET_BACK; `now` in Unix ms */
   constructor(trust: Trust, now: number) {
@@ -81,6 +85,7 @@ export class TrustChain {
     this.#now = now;
     this.#root = trust.root;
     this.#revoked = trust.revoked;
+    this.#targetsFloor = trust.targetsVersion;
   }
 
   /** Older roots decide nothing, but no byte that was signed may be changed: each vouches for itself. */
@@ -92,7 +97,10 @@ export class TrustChain {
     if (version > known + 1) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
     if (version > known) requireSignatures(entry, next, roleOf(this.#root, "root"));
     requireSignatures(entry, next, roleOf(next, "root"));
-    if (version > known) this.#root = next;
+    if (version <= known) return;
+    // Whoever stole the old keys may have signed a version so high that no true one could follow. TUF 1.0 § 5.3.11.
+    if (!sameKeys(this.#root, next, "targets")) this.#targetsFloor = 0;
+    this.#root = next;
   }
 
   targets(document: MetaDocument): void {
@@ -101,8 +109,7 @@ export class TrustChain {
     requireSignatures(entry, targets, roleOf(this.#root, "targets"));
     for (const signed of [this.#root, targets]) refuseExpired(signed, this.#now);
     const { version } = targets.signed;
-    if (version < this.#trust.targetsVersion)
-      throw new CodedError("ARCHIVE_TRUST_OLDER", { entry, found: version, expected: this.#trust.targetsVersion });
+    if (version < this.#targetsFloor) throw new CodedError("ARCHIVE_TRUST_OLDER", { entry, found: version, expected: this.#targetsFloor });
     this.#revoked = parse(document, () => revokedReleases(targets.signed));
     this.#targets = targets;
   }

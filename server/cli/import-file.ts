@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import { ChangedWhilePacking } from "../archive/write.ts";
-import { makeDirectoryDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { makeDirectoryDurably, ownedLike, writeFileDurably } from "../io/atomic-file.ts";
 import { loadPlatformFile, stateLayout } from "../platform/platform-file.ts";
 import { judgeAt, platformGiven } from "./platform-at.ts";
 import { type Shell, writing } from "./shell.ts";
@@ -33,12 +33,15 @@ export function importCommand(shell: Shell): Command {
     const platform = await platformGiven(shell, flags.platform);
     const source = resolve(given);
     const { manifest, sha256, bytes } = await judgeAt(shell, source, platform);
-    const { depot } = stateLayout(loadPlatformFile(platform).state);
+    const { state } = loadPlatformFile(platform);
+    const { depot } = stateLayout(state);
     const file = join(depot, basename(source));
     if (!flags.dryRun) {
       await makeDirectoryDurably(depot);
+      await ownedLike(depot, state);
       // Readable by the account that the server runs under, whoever brought the file.
       await writeFileDurably(file, verified(source, sha256), { mode: 0o644 });
+      await ownedLike(file, depot);
     }
     const link = `${IMPORT_PAGE}?${new URLSearchParams({ prefix: manifest.prefix, release: manifest.version })}`;
     return {

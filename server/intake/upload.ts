@@ -67,6 +67,7 @@ export class Upload {
       fileSize: this.#options.size,
       parts: this.#file.parts(),
       budget: this.#budget,
+      lastByteAt: Math.round(await this.changedAt()),
       abandonedAt: await this.abandonedAt(),
     };
   }

@@ -3,7 +3,7 @@
  * one, whole. An fsync that failed is never tried again: the error goes up (the kernel may have dropped the pages).
  */
 import { randomBytes } from "node:crypto";
-import { type FileHandle, lstat, mkdir, open, readlink, rename, rm, symlink } from "node:fs/promises";
+import { chown, type FileHandle, lstat, mkdir, open, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 const asideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
@@ -46,6 +46,13 @@ export async function writeFileDurably(
     await rm(aside, { force: true });
   }
   await syncDirectory(dirname(path));
+}
+
+/** Gives `path` the owner of `model`: what root puts into the folder of a service's account, that account can remove again. */
+export async function ownedLike(path: string, model: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(model);
+  await chown(path, uid, gid);
 }
 
 /** Renames within one file system and makes both folders' entries durable. */

@@ -9,8 +9,8 @@ import { ArchiveDropzone } from "./archive-dropzone.tsx";
 export function ResumeCard(props: {
   runId: string;
   standing: UploadView;
-  /** Unix ms of the last sign of life, null when unknown. */
-  lastHeard: number | null;
+  /** Unix ms of the last byte that came. */
+  lastHeard: number;
   /** Server time, Unix ms. */
   now: number;
   reading: string | null;
@@ -25,7 +25,7 @@ export function ResumeCard(props: {
         </Title>
         <Text size="sm">
           {t("importing.resume.stands", { received: formatBytes(t, standing.received), total: formatBytes(t, standing.fileSize) })}{" "}
-          {lastHeard !== null && t("importing.resume.since", { duration: formatDuration(t, Math.max(0, now - lastHeard)) })}
+          {t("importing.resume.since", { duration: formatDuration(t, Math.max(0, now - lastHeard)) })}
         </Text>
         <Text size="sm">{t("importing.resume.until", { date: formatDateTime(standing.abandonedAt) })}</Text>
         <ArchiveDropzone

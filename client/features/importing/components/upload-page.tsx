@@ -33,8 +33,9 @@ export function UploadPage({ runId, run }: { runId: string; run: RunState | null
   // Whoever sends knows what stands; the list of parts is long.
   const { data: standing } = useQuery(sending ? { ...standingQuery, refetchInterval: false } : standingQuery);
   const progress = follow?.progress ?? null;
-  const lastHeard = progress?.at ?? null;
-  const quiet = follow !== undefined && now - Math.max(lastHeard ?? 0, follow.state.openedAt) > UPLOAD_QUIET_MS;
+  // Progress does not outlive a restart of Superviseur; what stands on its disk does.
+  const lastHeard = Math.max(progress?.at ?? 0, standing?.lastByteAt ?? 0);
+  const quiet = follow !== undefined && now - Math.max(lastHeard, follow.state.openedAt) > UPLOAD_QUIET_MS;
   const resumable =
     sent && sending === null && standing !== undefined && standing.received < standing.fileSize && (quiet || reading !== null);
   return (
