@@ -48,6 +48,8 @@ export interface TrustFiles {
 /** Read anew at each use: support may have installed a newer root, and the command line may have set the clock right. */
 export class TrustStore {
   readonly #files: TrustFiles;
+  /** The change before: an upload and the drop folder may both have learned something. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(files: TrustFiles) {
     this.#files = files;
@@ -64,7 +66,30 @@ export class TrustStore {
   }
 
   /** Keeps what an accepted archive's documents taught. An older teaching than the one kept changes nothing. */
-  async learn(learned: Trust): Promise<void> {
+  learn(learned: Trust): Promise<void> {
+    return this.#inTurn(() => this.#learn(learned));
+  }
+
+  /** It is at least this late, in Unix ms; the live release asks for at least this floor. */
+  observe(observed: { at?: number; floor?: string | null }): Promise<void> {
+    return this.#inTurn(() => this.#observe(observed));
+  }
+
+  /** The one way back, for a person at the server: the clock was wrongly ahead when an archive was accepted. */
+  setClockFloor(at: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const { trust, releaseFloor } = await this.#read();
+      await this.#write({ ...trust, clockFloor: at }, releaseFloor);
+    });
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const changed = this.#turn.then(change);
+    this.#turn = changed.catch(() => {});
+    return changed;
+  }
+
+  async #learn(learned: Trust): Promise<void> {
     const { trust, releaseFloor } = await this.#read();
     const ahead = learned.root.signed.version - trust.root.signed.version;
     const root = ahead > 0 ? learned.root : trust.root;
@@ -73,17 +98,10 @@ export class TrustStore {
     await this.#keep({ root, targetsVersion, revoked, clockFloor: trust.clockFloor }, releaseFloor, trust);
   }
 
-  /** It is at least this late, in Unix ms; the live release asks for at least this floor. */
-  async observe({ at, floor }: { at?: number; floor?: string | null }): Promise<void> {
+  async #observe({ at, floor }: { at?: number; floor?: string | null }): Promise<void> {
     const { trust, releaseFloor } = await this.#read();
     const raised = floor && (releaseFloor === null || compareVersions(floor, releaseFloor) > 0) ? floor : releaseFloor;
     await this.#keep({ ...trust, clockFloor: Math.max(trust.clockFloor, at ?? 0) }, raised, trust);
-  }
-
-  /** The one way back, for a person at the server: the clock was wrongly ahead when an archive was accepted. */
-  async setClockFloor(at: number): Promise<void> {
-    const { trust, releaseFloor } = await this.#read();
-    await this.#write({ ...trust, clockFloor: at }, releaseFloor);
   }
 
   async #read(): Promise<{ trust: Trust; releaseFloor: string | null }> {

@@ -64,6 +64,16 @@ export async function measureBudget(
   return budgetOf(sizes, { root, state });
 }
 
+/** Space was there when it was looked at; somebody else may have used it since. Names the disk when that is what failed. */
+export async function nameFullDisk(instruments: Instruments, path: string, expected: number, thrown: unknown): Promise<unknown> {
+  const full = thrown instanceof CodedError ? thrown.code === "DISK_FULL" && !("found" in thrown.facts) : isFull(thrown);
+  if (!full) return thrown;
+  const { free, mountPoint } = await instruments.fileSystem(path);
+  return new CodedError("DISK_FULL", { found: free, expected, subject: mountPoint }, thrown);
+}
+const isFull = (thrown: unknown): boolean =>
+  thrown instanceof Error && "code" in thrown && (thrown.code === "ENOSPC" || thrown.code === "EDQUOT");
+
 /** @throws CodedError DISK_FULL naming the first file system that is too small */
 export function requireBudget({ fileSystems }: Budget): void {
   for (const { mountPoint, free, needed } of fileSystems)

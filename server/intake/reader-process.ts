@@ -2,6 +2,7 @@
  * The reader's process: one archive, then it ends. Whatever a hostile archive does to it — memory, a crash in zlib — the web
  * process and the platform's front door go on.
  */
+import { constants, setPriority } from "node:os";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { type ArchiveVerdict, readUnpacked } from "../archive/read.ts";
 import { type TrustRecord, trustOf, trustRecord } from "../archive/trust-store.ts";
@@ -28,6 +29,8 @@ process.on("disconnect", () => process.exit(1));
 
 async function read(request: Extract<ToReader, { type: "read" }>): Promise<void> {
   const { file, size, available, now, staging } = request;
+  // Nobody waits for it, and the platform may be at work.
+  if (staging === null) setPriority(constants.priority.PRIORITY_LOW);
   followed = unpackFile({ file, size, available, onStarving: (at) => void tell({ type: "starving", at }) });
   let learned: TrustRecord = request.trust;
   let told = 0;

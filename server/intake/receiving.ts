@@ -7,7 +7,7 @@ import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import type { TrustStore } from "../archive/trust-store.ts";
 import { UPLOAD_ABANDONED_MS, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { Reporter } from "../pipeline/reporter.ts";
-import { measureBudget } from "./budget.ts";
+import { measureBudget, nameFullDisk } from "./budget.ts";
 import { type MeasuringOptions, measureAndPlan } from "./measuring.ts";
 import type { ReadDigest } from "./read-apart.ts";
 import { Reception } from "./reception.ts";
@@ -59,6 +59,7 @@ export class Receiving {
       directory: platform.root.upload(state.id),
       fileName: state.fileName,
       budget: (standing) => measureBudget(platform, instruments, { bytes: state.fileSize, standing, payload }),
+      nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });
     opened = upload;
@@ -121,23 +122,15 @@ export class Receiving {
   }
 
   async #refuse(thrown: unknown): Promise<never> {
-    const { journal, log } = this.#options;
+    const { journal, log, platform, instruments } = this.#options;
     await this.#reception.stop();
     await this.upload?.discard();
     log.setProgress(this.#runId, null);
-    const failure = await this.#named(thrown);
+    const failure = await nameFullDisk(instruments, platform.root.stagings, this.#state().fileSize, thrown);
     const error = reportOf(failure);
     journal.append(this.#runId, { type: "step:failed", step: "receive", direction: "do", error });
     journal.append(this.#runId, { type: "run:ended", outcome: CUTS.has(error.code) ? "cancelled" : "refused", error, locked: false });
     throw failure;
-  }
-
-  /** Space was there when it was looked at; somebody else may have used it since. */
-  async #named(thrown: unknown): Promise<unknown> {
-    if (!(thrown instanceof CodedError) || thrown.code !== "DISK_FULL" || "found" in thrown.facts) return thrown;
-    const { platform, instruments } = this.#options;
-    const { free, mountPoint } = await instruments.fileSystem(platform.root.stagings);
-    return new CodedError("DISK_FULL", { found: free, expected: this.#state().fileSize, subject: mountPoint }, thrown);
   }
 
   #state(): RunState {

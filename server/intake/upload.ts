@@ -10,6 +10,8 @@ export interface UploadOptions extends Omit<ReceptionOptions, "file" | "availabl
   readonly directory: string;
   readonly fileName: string;
   budget(standing: number): Promise<Budget>;
+  /** Why `bytes` could not be written, as people can mend it. */
+  nameFailure(bytes: number, thrown: unknown): Promise<unknown>;
   /** Bytes that have arrived, those of unfinished parts included. */
   onReceived(bytes: number): void;
 }
@@ -36,7 +38,7 @@ export class Upload {
   /**
    * Takes one part and answers when the reader has judged what can be judged of it: until the metadata is accepted no sender
    * gets ahead of the verdict.
-   * @throws CodedError UPLOAD_PART_ALTERED, UPLOAD_INTERRUPTED, INPUT_INVALID; the archive's refusal, which ends the upload
+   * @throws CodedError UPLOAD_PART_ALTERED, UPLOAD_INTERRUPTED, INPUT_INVALID, DISK_FULL: the upload can go on
    */
   async receive(part: Part, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PartAnswer> {
     if (part.offset + part.bytes > this.#options.size) throw new CodedError("INPUT_INVALID", { field: "offset" });
@@ -108,7 +110,8 @@ export class Upload {
     try {
       await this.#file.write(part, counted(this));
     } catch (error) {
-      throw error instanceof PartAltered ? new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset }, error) : error;
+      if (error instanceof PartAltered) throw new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset }, error);
+      throw await this.#options.nameFailure(part.bytes, error);
     } finally {
       this.#arriving -= arrived;
     }
