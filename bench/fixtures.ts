@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROJECT, runCommand } from "../scripts/run-command.ts";
+import { PROJECT } from "../scripts/run-command.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
 import { exists } from "../server/io/atomic-file.ts";
 import { archiveName } from "../shared/version.ts";
 import { PREFIX, packBeginning, packFolder, packGenerated, VERSION } from "./archives.ts";
 import { say } from "./measure.ts";
+import { run } from "./run.ts";
 import { applicationTree, largeTree, type TreeFile } from "./tree.ts";
 
 /** Raised when the generator makes something else. */
@@ -91,5 +92,5 @@ const strangersKeys = async (out: string): Promise<KeyRing> => await createKeyRi
 export async function requireClient(): Promise<void> {
   if (existsSync(join(PROJECT, "dist", "client", "index.html"))) return;
   say("building the client, once");
-  if ((await runCommand(["vite", "build", "--logLevel", "error"])) !== 0) throw new Error("npm run build failed; see its messages above.");
+  await run(["vite", "build", "--logLevel", "error"]);
 }

@@ -3,13 +3,18 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { prepareFixtures } from "./fixtures.ts";
+import { latency } from "./intake/latency.ts";
 import { local } from "./intake/local.ts";
+import { memory } from "./intake/memory.ts";
 import type { Part } from "./intake/part.ts";
+import { refusal } from "./intake/refusal.ts";
+import { upload } from "./intake/upload.ts";
 import { type Bench, type Measure, say } from "./measure.ts";
 
+const MIB = 1024 * 1024;
 const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
-const PARTS: Readonly<Record<string, Part>> = { local };
+const PARTS: Readonly<Record<string, Part>> = { local, upload, refusal, memory, latency };
 
 const warm = (file: string): Promise<void> =>
   pipeline(createReadStream(file), async (source) => {
@@ -27,7 +32,7 @@ export const intake: Bench = {
       for (const [name, part] of Object.entries(PARTS)) {
         if (only !== null && !only.has(name)) continue;
         say(`${name}…`);
-        measures.push(...(await part({ fixtures, quick, rounds: quick ? QUICK_ROUNDS : ROUNDS })));
+        measures.push(...(await part({ fixtures, quick, payloadBytes: size * MIB, rounds: quick ? QUICK_ROUNDS : ROUNDS })));
       }
     } finally {
       await rm(fixtures.scratch, { recursive: true, force: true });

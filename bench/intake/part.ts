@@ -3,6 +3,8 @@ import type { Measure } from "../measure.ts";
 
 export interface PartOptions {
   readonly fixtures: Fixtures;
+  /** Of `fixtures.archive`, unpacked. */
+  readonly payloadBytes: number;
   readonly rounds: number;
   readonly quick: boolean;
 }
