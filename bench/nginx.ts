@@ -35,7 +35,7 @@ const configuration = (folder: string, port: number): string => `
 ${process.getuid?.() === 0 ? "user root;" : ""}
 daemon off;
 pid ${folder}/nginx.pid;
-error_log stderr;
+error_log stderr crit;
 worker_processes auto;
 events {}
 http {
