@@ -21,3 +21,13 @@ export function runCommand(command: readonly [string, ...string[]], environment:
     child.once("close", (code) => resolve(code ?? 1));
   });
 }
+
+/** The same in another folder and without a word: for commands whose failure is what is wanted. */
+export function runQuietly(command: readonly [string, ...string[]], cwd: string): Promise<number> {
+  const [file, ...parameters] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, parameters, { cwd, env: toolEnvironment(), stdio: "ignore" });
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}

@@ -82,13 +82,13 @@ export const META_ENTRIES_MAX = 64;
 /** Before the manifest is known, unpacked bytes per packed byte. */
 export const META_RATIO_MAX = 200;
 /** Inflating in 16 KiB pieces costs twice as much (measured). */
-export const GUNZIP_CHUNK_BYTES = 256 * 1024;
+export const GUNZIP_CHUNK_BYTES = 1024 * 1024;
 /** From this size on a staged file is written past the page cache. Smaller ones gain nothing: they cost their creation. */
 export const DIRECT_WRITE_MIN_BYTES = 512 * 1024;
 /** What zlib may inflate while the chunks before are hashed and handed over. */
-export const INFLATED_AHEAD_BYTES = 1024 * 1024;
+export const INFLATED_AHEAD_BYTES = 4 * 1024 * 1024;
 /** Inflated chunks that wait between the thread that inflates and the one that hashes and writes. */
-export const UNPACK_RING_CHUNKS = 16;
+export const UNPACK_RING_CHUNKS = 8;
 /** An archive on disk is read in pieces of this size. */
 export const ARCHIVE_READ_BYTES = 1024 * 1024;
 /** No byte for this long ends a reading. */

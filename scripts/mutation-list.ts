@@ -1,0 +1,174 @@
+/** The reader's checks, each with the text that is it and the text of a reader without it. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  /** Stands once in the file; a mutation whose check was rewritten must be rewritten as well. */
+  readonly find: string;
+  readonly replace: string;
+  /** The tests that must notice. */
+  readonly tests: readonly string[];
+}
+
+const SIGNATURES = "server/archive/signatures.ts";
+const TRUST = "server/archive/trust.ts";
+const ENTRIES = "server/archive/entry-reader.ts";
+const GUNZIP = "server/archive/gunzip.ts";
+const USTAR = "server/archive/ustar.ts";
+const ARCHIVE_TESTS = ["server/archive"];
+const JUDGE_TESTS = ["server/archive/judge.test.ts"];
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "threshold",
+    file: SIGNATURES,
+    find: "if (good.length >= role.threshold) return good;",
+    replace: "if (good.length >= 1) return good;",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "one-key-two-ids",
+    file: SIGNATURES,
+    find: "signed.set(key.keyVal.public ?? id, id)",
+    replace: "signed.set(id, id)",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "signature",
+    file: SIGNATURES,
+    find: "key !== undefined && holds(key, metadata)",
+    replace: "key !== undefined && Object.hasOwn(metadata.signatures, id)",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "expiry",
+    file: SIGNATURES,
+    find: "if (metadata.signed.isExpired(new Date(now)))",
+    replace: "if (now < 0)",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "both-thresholds: the root before",
+    file: TRUST,
+    find: 'if (version > known) requireSignatures(entry, next, roleOf(this.#root, "root"));',
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "both-thresholds: the new root",
+    file: TRUST,
+    find: '    requireSignatures(entry, next, roleOf(next, "root"));',
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
+  { name: "root-chain-gap", file: TRUST, find: "if (version > known + 1) throw", replace: "if (version < 0) throw", tests: ARCHIVE_TESTS },
+  { name: "targets-rollback", file: TRUST, find: "if (version < this.#targetsFloor)", replace: "if (version < 0)", tests: ARCHIVE_TESTS },
+  {
+    name: "clock-floor",
+    file: TRUST,
+    find: "if (now < trust.clockFloor - CLOCK_TOLERANCE_MS)",
+    replace: "if (now < 0)",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "revoked",
+    file: TRUST,
+    find: "release.prefix === prefix && release.version === version",
+    replace: "release.prefix === prefix && release.version === version && prefix === undefined",
+    tests: ARCHIVE_TESTS,
+  },
+  { name: "delegated-paths", file: TRUST, find: "|| !role.covers(path)", replace: "", tests: ARCHIVE_TESTS },
+  {
+    name: "channel",
+    file: TRUST,
+    find: "if (manifest.channel !== roleName) throw",
+    replace: "if (roleName === undefined) throw",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "version-floor",
+    file: "shared/judge-release.ts",
+    find: "installed.floor !== null && compareVersions(version, installed.floor) < 0",
+    replace: "installed.floor !== null && compareVersions(version, installed.floor) < -1e9",
+    tests: JUDGE_TESTS,
+  },
+  {
+    name: "older-version",
+    file: "shared/judge-release.ts",
+    find: "if (age < 0 && present !== null)",
+    replace: "if (age < -1e9 && present !== null)",
+    tests: JUDGE_TESTS,
+  },
+  {
+    name: "order",
+    file: ENTRIES,
+    find: "if (entry.name === file.path && entry.size === file.length) return entry;",
+    replace: "if (entry.size === file.length) return entry;",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "size",
+    file: ENTRIES,
+    find: "if (entry.name === file.path && entry.size === file.length) return entry;",
+    replace: "if (entry.name === file.path) return entry;",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "extra-entry",
+    file: ENTRIES,
+    find: "if (extra !== null) throw",
+    replace: "if (extra === undefined) throw",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "hash",
+    file: "server/archive/read.ts",
+    find: "if (found !== file.sha256)",
+    replace: "if (found === undefined)",
+    tests: ARCHIVE_TESTS,
+  },
+  { name: "type", file: USTAR, find: " || block[156] !== 0x30) throw forbidden();", replace: ") throw forbidden();", tests: ARCHIVE_TESTS },
+  { name: "header-checksum", file: USTAR, find: "|| Number.parseInt(recorded, 8) !== checksum(block)", replace: "", tests: ARCHIVE_TESTS },
+  {
+    name: "trailing-data: after the end mark",
+    file: ENTRIES,
+    find: "if (rest.length > TAR_PADDING_MAX_BYTES || !isZeros(rest))",
+    replace: "if (rest.length < 0)",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "trailing-data: in the padding",
+    file: ENTRIES,
+    find: "if (!isZeros(padding)) throw",
+    replace: "if (padding.length < 0) throw",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "trailing-data: after the gzip member",
+    file: GUNZIP,
+    find: "if (trailer.length > TRAILER_BYTES || (await source.some(1)) !== null)",
+    replace: "if (trailer.length < 0)",
+    tests: ARCHIVE_TESTS,
+  },
+  { name: "gzip-checksum", file: GUNZIP, find: "trailer.readUInt32LE(0) !== crc || ", replace: "", tests: ARCHIVE_TESTS },
+  {
+    name: "gzip-length",
+    file: GUNZIP,
+    find: " || trailer.readUInt32LE(4) !== counts.unpacked % 2 ** 32",
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
+  { name: "ratio", file: ENTRIES, find: "if (ratio > META_RATIO_MAX) throw", replace: "if (ratio < 0) throw", tests: ARCHIVE_TESTS },
+  {
+    name: "watchdog",
+    file: "server/archive/byte-source.ts",
+    find: "const timer = idleMs === null ? undefined : setTimeout(stalled, idleMs, idleMs);",
+    replace: "const timer = undefined; void stalled;",
+    tests: ["server/archive/read.test.ts"],
+  },
+];
+
+/** @throws when the check does not stand in the file exactly once */
+export function mutated(source: string, { name, file, find, replace }: Mutation): string {
+  if (source.split(find).length !== 2) throw new Error(`${name}: its check does not stand once in ${file}; the list must follow the code`);
+  return source.replace(find, () => replace);
+}

@@ -1,0 +1,51 @@
+/**
+ * `npm run test:mutations`: takes the reader's checks away one by one, on a copy, and demands that the tests turn red for each.
+ * A check whose absence nobody notices is not tested.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MUTATIONS, type Mutation, mutated } from "./mutation-list.ts";
+import { runQuietly } from "./run-command.ts";
+import { duration, heading } from "./say.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const COPIED = ["shared", "server", "package.json", "tsconfig.json", "vite.config.ts"];
+
+/** True when the tests turn red, which is what is wanted. */
+async function isNoticed(copy: string, { file, tests, ...mutation }: Mutation): Promise<boolean> {
+  const path = join(copy, file);
+  const source = readFileSync(path, "utf8");
+  writeFileSync(path, mutated(source, { file, tests, ...mutation }));
+  try {
+    return (
+      (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) !== 0
+    );
+  } finally {
+    writeFileSync(path, source);
+  }
+}
+
+const only = process.argv.slice(2);
+const wanted = MUTATIONS.filter(({ name }) => only.length === 0 || only.includes(name));
+const copy = mkdtempSync(join(tmpdir(), "superviseur-mutations-"));
+const survivors: string[] = [];
+try {
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  heading("Mutations");
+  for (const mutation of wanted) {
+    const start = performance.now();
+    const noticed = await isNoticed(copy, mutation);
+    if (!noticed) survivors.push(mutation.name);
+    console.log(`${noticed ? "noticed " : "SURVIVED"}  ${mutation.name}  (${mutation.file}, ${duration(performance.now() - start)})`);
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${wanted.length - survivors.length} of ${wanted.length} noticed`);
+if (survivors.length > 0) {
+  console.error(`Nobody misses: ${survivors.join(", ")}`);
+  process.exit(1);
+}
