@@ -13,15 +13,16 @@ import { duration, heading } from "./say.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const COPIED = ["shared", "server", "package.json", "tsconfig.json", "vite.config.ts"];
 
+const areGreen = async (copy: string, tests: readonly string[]): Promise<boolean> =>
+  (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) === 0;
+
 /** True when the tests turn red, which is what is wanted. */
-async function isNoticed(copy: string, { file, tests, ...mutation }: Mutation): Promise<boolean> {
-  const path = join(copy, file);
+async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
+  const path = join(copy, mutation.file);
   const source = readFileSync(path, "utf8");
-  writeFileSync(path, mutated(source, { file, tests, ...mutation }));
+  writeFileSync(path, mutated(source, mutation));
   try {
-    return (
-      (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) !== 0
-    );
+    return !(await areGreen(copy, mutation.tests));
   } finally {
     writeFileSync(path, source);
   }
@@ -35,6 +36,9 @@ try {
   for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
   heading("Mutations");
+  // Tests that are red anyway would notice everything.
+  for (const tests of new Set(wanted.map((mutation) => mutation.tests)))
+    if (!(await areGreen(copy, tests))) throw new Error(`the tests are red without any mutation: ${tests.join(" ")}`);
   for (const mutation of wanted) {
     const start = performance.now();
     const noticed = await isNoticed(copy, mutation);
