@@ -79,7 +79,7 @@ export async function prepareFixtures(size: number): Promise<Fixtures> {
   };
 }
 
-/** Eight files of noise: half a gibibyte each, and all have the same bytes. */
+/** Noise, half a gibibyte each: an archive as large as what it unpacks to. */
 const FEW_LARGE: readonly TreeFile[] = Array.from({ length: 8 }, (_, index) => ({
   path: `vendor/part-${index}.bin`,
   size: 512 * MIB,

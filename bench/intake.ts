@@ -32,7 +32,13 @@ export const intake: Bench = {
       for (const [name, part] of Object.entries(PARTS)) {
         if (only !== null && !only.has(name)) continue;
         say(`${name}…`);
-        measures.push(...(await part({ fixtures, quick, payloadBytes: size * MIB, rounds: quick ? QUICK_ROUNDS : ROUNDS })));
+        try {
+          measures.push(...(await part({ fixtures, quick, payloadBytes: size * MIB, rounds: quick ? QUICK_ROUNDS : ROUNDS })));
+        } catch (error) {
+          // What the other parts have measured still counts.
+          say(`${name} could not be measured: ${error instanceof Error ? error.message : error}`);
+          process.exitCode = 1;
+        }
       }
     } finally {
       await rm(fixtures.scratch, { recursive: true, force: true });

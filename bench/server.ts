@@ -16,7 +16,7 @@ import { requireClient } from "./fixtures.ts";
 
 const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
 const PASSWORD = "un mot de passe de mesure";
-const POLL_MS = 20;
+const POLL_MS = 100;
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

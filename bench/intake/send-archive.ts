@@ -7,6 +7,8 @@ import { PartLine, type Session } from "./part-request.ts";
 export interface SendArchive extends Session {
   readonly runId: string;
   readonly file: string;
+  /** How often it asks for the verdict. */
+  readonly pollMs: number;
 }
 export interface SentArchive {
   /** From the first byte sent to the verdict. */
@@ -18,8 +20,6 @@ export interface SentArchive {
   /** Code; null when the archive waits for consent. */
   readonly refusal: string | null;
 }
-
-const POLL_MS = 25;
 
 async function piece(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
@@ -47,14 +47,14 @@ async function sendAll(line: PartLine, file: FileHandle): Promise<string | null>
   return refusal;
 }
 
-async function verdict({ url, cookie, runId }: SendArchive): Promise<string | null> {
+async function verdict({ url, cookie, runId, pollMs }: SendArchive): Promise<string | null> {
   for (;;) {
     const response = await fetch(`${url}${API_PATH}/runs/${runId}`, { headers: { cookie } });
     if (!response.ok) throw new Error(`GET /runs/${runId}: ${response.status} ${await response.text()}`);
     const { state } = (await response.json()) as RunFollow;
     if (state.phase === "ended") return state.error?.code ?? state.phase;
     if (state.phase !== "receiving") return null;
-    await setTimeout(POLL_MS);
+    await setTimeout(pollMs);
   }
 }
 

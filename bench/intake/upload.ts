@@ -2,7 +2,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { compare } from "../compare.ts";
-import { type Measure, measure } from "../measure.ts";
+import { type Measure, measure, say } from "../measure.ts";
 import { startNginx } from "../nginx.ts";
 import { run, timed } from "../run.ts";
 import { startServer } from "../server.ts";
@@ -21,8 +21,9 @@ export const upload: Part = async ({ fixtures, rounds, payloadBytes }): Promise<
     const { ratio, ours, theirs } = await compare("upload", "s", rounds, {
       async ours() {
         await run(["sync"]);
-        const { runId, seconds } = await sendAccepted(server, archive, payloadBytes);
+        const { runId, seconds, sendingSeconds } = await sendAccepted(server, archive, payloadBytes);
         await server.cancel(runId);
+        say(`upload: every byte was sent after ${sendingSeconds.toFixed(2)} s`);
         return seconds;
       },
       async theirs(round) {
