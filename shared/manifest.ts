@@ -99,6 +99,18 @@ const releaseCommon = {
   importantInformation: z.array(importantInformationSchema).max(20).default([]),
 };
 
+/** Every folder that holds a file. */
+function foldersOf(paths: readonly string[]): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let slash = path.lastIndexOf("/"); slash !== -1; slash = path.lastIndexOf("/", slash - 1)) {
+      const folder = path.slice(0, slash);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  return folders;
+}
+
 export const releaseManifestSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("release"), ...releaseCommon }),
@@ -124,6 +136,10 @@ export const releaseManifestSchema = z
       ...manifest.migrations.flatMap((m, i): [string, string][] => (m.engine === "sql" ? [[`migrations.${i}.file`, m.file]] : [])),
       ...Object.keys(manifest.modes).map((path): [string, string] => [`modes.${path}`, path]),
     ];
+    const folders = foldersOf(manifest.order);
+    for (const [link, to] of Object.entries(manifest.links)) {
+      if (!files.has(to) && !folders.has(to)) context.addIssue({ code: "custom", path: ["links", link], message: `${to} is not in order` });
+    }
     for (const [where, path] of named) {
       if (path !== undefined && !files.has(path)) context.addIssue({ code: "custom", path: [where], message: `${path} is not in order` });
     }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeFileDurably } from "../io/atomic-file.ts";
-import { partsOf } from "../testing/archive-builder.ts";
+import { partsOf } from "../testing/hostile/archive-builder.ts";
 import { inChunks } from "../testing/tiny-archive.ts";
 import { manifestOf } from "../testing/tiny-platform.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "./keys.ts";

@@ -6,8 +6,15 @@ import { setImmediate } from "node:timers/promises";
 import { Metadata, MetadataKind } from "@tufjs/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
-import { archiveOf, edited, part, partsOf, untarred, withDocument } from "../testing/archive-builder.ts";
-import { type BrokenName, broken, type SignedWrongName, signedWrong, withNamesAdded, withThreshold } from "../testing/broken-archives.ts";
+import { archiveOf, edited, part, partsOf, untarred, withDocument } from "../testing/hostile/archive-builder.ts";
+import {
+  type BrokenName,
+  broken,
+  type SignedWrongName,
+  signedWrong,
+  withNamesAdded,
+  withThreshold,
+} from "../testing/hostile/broken-archives.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { rootEntry } from "./layout.ts";
 import { loadStaged, type ReadOptions, readArchive } from "./read.ts";

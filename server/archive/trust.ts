@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { canonicalize } from "@tufjs/canonical-json";
 import { Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
+import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
@@ -47,9 +48,28 @@ export interface TrustedContent {
   readonly files: readonly SignedFile[];
 }
 
+/** Nothing beside what is signed and who signed it: what stands outside is vouched for by nobody. */
+const documentSchema = z.strictObject({
+  signed: z.looseObject({ version: z.number().int().positive() }),
+  signatures: z.array(z.unknown()),
+});
+
+/**
+ * The signature covers what a document means. It must also be written as we write it, so that no other reader can see anything
+ * else in it: no key twice, no other spelling of a number or a text, no byte that is no UTF-8.
+ */
+function requireOurSpelling(json: unknown, bytes: Buffer): void {
+  const spellings = [JSON.stringify(json), JSON.stringify(json, null, 1)];
+  if (!spellings.some((text) => bytes.equals(Buffer.from(`${text}\n`)) || bytes.equals(Buffer.from(text))))
+    throw new TypeError("another spelling");
+}
+
 function parse<T>({ entry, bytes }: MetaDocument, read: (json: Parameters<typeof Metadata.fromJSON>[1]) => T): T {
   try {
-    return read(JSON.parse(bytes.toString("utf8")));
+    const json = JSON.parse(bytes.toString("utf8"));
+    requireOurSpelling(json, bytes);
+    documentSchema.parse(json);
+    return read(json);
   } catch (error) {
     throw new CodedError("ARCHIVE_METADATA_INVALID", { entry }, error);
   }

@@ -2,9 +2,9 @@
 
 import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import { canonicalize } from "@tufjs/canonical-json";
-import { GZIP_HEADER } from "../archive/gunzip.ts";
-import type { Signer } from "../archive/keys.ts";
-import { BLOCK, decodeHeader, encodeHeader, isZeroBlock, paddingOf } from "../archive/ustar.ts";
+import { GZIP_HEADER } from "../../archive/gunzip.ts";
+import type { Signer } from "../../archive/keys.ts";
+import { BLOCK, decodeHeader, encodeHeader, isZeroBlock, paddingOf } from "../../archive/ustar.ts";
 
 /** One tar entry as it stands: the header may lie about the content. */
 export interface Part {

@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { Signature } from "@tufjs/models";
 import { z } from "zod";
-import { documentText, type KeyRing } from "../archive/keys.ts";
-import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
-import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
+import { documentText, type KeyRing } from "../../archive/keys.ts";
+import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../../archive/layout.ts";
+import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../../limits.ts";
 import {
   archiveOf,
   END_MARK,
