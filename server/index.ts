@@ -1,4 +1,5 @@
 /** The web process: `node server/index.ts --platform superviseur.yaml [--port N]`. */
+import "./keep-heap-small.ts";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { CodedError } from "../shared/errors.ts";

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import { firstTrust } from "../archive/trust.ts";
 import { loadTrustedRoot, TrustStore } from "../archive/trust-store.ts";
-import { broken } from "../testing/hostile/broken-archives.ts";
 import { commandLine } from "../testing/command-line.ts";
+import { broken } from "../testing/hostile/broken-archives.ts";
 import { type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { manifestOf, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 

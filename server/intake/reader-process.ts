@@ -29,8 +29,8 @@ process.on("disconnect", () => process.exit(1));
 
 async function read(request: Extract<ToReader, { type: "read" }>): Promise<void> {
   const { file, size, available, now, staging } = request;
-  // Nobody waits for it, and the platform may be at work.
-  if (staging === null) setPriority(constants.priority.PRIORITY_LOW);
+  // The platform and the other pages are at work on the same cores. Nobody waits for the drop folder's verdict.
+  setPriority(staging === null ? constants.priority.PRIORITY_LOW : constants.priority.PRIORITY_BELOW_NORMAL);
   followed = unpackFile({ file, size, available, onStarving: (at) => void tell({ type: "starving", at }) });
   let learned: TrustRecord = request.trust;
   let told = 0;

@@ -10,13 +10,17 @@ export interface ModuleProcess<In> {
   readonly ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
 }
 
+/** zlib and the disk share libuv's pool: with the usual four, writes that wait for the disk would hold up the inflating. */
+const POOL_THREADS = "8";
+
 /**
  * Starts `module` (a file URL) with Superviseur's own runtime. `onMessage` gets what it sends, in order; JSON only.
  * Its stderr goes to ours.
  */
 export function startModule<In, Out>(module: URL, onMessage: (message: Out) => void): ModuleProcess<In> {
   const [file = process.execPath, ...parameters] = dyingWithUs([process.execPath, module.pathname]);
-  const child = spawn(file, parameters, { stdio: ["ignore", "ignore", "inherit", "ipc"], env: ownEnvironment() });
+  const environment = { ...ownEnvironment(), UV_THREADPOOL_SIZE: POOL_THREADS };
+  const child = spawn(file, parameters, { stdio: ["ignore", "ignore", "inherit", "ipc"], env: environment });
   child.on("message", (message) => onMessage(message as Out));
   const ended = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("close", (exitCode, signal) => resolve({ exitCode, signal }));

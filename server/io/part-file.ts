@@ -29,6 +29,8 @@ export class PartAltered extends Error {
 const FILE = "archive.part";
 const LIST = "parts.jsonl";
 const FILE_MODE = 0o600;
+/** The network brings 64 KiB at a time; one write for several leaves libuv's few threads to the other requests. */
+const WRITE_BYTES = 512 * 1024;
 const CHECK_BYTES = 1024 * 1024;
 
 /** Changes at each start of the machine: only then can the kernel have lost what a process wrote. */
@@ -146,12 +148,22 @@ export class PartFile {
   async #receive(part: Part, source: AsyncIterable<Uint8Array>): Promise<void> {
     const hash = createHash("sha256");
     let done = 0;
+    let waiting: Uint8Array[] = [];
+    let waitingBytes = 0;
+    const write = async (): Promise<void> => {
+      await this.#writeAll(Buffer.concat(waiting), part.offset + done - waitingBytes);
+      waiting = [];
+      waitingBytes = 0;
+    };
     for await (const chunk of source) {
       if (done + chunk.length > part.bytes) throw new PartAltered(part);
       hash.update(chunk);
-      await this.#writeAll(chunk, part.offset + done);
       done += chunk.length;
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      if (waitingBytes >= WRITE_BYTES) await write();
     }
+    await write();
     if (done !== part.bytes || hash.digest("hex") !== part.sha256) throw new PartAltered(part);
   }
 
