@@ -79,6 +79,8 @@ export const META_ENTRY_MAX_BYTES = 64 * 1024;
 export const META_CHANNEL_MAX_BYTES = 16 * 1024 * 1024;
 /** Roots of a long life, targets, one channel. */
 export const META_ENTRIES_MAX = 64;
+/** Keys, and roles, that one document may name: @tufjs/models takes the square of their number, before any signature is known. */
+export const META_KEYS_MAX = 100;
 /** Before the manifest is known, unpacked bytes per packed byte. */
 export const META_RATIO_MAX = 200;
 /** Inflating in 16 KiB pieces costs twice as much (measured). */

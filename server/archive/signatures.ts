@@ -19,7 +19,11 @@ export function signers(metadata: Signed, { keyIDs, keys }: RoleKeys): string[] 
   return [...signed.values()];
 }
 
+/** What our keys are. Another spelling of one of them (capitals, PEM) would be counted as another signer. */
+const isOfOurKind = ({ keyType, keyVal }: Key): boolean => keyType === "ed25519" && /^[0-9a-f]{64}$/.test(keyVal.public ?? "");
+
 function holds(key: Key, metadata: Signed): boolean {
+  if (!isOfOurKind(key)) return false;
   try {
     key.verifySignature(metadata);
     return true;

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
-import { CLOCK_TOLERANCE_MS } from "../limits.ts";
+import { CLOCK_TOLERANCE_MS, META_KEYS_MAX } from "../limits.ts";
 import { misplacedName } from "./payload-names.ts";
 import { readTargets } from "./release-targets.ts";
 import { type RevokedRelease, revokedReleases } from "./revoked.ts";
@@ -48,9 +48,18 @@ export interface TrustedContent {
   readonly files: readonly SignedFile[];
 }
 
+const few = z
+  .custom<object>((value) => typeof value === "object" && value !== null && Object.keys(value).length <= META_KEYS_MAX)
+  .optional();
+
 /** Nothing beside what is signed and who signed it: what stands outside is vouched for by nobody. */
 const documentSchema = z.strictObject({
-  signed: z.looseObject({ version: z.number().int().positive() }),
+  signed: z.looseObject({
+    version: z.number().int().positive(),
+    keys: few,
+    roles: few,
+    delegations: z.looseObject({ keys: few, roles: few }).optional(),
+  }),
   signatures: z.array(z.unknown()),
 });
 
