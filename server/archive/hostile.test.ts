@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOSTILE_CLASSES } from "../testing/hostile/classes.ts";
+import { hostileWorld, type TemporaryWorld } from "../testing/hostile/hostile-world.ts";
+import { tryClass } from "../testing/hostile/try-class.ts";
+
+let world: TemporaryWorld;
+beforeAll(async () => {
+  world = await hostileWorld();
+});
+afterAll(() => world.remove());
+
+describe("the table of hostile and odd archives", () => {
+  it("has hundreds of classes, each once", () => {
+    expect(new Set(HOSTILE_CLASSES.map(({ name }) => name)).size).toBe(HOSTILE_CLASSES.length);
+    expect(HOSTILE_CLASSES.length).toBeGreaterThan(500);
+  });
+
+  it("says of each odd archive that is accepted why that is no harm", () => {
+    const unexplained = HOSTILE_CLASSES.filter(({ expected, because }) => expected === "accepted" && !because);
+    expect(unexplained).toEqual([]);
+  });
+});
+
+describe.each(HOSTILE_CLASSES)("$name", (one) => {
+  it(`gets ${one.expected}, and nothing else happens`, async () => {
+    expect(await tryClass(one, world)).toEqual({ name: one.name, expected: one.expected, got: one.expected, faults: [], passed: true });
+  });
+});
