@@ -71,7 +71,7 @@ try {
 }
 
 async function table(): Promise<ClassResult[]> {
-  title(`${HOSTILE_CLASSES.length} classes, each whole and in 511-byte chunks`);
+  title(`${HOSTILE_CLASSES.length} classes, each whole, in 511-byte chunks, and as a file in a thread of its own`);
   const results: ClassResult[] = [];
   for (const one of HOSTILE_CLASSES) {
     const result = await tryClass(one, world);

@@ -7,10 +7,10 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { isMeta } from "../../archive/layout.ts";
-import { inChunks } from "../tiny-archive.ts";
+import type { Unpacked } from "../../archive/unpack.ts";
 import { gzipOf, partsOf, tarOf } from "./archive-builder.ts";
 import type { TemporaryWorld } from "./hostile-world.ts";
-import { HANG_MS, type Outcome, tryArchive } from "./try-archive.ts";
+import { fromChunks, fromSource, HANG_MS, type Outcome, tryArchive } from "./try-archive.ts";
 
 /** Larger files are only read as they are. */
 const REPACKED_MAX_BYTES = 32 * 1024 * 1024;
@@ -38,13 +38,13 @@ export async function* corpusVerdicts(directory: string, world: TemporaryWorld, 
   );
   for (const path of files.filter((file) => only.test(file)).toSorted()) {
     const { size } = await stat(path);
-    const tried = (source: AsyncIterable<Uint8Array>): Promise<Outcome> =>
-      tryArchive({ ...world, source, limitMs: HANG_MS + size / SLOWEST_BYTES_PER_MS });
-    const outcomes = [await tried(createReadStream(path))];
+    const tried = (unpacked: () => Unpacked): Promise<Outcome> =>
+      tryArchive({ ...world, unpacked, limitMs: HANG_MS + size / SLOWEST_BYTES_PER_MS });
+    const outcomes = [await tried(() => fromSource(createReadStream(path)))];
     const bytes = size <= REPACKED_MAX_BYTES ? await readFile(path).catch(() => null) : null;
     if (bytes !== null) {
       const tar = inflated(bytes);
-      outcomes.push(await tried(inChunks(gzipOf(tar))), await tried(inChunks(gzipOf(Buffer.concat([metadata, tar])), 511)));
+      outcomes.push(await tried(fromChunks(gzipOf(tar), 65_536)), await tried(fromChunks(gzipOf(Buffer.concat([metadata, tar])), 511)));
     }
     const [answer = null, packed = null, asPayload = null] = outcomes.map((outcome) => outcome.answer ?? "no answer");
     yield {

@@ -8,7 +8,7 @@ import { type JsonMutation, jsonMutation, mutateJson } from "./fuzz-json.ts";
 import { mutateTar, type TarMutation, tarMutation } from "./fuzz-tar.ts";
 import type { HostileWorld } from "./hostile-class.ts";
 import type { TemporaryWorld } from "./hostile-world.ts";
-import { type Outcome, tryArchive } from "./try-archive.ts";
+import { fromChunks, type Outcome, tryArchive } from "./try-archive.ts";
 
 type Mutation = JsonMutation | TarMutation | GzipMutation;
 
@@ -54,7 +54,7 @@ export async function fuzz(world: TemporaryWorld, { cases, seed, onCase }: FuzzO
   const property = fc.asyncProperty(caseArbitrary, async ({ mutation, chunk, staged }) => {
     const bytes = mutate(world, mutation);
     const { trust, now, staging } = world;
-    const outcome = await tryArchive({ source: inChunks(bytes, chunk), trust, now, staging: staged ? staging : null });
+    const outcome = await tryArchive({ unpacked: fromChunks(bytes, chunk), trust, now, staging: staged ? staging : null });
     const answer = outcome.answer ?? "no answer";
     const counts: Record<string, number> = answers[mutation.layer];
     counts[answer] = (counts[answer] ?? 0) + 1;

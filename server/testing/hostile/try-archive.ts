@@ -4,8 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { CodedError } from "../../../shared/errors.ts";
-import { type ArchiveVerdict, readArchive } from "../../archive/read.ts";
+import { type ArchiveVerdict, readUnpacked } from "../../archive/read.ts";
 import type { Trust } from "../../archive/trust.ts";
+import { type Unpacked, unpack } from "../../archive/unpack.ts";
+import { unpackFile } from "../../archive/unpack-file.ts";
+import { inChunks } from "../tiny-archive.ts";
 import type { Answer } from "./hostile-class.ts";
 
 /** A small archive takes milliseconds; one that takes so long has found a way to hold the server up. */
@@ -16,7 +19,8 @@ const SETTLING_TURNS = 200;
 const MODES = [0o644, 0o755];
 
 export interface Trial {
-  readonly source: AsyncIterable<Uint8Array>;
+  /** Begins to unpack; read and closed here. */
+  readonly unpacked: () => Unpacked;
   readonly trust: Trust;
   /** Unix ms. */
   readonly now: number;
@@ -33,17 +37,23 @@ export interface Outcome {
   readonly faults: readonly string[];
 }
 
+/** As an upload brings it: chunks of `size` bytes. */
+export const fromChunks = (bytes: Uint8Array, size: number) => (): Unpacked => fromSource(inChunks(bytes, size));
+export const fromSource = (source: AsyncIterable<Uint8Array>): Unpacked => unpack(source, { idleMs: HANG_MS });
+/** As the server reads what has come in: a whole file of `size` bytes, inflated in a thread of its own. */
+export const fromFile = (file: string, size: number) => (): Unpacked => unpackFile({ file, size, available: size });
+
 const openFiles = (): number => readdirSync("/proc/self/fd").length;
 
 /** Removes what an accepted archive has staged. */
-export async function tryArchive({ source, trust, now, staging, limitMs = HANG_MS }: Trial): Promise<Outcome> {
+export async function tryArchive({ unpacked, trust, now, staging, limitMs = HANG_MS }: Trial): Promise<Outcome> {
   const before = openFiles();
   const begun = performance.now();
   const faults: string[] = [];
   let answer: Answer | null = null;
   let verdict: ArchiveVerdict | null = null;
   try {
-    verdict = await withinTime(readArchive(source, { trust, now, staging, judge() {} }), limitMs);
+    verdict = await withinTime(readUnpacked(unpacked(), { trust, now, staging, judge() {} }), limitMs);
     answer = "accepted";
   } catch (error) {
     if (error instanceof CodedError) answer = error.code;
