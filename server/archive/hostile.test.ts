@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOSTILE_CLASSES } from "../testing/hostile/classes.ts";
 import { hostileWorld, type TemporaryWorld } from "../testing/hostile/hostile-world.ts";
@@ -9,7 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.remove());
 
+const DOCUMENTATION = fileURLToPath(new URL("../../docs/hostile-archives.md", import.meta.url));
+
 describe("the table of hostile and odd archives", () => {
+  it("is described with the numbers that it has", async () => {
+    const text = await readFile(DOCUMENTATION, "utf8");
+    const topics = Map.groupBy(HOSTILE_CLASSES, ({ name }) => name.split("/")[0]);
+    for (const [topic, classes] of topics) expect(text).toContain(`| \`${topic}\` | ${classes.length} |`);
+    expect(text).toContain(`${HOSTILE_CLASSES.length} classes in`);
+    expect(text).toContain(`${HOSTILE_CLASSES.filter(({ expected }) => expected === "accepted").length} classes are accepted`);
+  });
+
   it("has hundreds of classes, each once", () => {
     expect(new Set(HOSTILE_CLASSES.map(({ name }) => name)).size).toBe(HOSTILE_CLASSES.length);
     expect(HOSTILE_CLASSES.length).toBeGreaterThan(500);
