@@ -1,13 +1,15 @@
 /** Archives that must be refused, each with one thing wrong, made by the project's own packer and then spoilt. */
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32, deflateRawSync, gunzipSync } from "node:zlib";
 import { GZIP_HEADER } from "../server/archive/gunzip.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
-import { archive, badArchive, folder, keysDirectory } from "./places.ts";
+import { archiveBytes } from "../server/archive/write.ts";
+import { archive, badArchive, EXPIRED_ON, folder, keysDirectory } from "./places.ts";
 import { type Draft, repack } from "./repack.ts";
 
 const GOOD = "planidemo.maj.4.7.0.tgz";
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 async function write(kind: string, name: string, bytes: Uint8Array | string): Promise<void> {
   const file = badArchive(kind, name);
@@ -18,6 +20,14 @@ async function write(kind: string, name: string, bytes: Uint8Array | string): Pr
 /** Signed as it should be; only its manifest is another. */
 const packAs = (kind: string, source: string, changes: Draft, keys: KeyRing): Promise<void> =>
   repack({ source, changes, files: {}, keys, out: dirname(badArchive(kind, "x")) });
+
+/** What somebody gets who packs a folder with an ordinary tool. */
+async function ordinaryTgz(): Promise<Buffer> {
+  const content = Buffer.from("console.log(1);\n");
+  const pieces: Buffer[] = [];
+  for await (const piece of archiveBytes([{ name: "portal/server.ts", size: content.length, mode: 0o644, content }], 0)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
 
 /** The same archive with one byte of one payload file changed, its compression sound. */
 function withChangedByte(bytes: Buffer): Buffer {
@@ -44,6 +54,12 @@ export async function buildBadArchives(): Promise<void> {
   const trusted = await loadKeyRing(keysDirectory());
   const stranger = await createKeyRing(join(folder(), "strange-keys"), { now: Date.now() });
   await packAs("unknown-signer", "4.7.0", {}, stranger);
+  const signed = { now: Date.parse(EXPIRED_ON) - DAY_MS, expires: Date.parse(EXPIRED_ON) };
+  await repack({ source: "4.7.0", changes: {}, files: {}, keys: trusted, signed, out: dirname(badArchive("expired", GOOD)) });
+  await write("unsigned", GOOD, await ordinaryTgz());
+  // Another platform's own archive, under a name that this one would take.
+  await packAs("renamed", "4.7.0", { prefix: "gts" }, trusted);
+  await rename(badArchive("renamed", "gts.maj.4.7.0.tgz"), badArchive("renamed", GOOD));
   await packAs("older", "4.6.2", { version: "4.6.1" }, trusted);
   await packAs("installed", "4.6.2", {}, trusted);
   await packAs("intermediate", "4.7.0", { version: "4.9.0", minFrom: "4.8.0" }, trusted);

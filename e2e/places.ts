@@ -12,3 +12,5 @@ export const keysDirectory = (): string => join(folder(), "keys");
 export const trustRoot = (): string => join(keysDirectory(), "root.json");
 export const archive = (name: string): string => join(folder(), "archives", name);
 export const badArchive = (kind: string, name: string): string => join(folder(), "bad", kind, name);
+/** Until then the signature of the archive `expired` held. */
+export const EXPIRED_ON = "2025-12-31";

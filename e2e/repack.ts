@@ -17,11 +17,13 @@ export interface Repack {
   /** Path → new text, or what becomes of the text it has. */
   readonly files: Readonly<Record<string, string | ((text: string) => string)>>;
   readonly keys: KeyRing;
+  /** Unix ms: when it is signed and until when that holds; now and for long, unless told. */
+  readonly signed?: { readonly now: number; readonly expires: number };
   /** Folder of the archive. */
   readonly out: string;
 }
 
-export async function repack({ source, changes, files, keys, out }: Repack): Promise<void> {
+export async function repack({ source, changes, files, keys, signed, out }: Repack): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-release-"));
   try {
     await assembleRelease(source, directory);
@@ -33,7 +35,7 @@ export async function repack({ source, changes, files, keys, out }: Repack): Pro
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, typeof text === "string" ? text : text(await readFile(file, "utf8")));
     }
-    await packRelease({ directory, keys, out, now: Date.now() });
+    await packRelease({ directory, keys, out, now: Date.now(), ...signed });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
