@@ -1,4 +1,5 @@
 /** A user without a browser: prepares what a spec does not want to click through, and reads back what happened. */
+import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import {
@@ -7,10 +8,13 @@ import {
   type NewPassword,
   type OpenRunAnswer,
   type Overview,
+  type PartAnswer,
   type RunFollow,
   type RunList,
   type SessionView,
   UPLOAD_FIELD,
+  UPLOAD_HEAD_PART_BYTES,
+  type UploadView,
 } from "../shared/api.ts";
 import type { LogLine } from "../shared/log.ts";
 import type { RunState } from "../shared/run-state.ts";
@@ -63,9 +67,17 @@ export class Api {
   async importArchive(file: string): Promise<RunState> {
     const bytes = await readFile(file);
     const { runId } = await this.call<OpenRunAnswer>("POST", "/runs", { fileName: basename(file), fileSize: bytes.length });
-    const form = new FormData();
-    form.set(UPLOAD_FIELD, new Blob([bytes]), basename(file));
-    return await this.call<RunState>("POST", `/runs/${runId}/content`, form);
+    for (let offset = 0; offset < bytes.length; offset += UPLOAD_HEAD_PART_BYTES) {
+      const piece = bytes.subarray(offset, offset + UPLOAD_HEAD_PART_BYTES);
+      const form = new FormData();
+      form.set(UPLOAD_FIELD, new Blob([new Uint8Array(piece)]), "part");
+      await this.call<PartAnswer>(
+        "POST",
+        `/runs/${runId}/parts?offset=${offset}&bytes=${piece.length}&sha256=${hash("sha256", piece)}`,
+        form,
+      );
+    }
+    return await this.#until(runId, ({ phase }) => phase !== "receiving");
   }
 
   async start(runId: string, password: string): Promise<RunState> {
@@ -78,12 +90,21 @@ export class Api {
     if (openRun !== null) await this.call<RunState>("POST", `/runs/${openRun.id}/cancel`, { password });
   }
 
-  async ended(runId: string): Promise<RunState> {
+  ended(runId: string): Promise<RunState> {
+    return this.#until(runId, ({ phase }) => phase === "ended");
+  }
+
+  async #until(runId: string, reached: (state: RunState) => boolean): Promise<RunState> {
     for (;;) {
       const { state } = await this.call<RunFollow>("GET", `/runs/${runId}`);
-      if (state.phase === "ended") return state;
+      if (reached(state)) return state;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+  }
+
+  /** What stands of the upload that is open. */
+  async standing(): Promise<UploadView> {
+    return await this.call<UploadView>("GET", `/runs/${(await this.lastRun()).id}/upload`);
   }
 
   /** Creates an account and gives it its own password, as its owner would at the first login. */

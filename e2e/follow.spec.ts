@@ -33,6 +33,8 @@ test("whoever looks, whenever: a reload, a late viewer and the first one read th
   const lines = await api.log(run.id);
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1));
   expect(lines.filter(({ text }) => WAITING.test(text)).length).toBeGreaterThan(5);
+  // The last lines may still be on their way when the end is told.
+  for (const page of [first, late]) await expect.poll(async () => (await copiedLog(page)).length).toBe(lines.length);
   const [read, readLate] = [await copiedLog(first), await copiedLog(late)];
   expect(readLate).toEqual(read);
   expect(read.length).toBe(lines.length);
@@ -62,7 +64,7 @@ test("Superviseur is killed in the middle of a run: the run goes on, and the pag
   const after = await api.ended(before.id);
   expect(after).toMatchObject({ outcome: "succeeded", attempts: 1 });
   const lines = await api.log(before.id);
-  expect(await copiedLog(page)).toHaveLength(lines.length);
+  await expect.poll(async () => (await copiedLog(page)).length).toBe(lines.length);
 });
 
 test("a Support user follows an update live and cannot start one", async ({ browsers, superviseur }) => {

@@ -6,6 +6,7 @@ import { build } from "vite";
 import { buildArchives } from "../demo/build-archives.ts";
 import { loadKeyRing } from "../server/archive/keys.ts";
 import { buildBadArchives } from "./bad-archives.ts";
+import { buildLargeArchive } from "./large-archive.ts";
 import { buildPatientRelease } from "./patient-release.ts";
 import { archive, E2E_FOLDER, keysDirectory } from "./places.ts";
 
@@ -18,6 +19,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
   if (process.env[BUILT] === undefined) await build({ logLevel: "warn" });
   await buildArchives({ keysDirectory: keysDirectory(), outDirectory: dirname(archive("any")), now: Date.now() });
   await buildBadArchives();
-  await buildPatientRelease(await loadKeyRing(keysDirectory()));
+  const keys = await loadKeyRing(keysDirectory());
+  await buildPatientRelease(keys);
+  await buildLargeArchive(keys);
   return () => rm(folder, { recursive: true, force: true });
 }

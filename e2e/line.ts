@@ -7,11 +7,10 @@ export class Line {
   readonly url: string;
   readonly #server: Server;
   readonly #pairs: Set<[Socket, Socket]>;
-  /** Bytes of an upload's connection that pass before it is held. */
+  /** Bytes of uploads that pass before they are held. */
   #holdAfter = Number.POSITIVE_INFINITY;
-  readonly #held = Promise.withResolvers<void>();
-  /** Resolves when an upload is held: its beginning has then been sent on. */
-  readonly held = this.#held.promise;
+  #held = Promise.withResolvers<void>();
+  #passed = 0;
 
   private constructor(server: Server, pairs: Set<[Socket, Socket]>) {
     this.#server = server;
@@ -29,17 +28,28 @@ export class Line {
     return line;
   }
 
+  /** Resolves when an upload is held: its beginning has then been sent on. */
+  get held(): Promise<void> {
+    return this.#held.promise;
+  }
+
+  /** Bytes of uploads that were let through so far. */
+  get passed(): number {
+    return this.#passed;
+  }
+
   #join(browser: Socket, port: number): void {
     const superviseur = connect(port, "127.0.0.1");
     const pair: [Socket, Socket] = [browser, superviseur];
     this.#pairs.add(pair);
     let uploading = false;
-    let passed = 0;
     browser.on("data", (chunk: Buffer) => {
-      uploading ||= /^POST \S+\/content /.test(chunk.toString("latin1", 0, 200));
-      const open = uploading ? Math.max(0, this.#holdAfter - passed) : chunk.length;
+      // A kept connection carries other requests as well: each begins with its own line.
+      const line = /^(GET|POST|DELETE|PATCH) (\S+) /.exec(chunk.toString("latin1", 0, 300));
+      if (line) uploading = line[1] === "POST" && /\/parts\?/.test(line[2] ?? "");
+      const open = uploading ? Math.max(0, Math.min(chunk.length, this.#holdAfter - this.#passed)) : chunk.length;
       superviseur.write(chunk.subarray(0, open));
-      passed += uploading ? chunk.length : 0;
+      this.#passed += uploading ? open : 0;
       if (open < chunk.length) {
         browser.pause();
         this.#held.resolve();
@@ -55,9 +65,10 @@ export class Line {
     }
   }
 
-  /** Uploads stop after that many bytes, as on a line that hangs. */
+  /** Uploads stop after that many more bytes, as on a line that hangs. */
   holdUploads(bytes: number): void {
-    this.#holdAfter = bytes;
+    this.#holdAfter = this.#passed + bytes;
+    this.#held = Promise.withResolvers<void>();
   }
 
   /** Every connection ends at once; new ones work, and nothing is held any more. */

@@ -14,8 +14,8 @@ export interface Repack {
   readonly source: string;
   /** Merged over its manifest. A function sees the manifest as it was. */
   readonly changes: Draft | ((draft: Draft) => Draft);
-  /** Path → new text, or what becomes of the text it has. */
-  readonly files: Readonly<Record<string, string | ((text: string) => string)>>;
+  /** Path → new content, or what becomes of the text it has. */
+  readonly files: Readonly<Record<string, string | Uint8Array | ((text: string) => string)>>;
   readonly keys: KeyRing;
   /** Unix ms: when it is signed and until when that holds; now and for long, unless told. */
   readonly signed?: { readonly now: number; readonly expires: number };
@@ -30,10 +30,10 @@ export async function repack({ source, changes, files, keys, signed, out }: Repa
     const draft: Draft = parse(await readFile(join(directory, DRAFT), "utf8"));
     const changed = { ...draft, ...(typeof changes === "function" ? changes(draft) : changes) };
     const all: Repack["files"] = { ...files, [DRAFT]: stringify(changed) };
-    for (const [path, text] of Object.entries(all)) {
+    for (const [path, content] of Object.entries(all)) {
       const file = join(directory, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, typeof text === "string" ? text : text(await readFile(file, "utf8")));
+      await writeFile(file, typeof content === "function" ? content(await readFile(file, "utf8")) : content);
     }
     await packRelease({ directory, keys, out, now: Date.now(), ...signed });
   } finally {

@@ -17,10 +17,10 @@ import {
   tickBoxes,
 } from "./actions.ts";
 import { expect } from "./fixtures.ts";
-import { Line } from "./line.ts";
 import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
+import { visitImports } from "./tour-imports.ts";
 import type { Words } from "./words.ts";
 
 export interface Tour {
@@ -35,8 +35,8 @@ export interface Tour {
 const LONG = { timeout: 60_000 };
 
 export async function takeTour({ browser, superviseur, language, words: t, visit }: Tour): Promise<void> {
-  const open = async (baseURL = superviseur.url): Promise<Page> => {
-    const context = await browser.newContext({ baseURL, locale: language === "fr" ? "fr-FR" : "en-GB" });
+  const open = async (): Promise<Page> => {
+    const context = await browser.newContext({ baseURL: superviseur.url, locale: language === "fr" ? "fr-FR" : "en-GB" });
     await context.addInitScript((chosen) => localStorage.setItem("superviseur-language", chosen), language);
     return await context.newPage();
   };
@@ -67,7 +67,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visit(page, "import-refused");
 
   const api = await superviseur.admin();
-  await visitUpload();
+  await visitImports({ page, open, superviseur, words: t, visit });
 
   await to("");
   await chooseArchive(page, badArchive("full-disk", "planidemo.maj.4.7.5.tgz"), t);
@@ -146,22 +146,4 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visit(stranger, "stranger");
   await stranger.context().close();
   await page.context().close();
-
-  /** An upload in the middle: the line hangs after its first bytes. */
-  async function visitUpload(): Promise<void> {
-    const line = await Line.to(superviseur.url);
-    try {
-      const slow = await open(line.url);
-      await enter(slow, { name: superviseur.factory.name, password: ADMIN_PASSWORD }, t);
-      line.holdUploads(8 * 1024);
-      await chooseArchive(slow, archive("planidemo.maj.4.7.0.tgz"), t);
-      await expect(slow.getByText(t("importing.uploading.title", { file: "planidemo.maj.4.7.0.tgz" }))).toBeVisible();
-      await line.held;
-      await visit(slow, "uploading");
-      await slow.context().close({ reason: "the reader goes away in the middle of an upload" });
-    } finally {
-      await line.close();
-    }
-    await expect.poll(async () => (await api.lastRun()).phase).toBe("ended");
-  }
 }
