@@ -1,5 +1,7 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { chooseButton, field, importPage, reviewOf } from "./actions.ts";
+import { chooseButton, enter, field, importPage, reviewOf } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { archive } from "./places.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
@@ -47,4 +49,26 @@ test("an administrator without a mouse goes from the login to Importer", async (
   await page.keyboard.type(ADMIN_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.6.3" }))).toBeVisible({ timeout: 60_000 });
+});
+
+test("an administrator without a mouse follows a link to an archive in the drop folder, and it waits under the focus", async ({
+  page,
+  superviseur,
+}) => {
+  await superviseur.admin();
+  await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  const name = "planidemo.maj.4.7.0.tgz";
+  await copyFile(archive(name), join(superviseur.folder, "state", "depot", name));
+  await page.goto("/superviseur/mises-a-jour/import?prefix=planidemo&release=4.7.0");
+  const take = page.getByRole("button", { name: fr("importing.depot.importNamed", { name }) });
+  await expect(take).toBeFocused({ timeout: 60_000 });
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: fr("importing.depot.removeNamed", { name }) })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await tabTo(page, take);
+  await page.keyboard.press("Enter");
+  await expect(reviewOf(page, "4.7.0")).toBeVisible();
 });

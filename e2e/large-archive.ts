@@ -6,18 +6,18 @@ import { UPLOAD_PART_BYTES } from "../shared/api.ts";
 import { archive } from "./places.ts";
 import { repack } from "./repack.ts";
 
-const VERSION = "4.7.4";
+export const LARGE_VERSION = "4.7.4";
 /** Behind the head's small parts: as many large ones as a page sends at once, and two more. Noise is as large packed as unpacked. */
 const LARGE_PARTS = 5;
 /** Parts from here on come after the second large one. */
 export const MIDDLE_BYTES = 1.5 * UPLOAD_PART_BYTES;
 
-export const largeArchive = (): string => archive(`planidemo.maj.${VERSION}.tgz`);
+export const largeArchive = (): string => archive(`planidemo.maj.${LARGE_VERSION}.tgz`);
 
 export async function buildLargeArchive(keys: KeyRing): Promise<void> {
   await repack({
     source: "4.7.0",
-    changes: { version: VERSION },
+    changes: { version: LARGE_VERSION },
     files: { "portal/scans.bin": randomBytes((LARGE_PARTS - 0.5) * UPLOAD_PART_BYTES) },
     keys,
     out: dirname(largeArchive()),

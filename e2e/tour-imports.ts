@@ -2,6 +2,7 @@
 import { copyFile, open as openFile, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page, Route } from "@playwright/test";
+import { UPLOAD_PARALLEL_PARTS } from "../shared/api.ts";
 import { chooseArchive, enter, importPage } from "./actions.ts";
 import { expect } from "./fixtures.ts";
 import { largeArchive, MIDDLE_BYTES } from "./large-archive.ts";
@@ -45,7 +46,7 @@ async function visitUpload({ page, open, superviseur, words: t, visit }: Imports
   await chooseArchive(sender, largeArchive(), t);
   await expect(sender.getByText(t("importing.uploading.title", { file }))).toBeVisible();
   await expect(sender.getByRole("heading", { name: t("importing.budget.title") })).toBeVisible();
-  await expect.poll(() => held.length, LONG).toBe(3);
+  await expect.poll(() => held.length, LONG).toBe(UPLOAD_PARALLEL_PARTS);
   await visit(sender, "uploading");
   await sender.context().setOffline(true);
   for (const route of held.splice(0)) await route.abort("connectionreset");

@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadKeyRing } from "../server/archive/keys.ts";
+import { UPLOAD_PARALLEL_PARTS } from "../shared/api.ts";
 import { chooseArchive, enter, importPage, reviewOf } from "./actions.ts";
 import { expect, LOST_CONNECTION, test } from "./fixtures.ts";
+import { LARGE_VERSION, largeArchive, MIDDLE_BYTES } from "./large-archive.ts";
 import { Line } from "./line.ts";
 import { keysDirectory } from "./places.ts";
 import { repack } from "./repack.ts";
@@ -125,4 +127,41 @@ test("a part that was altered on its way is sent again alone", async ({ page, su
   await expect(reviewOf(page, "4.7.0")).toBeVisible(QUIET);
   const again = offsets.filter((offset, index) => offsets.indexOf(offset) !== index);
   expect(again).toEqual([offsets[1]]);
+});
+
+test("a page that is reloaded in the middle goes on with the same file, and sends only what is missing", async ({ page, superviseur }) => {
+  const api = await superviseur.admin();
+  await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await expect(importPage(page)).toBeVisible();
+  let held = 0;
+  let holding = true;
+  const passed: { offset: number; bytes: number }[] = [];
+  await page.route("**/parts?*", async (route) => {
+    const { searchParams } = new URL(route.request().url());
+    const part = { offset: Number(searchParams.get("offset")), bytes: Number(searchParams.get("bytes")) };
+    if (holding && part.offset >= MIDDLE_BYTES) {
+      held += 1;
+      return;
+    }
+    passed.push(part);
+    await route.continue();
+  });
+  await chooseArchive(page, largeArchive());
+  // As many parts as the page has under way at once: nothing moves any more.
+  await expect.poll(() => held, QUIET).toBe(UPLOAD_PARALLEL_PARTS);
+  const before = await api.standing();
+  expect(before.received).toBe(passed.reduce((sum, { bytes }) => sum + bytes, 0));
+
+  const asked = page.waitForEvent("dialog").then(async (dialog) => {
+    await dialog.accept();
+    return dialog.type();
+  });
+  await page.reload();
+  expect(await asked).toBe("beforeunload");
+  holding = false;
+  passed.length = 0;
+  await expect(page.getByText(fr("importing.resume.title"))).toBeVisible(QUIET);
+  await chooseArchive(page, largeArchive());
+  await expect(reviewOf(page, LARGE_VERSION)).toBeVisible(QUIET);
+  expect(passed.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(before.fileSize - before.received);
 });
