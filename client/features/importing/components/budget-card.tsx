@@ -1,4 +1,4 @@
-import { Card, Stack, Table, Text, Title } from "@mantine/core";
+import { Card, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Budget } from "../../../../shared/api.ts";
@@ -27,7 +27,7 @@ function FileSystem({ fileSystem }: { fileSystem: Budget["fileSystems"][number] 
   const enough = free >= needed;
   const Icon = enough ? IconCircleCheck : IconAlertTriangle;
   return (
-    <Table verticalSpacing={4} captionSide="top">
+    <Table verticalSpacing={4} captionSide="top" className="budget">
       <Table.Caption ta="left" c="var(--mantine-color-text)">
         {t("importing.budget.on", { place: mountPoint })}
       </Table.Caption>
@@ -52,8 +52,10 @@ function FileSystem({ fileSystem }: { fileSystem: Budget["fileSystems"][number] 
       <Table.Tfoot>
         <Table.Tr>
           <Table.Th scope="row">
-            <Icon size={16} aria-hidden color={`var(--mantine-color-${enough ? "green" : "red"}-text)`} />{" "}
-            {t(enough ? "importing.budget.enough" : "importing.budget.short")}
+            <Group gap={6} wrap="nowrap" align="start">
+              <Icon size={16} aria-hidden className="line-icon" color={`var(--mantine-color-${enough ? "green" : "red"}-text)`} />
+              {t(enough ? "importing.budget.enough" : "importing.budget.short")}
+            </Group>
           </Table.Th>
           <Table.Td ta="right">
             <Text size="sm" fw={600}>

@@ -36,20 +36,20 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
           <Text size="sm" c="dimmed">
             {t("importing.depot.intro")}
           </Text>
+          <div role="status">
+            {link === "invalid" && <LinkNote text={t("importing.depot.badLink")} />}
+            {depot !== undefined && link !== null && link !== "invalid" && linked === null && (
+              <LinkNote
+                text={
+                  link.prefix === platform.prefix
+                    ? t("importing.depot.notYet", { file: archiveName(link.prefix, link.version) })
+                    : t("importing.depot.otherPlatform", { found: link.prefix, expected: platform.prefix })
+                }
+              />
+            )}
+          </div>
         </div>
         {depot === undefined && error && <ErrorAlert error={error} onRetry={() => void refetch()} />}
-        <div role="status">
-          {link === "invalid" && <LinkNote text={t("importing.depot.badLink")} />}
-          {depot !== undefined && link !== null && link !== "invalid" && linked === null && (
-            <LinkNote
-              text={
-                link.prefix === platform.prefix
-                  ? t("importing.depot.notYet", { file: archiveName(link.prefix, link.version) })
-                  : t("importing.depot.otherPlatform", { found: link.prefix, expected: platform.prefix })
-              }
-            />
-          )}
-        </div>
         {depot !== undefined && depot.entries.length > 0 && (
           <ul className="depot" aria-label={t("importing.depot.title")}>
             {depot.entries.map((entry) => (
@@ -60,7 +60,9 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
         {depot !== undefined && (
           <Stack gap={4}>
             <Text size="sm">{t(depot.entries.length === 0 ? "importing.depot.empty" : "importing.depot.more")}</Text>
-            <Code block>{t("importing.depot.scp", { file: example, host: window.location.hostname, directory: depot.directory })}</Code>
+            <Code block className="depot-command">
+              {t("importing.depot.scp", { file: example, host: window.location.hostname, directory: depot.directory })}
+            </Code>
           </Stack>
         )}
       </Stack>
@@ -70,7 +72,7 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
 
 function LinkNote({ text }: { text: string }) {
   return (
-    <Alert variant="outline" icon={<IconInfoCircle aria-hidden />}>
+    <Alert variant="outline" mt="md" icon={<IconInfoCircle aria-hidden />}>
       <Text size="sm">{text}</Text>
     </Alert>
   );

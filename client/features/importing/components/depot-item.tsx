@@ -88,8 +88,8 @@ function Verdict({ entry: { name, size, verdict } }: { entry: DepotEntry }) {
   switch (verdict.status) {
     case "arriving":
       return (
-        <Group gap={6} wrap="nowrap">
-          <IconClock size={16} aria-hidden />
+        <Group gap={6} wrap="nowrap" align="start">
+          <IconClock size={16} aria-hidden className="line-icon" />
           <Text size="sm">{t("importing.depot.arriving")}</Text>
         </Group>
       );

@@ -81,15 +81,17 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
         <Progress.Root size="lg">
           <Progress.Section value={percent} color="var(--mantine-color-petrol-text)" aria-label={title} />
         </Progress.Root>
-        <Group justify="space-between">
-          <Text size="sm">{t(key, { done: formatBytes(t, done), total: formatBytes(t, total) })}</Text>
-          <Text size="sm">{rate > 0 && t("importing.uploading.rate", { rate: formatBytes(t, rate) })}</Text>
-          <Text size="sm">{held ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
-        </Group>
-        <VisuallyHidden role="status">
-          {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", { percent: told })}
-        </VisuallyHidden>
-        <div role="status">{sending && <Interruption stage={sending.stage} />}</div>
+        <div>
+          <Group justify="space-between">
+            <Text size="sm">{t(key, { done: formatBytes(t, done), total: formatBytes(t, total) })}</Text>
+            <Text size="sm">{rate > 0 && t("importing.uploading.rate", { rate: formatBytes(t, rate) })}</Text>
+            <Text size="sm">{held ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
+          </Group>
+          <VisuallyHidden role="status">
+            {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", { percent: told })}
+          </VisuallyHidden>
+          <div role="status">{sending && <Interruption stage={sending.stage} />}</div>
+        </div>
         {sending && sending.stage !== "verifying" && (
           <Text size="sm" c="dimmed">
             {t("importing.uploading.keepOpen")}
@@ -106,7 +108,12 @@ function Interruption({ stage }: { stage: Sending["stage"] }) {
   const { t } = useTranslation();
   if (stage !== "waiting" && stage !== "session") return null;
   return (
-    <Alert color="orange" variant="outline" icon={stage === "waiting" ? <IconPlugConnectedX aria-hidden /> : <IconLogin2 aria-hidden />}>
+    <Alert
+      color="orange"
+      variant="outline"
+      mt="md"
+      icon={stage === "waiting" ? <IconPlugConnectedX aria-hidden /> : <IconLogin2 aria-hidden />}
+    >
       <Text size="sm">{t(stage === "waiting" ? "importing.uploading.waiting" : "importing.uploading.session")}</Text>
     </Alert>
   );
