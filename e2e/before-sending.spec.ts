@@ -8,6 +8,8 @@ import { ADMIN_PASSWORD } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
 const GOOD = "planidemo.maj.4.7.0.tgz";
+/** As a French screen says it. */
+const EXPIRED_IN_WORDS = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "UTC" }).format(new Date(EXPIRED_ON));
 const PARTS = "**/superviseur/api/runs/*/parts?*";
 
 interface Mistake {
@@ -41,7 +43,7 @@ const MISTAKES: readonly Mistake[] = [
     code: "ARCHIVE_OLDER",
     facts: { found: "4.6.1", expected: "4.6.2" },
   },
-  { what: "one whose signature is over", kind: "expired", code: "ARCHIVE_EXPIRED", facts: { date: EXPIRED_ON }, trust: "expired" },
+  { what: "one whose signature is over", kind: "expired", code: "ARCHIVE_EXPIRED", facts: { date: EXPIRED_IN_WORDS }, trust: "expired" },
   { what: "one that nobody signed", kind: "unsigned", code: "ARCHIVE_UNSIGNED", trust: "unsigned" },
 ];
 

@@ -59,6 +59,11 @@ describe("the facts of a refusal", () => {
     );
   });
 
+  it("are days in words, the same in every time zone", () => {
+    expect(readableFacts(i18n.t, "ARCHIVE_LOCKED", { date: "2026-11-01", run: "r-1" })).toEqual({ date: "1 novembre 2026", run: "r-1" });
+    expect(readableFacts(i18n.t, "ARCHIVE_EXPIRED", { date: "?" })).toEqual({ date: "?" });
+  });
+
   it("stay as they are when they are no sizes", () => {
     expect(readableFacts(i18n.t, "LOGIN_THROTTLED", { seconds: 2048 })).toEqual({ seconds: 2048 });
   });

@@ -4,13 +4,14 @@ import { currentLanguage } from "./language.ts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
+const NO_BREAK_SPACE = "\u00a0";
 
 /** `1 536` → `1,5 Ko`. */
 export function formatBytes(t: TFunction, bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(STEP)));
   const value = bytes / STEP ** power;
   const digits = power === 0 || value >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: digits }).format(value)} ${t(`common.bytes.${UNITS[power] ?? "B"}`)}`;
+  return `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: digits }).format(value)}${NO_BREAK_SPACE}${t(`common.bytes.${UNITS[power] ?? "B"}`)}`;
 }
 
 /** Milliseconds → `2 min 05 s`. */
@@ -36,6 +37,7 @@ function perLanguage<T>(make: (language: string) => T): () => T {
 const numbers = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
 const dateTimes = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }));
 const dates = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "long" }));
+const days = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }));
 const times = perLanguage((language) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }));
 
 export const formatNumber = (value: number): string => numbers().format(value);
@@ -43,16 +45,28 @@ export const formatDateTime = (at: number): string => dateTimes().format(at);
 export const formatDate = (at: number | string): string => dates().format(new Date(at));
 export const formatTime = (at: number): string => times().format(at);
 
-/** Facts of an error that are bytes are shown as people read them. */
-const BYTE_FACTS: Readonly<Record<string, readonly string[]>> = { DISK_FULL: ["found", "expected"], ARCHIVE_TOO_LARGE: ["limit"] };
+/** Facts that are bytes. */
+const BYTE_FACTS: Readonly<Record<string, readonly string[]>> = {
+  DISK_FULL: ["found", "expected"],
+  ARCHIVE_TOO_LARGE: ["limit"],
+  DEPOT_INCOMPLETE: ["found"],
+};
+/** Facts that are days of UTC, `YYYY-MM-DD`. */
+const DAY_FACTS: Readonly<Record<string, readonly string[]>> = {
+  ARCHIVE_EXPIRED: ["date"],
+  ARCHIVE_LOCKED: ["date"],
+  CLOCK_SET_BACK: ["found", "expected"],
+};
 
+/** The facts of an error as people read them: sizes with their unit, days in words. */
 export function readableFacts(
   t: TFunction,
   code: string,
   facts: Readonly<Record<string, string | number>>,
 ): Record<string, string | number> {
-  const bytes = BYTE_FACTS[code] ?? [];
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, bytes.includes(name) && typeof value === "number" ? formatBytes(t, value) : value]),
-  );
+  const readable = (name: string, value: string | number): string | number => {
+    if (typeof value === "number") return BYTE_FACTS[code]?.includes(name) ? formatBytes(t, value) : value;
+    return DAY_FACTS[code]?.includes(name) && !Number.isNaN(Date.parse(value)) ? days().format(Date.parse(value)) : value;
+  };
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(name, value)]));
 }

@@ -128,14 +128,17 @@ export const errors = {
     title: "An update is under way ({{by}}).",
     action: "Follow it in the Follow-up tab; a new import will be possible when it is over.",
   },
-  UPLOAD_INTERRUPTED: { title: "The upload of the archive was interrupted.", action: "Nothing was kept or changed: restart the import." },
+  UPLOAD_INTERRUPTED: {
+    title: "The upload of the archive was interrupted.",
+    action: "The platform is unchanged. Drop the same file again: the upload goes on from what the server has kept of it.",
+  },
   UPLOAD_PART_ALTERED: {
     title: "A part of the archive arrived damaged (byte {{offset}}).",
     action: "It is sent again by itself; if this happens again, check your workstation’s network.",
   },
   UPLOAD_OTHER_FILE: {
     title: "This is not the file whose upload was begun ({{file}}).",
-    action: "Choose the same file to resume the upload, or abandon that upload first.",
+    action: "Choose the same file to resume the upload, or cancel that upload first.",
   },
   UPLOAD_ABANDONED: {
     title: "The upload was not resumed for {{hours}} h: it has been removed.",
@@ -146,7 +149,7 @@ export const errors = {
     action: "Start the import again; if the error comes back, check the server’s free memory and call support.",
   },
   DEPOT_INCOMPLETE: {
-    title: "The file in the drop folder is not complete ({{found}} bytes).",
+    title: "The file in the drop folder is not complete ({{found}} so far).",
     action: "Wait for the copy to end, or copy it into the drop folder again.",
   },
   RUN_CANCELLED: { title: "The update was cancelled by {{by}}.", action: "The platform is unchanged. You can restart the import." },

@@ -138,7 +138,7 @@ export const errors = {
   },
   UPLOAD_INTERRUPTED: {
     title: "L’envoi de l’archive a été interrompu.",
-    action: "Rien n’a été conservé ni modifié : recommencez l’import.",
+    action: "La plateforme est inchangée. Déposez de nouveau le même fichier : l’envoi reprend à ce que le serveur en a gardé.",
   },
   UPLOAD_PART_ALTERED: {
     title: "Un morceau de l’archive est arrivé abîmé (octet {{offset}}).",
@@ -146,7 +146,7 @@ export const errors = {
   },
   UPLOAD_OTHER_FILE: {
     title: "Ce fichier n’est pas celui dont l’envoi a commencé ({{file}}).",
-    action: "Choisissez le même fichier pour reprendre l’envoi, ou abandonnez d’abord cet envoi.",
+    action: "Choisissez le même fichier pour reprendre l’envoi, ou annulez d’abord cet envoi.",
   },
   UPLOAD_ABANDONED: {
     title: "L’envoi n’a pas été repris pendant {{hours}} h : il a été supprimé.",
@@ -157,7 +157,7 @@ export const errors = {
     action: "Recommencez l’import ; si l’erreur se répète, vérifiez la mémoire libre du serveur et appelez le support.",
   },
   DEPOT_INCOMPLETE: {
-    title: "Le fichier déposé n’est pas complet ({{found}} octets).",
+    title: "Le fichier déposé n’est pas complet ({{found}} pour l’instant).",
     action: "Attendez la fin de la copie, ou copiez-le de nouveau dans le dépôt.",
   },
   RUN_CANCELLED: {
