@@ -26,6 +26,7 @@ import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
+import { installationName } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, openPlatform, startCurrent } from "./platform/platform.ts";
@@ -107,6 +108,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     intake,
     depot,
     access,
+    installation: await installationName(state.installation),
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),

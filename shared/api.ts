@@ -1,7 +1,7 @@
 /** The HTTP contract under `/superviseur/api`. Bodies and answers are JSON; a refusal is `{error: {code, facts}}`. */
 import { z } from "zod";
 import type { ErrorReport } from "./errors.ts";
-import type { ArchiveSummary } from "./journal.ts";
+import { type ArchiveSummary, type Losses, lossesSchema, type RunId, runIdSchema } from "./journal.ts";
 import type { LogLine } from "./log.ts";
 import { type Permission, permissionSchema } from "./permissions.ts";
 import type { RunState } from "./run-state.ts";
@@ -57,6 +57,8 @@ export interface Overview {
     readonly floor: string | null;
   };
   readonly masked: boolean;
+  /** Names this installation to support, on the telephone: an unlock is made for it alone. */
+  readonly installation: string;
   readonly support: SupportContact;
   /** The run that is not ended, if any, else null. */
   readonly openRun: RunState | null;
@@ -179,6 +181,39 @@ export const startRunSchema = z.object({
 /** POST /runs/:id/cancel → 202 RunState. Permission run:cancel. An upload or a waiting archive is dropped; a run is undone, up to its commit. */
 export const cancelRunSchema = z.object({ password: z.string().max(500).optional() });
 
+// --- after the end ------------------------------------------------------------------------------------------------
+/** POST /runs/:id/unlock → 202 RunState. Permission archive:unlock. The text that support sent, as it was copied. */
+export const UNLOCK_TEXT_MAX_LENGTH = 16 * 1024;
+export const unlockRunSchema = z.object({
+  unlock: z.string().min(1).max(UNLOCK_TEXT_MAX_LENGTH),
+  password: z.string().min(1).max(500),
+});
+
+/** GET /return → ReturnOffer: whether the last update can be undone, and what that would lose. Permission run:follow. */
+export type ReturnOffer =
+  | { readonly possible: false; readonly reason: ReturnObstacle }
+  | {
+      readonly possible: true;
+      /** The update that is undone. */
+      readonly run: RunId;
+      readonly from: string;
+      readonly to: string;
+      /** Unix ms of the restore point: everything written since is lost. */
+      readonly takenAt: number;
+      readonly losses: Losses;
+      readonly maskedSeconds: number;
+    };
+export const RETURN_OBSTACLES = ["no-update", "run-open", "intervention", "release-gone", "restore-point-gone", "marks-gone"] as const;
+export type ReturnObstacle = (typeof RETURN_OBSTACLES)[number];
+/** POST /return → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:return; the password is the step-up. */
+export const startReturnSchema = z.object({
+  run: runIdSchema,
+  /** What was shown. More may have been written since; the record keeps what was agreed to. */
+  losses: lossesSchema,
+  agreed: z.boolean(),
+  password: z.string().min(1).max(500),
+});
+
 // --- follow ------------------------------------------------------------------------------------------------------
 /** GET /runs?before=RUNID&limit=N → RunList, newest first. Permission run:follow. */
 export interface RunList {
@@ -273,6 +308,8 @@ export const AUDIT_ACTIONS = [
   "depot:remove",
   "run:start",
   "run:cancel",
+  "run:unlock",
+  "run:return",
   "access:refused",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

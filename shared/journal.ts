@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ERROR_CODES } from "./errors.ts";
 import { checkSchema, planSchema } from "./plan.ts";
-import { STEP_NAMES } from "./steps.ts";
+import { RUN_KINDS, STEP_NAMES } from "./steps.ts";
 
 export const runIdSchema = z
   .string()
@@ -52,6 +52,8 @@ export const consentSchema = z.object({
   informationSha256: z.string(),
   /** Checks below recommended that were accepted. */
   warningsAccepted: z.array(z.string()),
+  /** A return only: what the administrator was shown as lost. */
+  losses: z.lazy(() => lossesSchema).optional(),
 });
 
 const step = z.enum(STEP_NAMES);
@@ -59,7 +61,60 @@ const direction = z.enum(["do", "undo"]);
 /** Facts of a step's record: paths relative to the state, counts, sizes in bytes, durations in ms. */
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 
-export const OUTCOMES = ["succeeded", "rolled-back", "intervention", "refused", "cancelled"] as const;
+/** `accepted`: support took the platform as it was found; nobody proved that it is whole. */
+export const OUTCOMES = ["succeeded", "rolled-back", "intervention", "accepted", "refused", "cancelled"] as const;
+
+/** What a runner does with a run that it finds; `give-up` ends in *intervention*. */
+export const DECISIONS = ["start", "resume", "roll-back", "finish", "accept", "give-up"] as const;
+/** Why: one for each line of the crash rules, and one for each action that support's unlock allows. */
+export const DECISION_REASONS = [
+  "nothing-begun",
+  "before-mask",
+  "attempts-used-up",
+  "mask-to-commit",
+  "rolling-back",
+  "committed",
+  "recoveries-used-up",
+  "support-retries",
+  "support-goes-back",
+  "support-accepts",
+] as const;
+export type DecisionReason = (typeof DECISION_REASONS)[number];
+
+/** What was found when a runner looked at the world, before it did anything. */
+export const worldSchema = z.object({
+  /** Version that `current` points to; null when it points nowhere. */
+  release: z.string().nullable(),
+  /** That release is whole. */
+  complete: z.boolean(),
+  masked: z.boolean(),
+  restorePoint: z.enum(["absent", "partial", "whole"]),
+  backup: z.enum(["absent", "partial", "proven"]),
+  services: z.array(z.object({ name: z.string(), running: z.boolean() })),
+});
+export type World = z.infer<typeof worldSchema>;
+
+/** What support's unlock allows: once, for one run of one installation. */
+export const UNLOCK_ACTIONS = ["retry", "go-back", "accept"] as const;
+export type UnlockAction = (typeof UNLOCK_ACTIONS)[number];
+
+/** Rows and files that a return would lose: written since the update that it undoes was committed. */
+export const lossesSchema = z.object({
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      inserted: z.number().int().nonnegative(),
+      changed: z.number().int().nonnegative(),
+      deleted: z.number().int().nonnegative(),
+    }),
+  ),
+  files: z.object({
+    added: z.number().int().nonnegative(),
+    changed: z.number().int().nonnegative(),
+    deleted: z.number().int().nonnegative(),
+  }),
+});
+export type Losses = z.infer<typeof lossesSchema>;
 
 /** Where an archive comes from: sent by a browser in parts, or found in the drop folder. */
 export const ARCHIVE_SOURCES = ["upload", "depot"] as const;
@@ -73,6 +128,9 @@ export const runEventSchema = z.discriminatedUnion("type", [
     fileSize: z.number().int(),
     from: z.string(),
     source: z.enum(ARCHIVE_SOURCES).optional(),
+    kind: z.enum(RUN_KINDS).optional(),
+    /** The update that a return undoes. */
+    returns: runIdSchema.optional(),
   }),
   z.object({ type: z.literal("archive:identified"), archive: archiveSummarySchema }),
   z.object({ type: z.literal("archive:staged"), sha256: z.string(), bytes: z.number().int() }),
@@ -83,7 +141,11 @@ export const runEventSchema = z.discriminatedUnion("type", [
     type: z.literal("runner:started"),
     pid: z.number().int(),
     attempt: z.number().int().positive(),
-    decision: z.enum(["start", "resume", "roll-back", "finish"]),
+    decision: z.enum(DECISIONS),
+    reason: z.enum(DECISION_REASONS).optional(),
+    /** The step at work when the runner before was interrupted. */
+    step: step.nullable().optional(),
+    world: worldSchema.optional(),
   }),
   z.object({ type: z.literal("step:skipped"), step }),
   z.object({ type: z.literal("step:intended"), step, direction, facts }),
@@ -94,6 +156,16 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run:cancel-requested"), by: actorSchema }),
   z.object({ type: z.literal("run:rolling-back"), cause: errorReportSchema }),
   z.object({ type: z.literal("run:committed"), version: z.string() }),
+  z.object({
+    type: z.literal("run:unlocked"),
+    by: actorSchema,
+    action: z.enum(UNLOCK_ACTIONS),
+    /** sha256 of the unlock: it is used once. */
+    sha256: z.string(),
+    keyIds: z.array(z.string()),
+    /** Support's own case number; may be empty. */
+    reference: z.string(),
+  }),
   z.object({ type: z.literal("run:ended"), outcome: z.enum(OUTCOMES), error: errorReportSchema.nullable(), locked: z.boolean() }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

@@ -1,8 +1,20 @@
 import type { z } from "zod";
 import type { ErrorReport } from "./errors.ts";
-import type { Actor, ArchiveSource, ArchiveSummary, consentSchema, Outcome, RunId, RunRecord } from "./journal.ts";
+import type {
+  Actor,
+  ArchiveSource,
+  ArchiveSummary,
+  consentSchema,
+  DECISIONS,
+  DecisionReason,
+  Outcome,
+  RunId,
+  RunRecord,
+  UnlockAction,
+  World,
+} from "./journal.ts";
 import type { Check, Plan } from "./plan.ts";
-import { STEP_NAMES, type StepName } from "./steps.ts";
+import { type RunKind, STEP_NAMES, type StepName } from "./steps.ts";
 
 /**
  * The state of a run, folded from its journal records and from nothing else.
@@ -12,6 +24,9 @@ import { STEP_NAMES, type StepName } from "./steps.ts";
  *       │ refused, cut, cancelled                │ discarded            │ a step failed, or cancelled
  *       ▼                                        ▼                      ▼
  *     ended(refused | cancelled)          ended(cancelled)        rolling-back ──▶ ended(rolled-back | cancelled | intervention)
+ *
+ * Support's unlock opens an *intervention* again: rolling-back (go back, retry) or finishing (retry after the commit, accept as is).
+ * A return (`kind`) has no receiving to speak of: it is opened, planned and consented at once.
  */
 export type RunState = Receiving | Reviewing | Running | RollingBack | Finishing | Ended;
 
@@ -27,6 +42,9 @@ interface Common {
   /** Platform version before the run. */
   readonly from: string;
   readonly source: ArchiveSource;
+  readonly kind: RunKind;
+  /** The update that a return undoes. */
+  readonly returns: RunId | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly archive: ArchiveSummary | null;
   readonly checks: readonly Check[];
@@ -35,9 +53,21 @@ interface Common {
   readonly warnings: readonly { at: number; step: StepName | null; error: ErrorReport }[];
   /** Runner processes started for this run so far. */
   readonly attempts: number;
+  /** What the last runner that found the run begun decided, and why. */
+  readonly recovery: Recovery | null;
+  readonly unlocked: { readonly at: number; readonly by: Actor; readonly action: UnlockAction; readonly reference: string } | null;
   readonly cancelRequestedBy: Actor | null;
   /** True from the moment the mask was intended until its removal is done. */
   readonly masked: boolean;
+}
+export interface Recovery {
+  readonly at: number;
+  readonly attempt: number;
+  readonly decision: (typeof DECISIONS)[number];
+  readonly reason: DecisionReason;
+  /** The step at work when it was interrupted. */
+  readonly step: StepName | null;
+  readonly world: World | null;
 }
 export interface Receiving extends Common {
   readonly phase: "receiving";
@@ -55,11 +85,12 @@ export interface RollingBack extends Common {
   readonly startedAt: number;
   readonly cause: ErrorReport;
 }
-/** Committed: only forward from here. */
+/** Committed, or accepted as it is by support: only forward from here. */
 export interface Finishing extends Common {
   readonly phase: "finishing";
   readonly startedAt: number;
-  readonly committedAt: number;
+  /** Null when support accepted what was never committed. */
+  readonly committedAt: number | null;
 }
 export interface Ended extends Common {
   readonly phase: "ended";
@@ -68,6 +99,7 @@ export interface Ended extends Common {
   /** The archive is refused from now on, until support unlocks it. */
   readonly locked: boolean;
   readonly startedAt: number | null;
+  readonly committedAt: number | null;
   readonly endedAt: number;
 }
 
@@ -107,6 +139,8 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
       fileSize: event.fileSize,
       from: event.from,
       source: event.source ?? "upload",
+      kind: event.kind ?? "update",
+      returns: event.returns ?? null,
       steps: pendingSteps(),
       archive: null,
       checks: [],
@@ -114,6 +148,8 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
       consent: null,
       warnings: [],
       attempts: 0,
+      recovery: null,
+      unlocked: null,
       cancelRequestedBy: null,
       masked: false,
     };
@@ -136,7 +172,7 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
     case "run:consented":
       return { ...state, phase: "running", startedAt: at, consent: { ...event.consent, at } };
     case "runner:started":
-      return { ...state, attempts: event.attempt };
+      return { ...state, attempts: event.attempt, recovery: recoveryOf(event, at) ?? state.recovery };
     case "step:skipped":
       return withStep(state, event.step, { status: "skipped" });
     case "step:intended": {
@@ -169,6 +205,8 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       return { ...state, phase: "rolling-back", startedAt: startedAtOf(state) ?? at, cause: event.cause };
     case "run:committed":
       return { ...state, phase: "finishing", startedAt: startedAtOf(state) ?? at, committedAt: at };
+    case "run:unlocked":
+      return unlock(state, event, at);
     case "run:ended":
       return {
         ...state,
@@ -177,6 +215,7 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
         error: event.error,
         locked: event.locked,
         startedAt: startedAtOf(state),
+        committedAt: committedAtOf(state),
         endedAt: at,
       };
     default:
@@ -185,6 +224,28 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
   }
 }
 
+function recoveryOf(event: Extract<RunRecord["event"], { type: "runner:started" }>, at: number): Recovery | null {
+  const { attempt, decision, reason, step = null, world = null } = event;
+  return reason === undefined || decision === "start" ? null : { at, attempt, decision, reason, step, world };
+}
+
+/** @throws when the run is not one that this action is for: the writer must have refused it */
+function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["event"], { type: "run:unlocked" }>, at: number): RunState {
+  if (!isUnlockable(state, action)) throw new Error(`run ${state.id} cannot be unlocked: ${action}`);
+  const unlocked = { at, by, action, reference };
+  if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
+  const { committedAt } = state;
+  const again = { ...state, unlocked, attempts: 0, startedAt: state.startedAt ?? at };
+  const forward = action === "accept" || (action === "retry" && committedAt !== null);
+  if (forward) return { ...again, phase: "finishing", committedAt };
+  return { ...again, phase: "rolling-back", cause: state.error ?? { code: "RUNNER_STOPPED", facts: {} } };
+}
+
+/** A failed update may be tried again; where a human was needed, support also chooses how it ends. */
+export const isUnlockable = (state: RunState, action: UnlockAction): state is Ended =>
+  state.phase === "ended" && (state.outcome === "intervention" || (state.locked && action === "retry"));
+
+const committedAtOf = (state: RunState): number | null => ("committedAt" in state ? state.committedAt : null);
 const startedAtOf = (state: RunState): number | null => ("startedAt" in state ? state.startedAt : null);
 
 /** True while the runner owns the run: nobody else may start one. */

@@ -18,6 +18,8 @@ export interface Components {
   readonly intake: Intake;
   readonly depot: DropFolder;
   readonly access: Access;
+  /** Names this installation to support. */
+  readonly installation: string;
   installed(): Installed;
   masked(): boolean;
   readonly clock: Clock;

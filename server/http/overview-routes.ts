@@ -5,7 +5,7 @@ import type { Components } from "../doors/components.ts";
 import { requirePermission, requireSession } from "./guards.ts";
 
 export function overviewRoutes(components: Components): Router {
-  const { config, journal, installed, masked, clock } = components;
+  const { config, journal, installation, installed, masked, clock } = components;
   const routes = Router();
   routes.get("/overview", requireSession(components), requirePermission(components, "run:follow"), (_request, response) => {
     const [latest, previous] = journal.states({ limit: 2 });
@@ -13,6 +13,7 @@ export function overviewRoutes(components: Components): Router {
     response.json({
       platform: { name: config.name, prefix: config.prefix, ...installed() },
       masked: masked(),
+      installation,
       support: config.support,
       openRun,
       lastRun: (openRun === null ? latest : previous) ?? null,

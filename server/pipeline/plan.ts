@@ -1,7 +1,7 @@
 /** What will happen, worked out before it begins: a pure function of what is, what the manifest asks and what was measured. */
 import type { Migration, ReleaseManifest } from "../../shared/manifest.ts";
 import type { Plan } from "../../shared/plan.ts";
-import { POINT_OF_NO_RETURN, STEPS, type StepName } from "../../shared/steps.ts";
+import { POINT_OF_NO_RETURN, type StepName, stepsOf } from "../../shared/steps.ts";
 
 export interface PlanInput {
   readonly manifest: ReleaseManifest;
@@ -70,7 +70,7 @@ function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: n
 export function makePlan(input: PlanInput): Plan {
   const { manifest, sizes, places } = input;
   const pending = pendingMigrations(manifest, input.applied);
-  const steps = STEPS.map(({ name, masked }) => {
+  const steps = stepsOf("update").map(({ name, masked }) => {
     const used = applies(name, manifest, pending.length);
     const seconds = used ? estimate(name, input, pending.length) : null;
     return { name, masked, applies: used, estimate: seconds === null ? null : Math.round(seconds * 10) / 10 };

@@ -102,6 +102,7 @@ export const stateLayout = (state: string) => ({
   depot: join(state, "depot"),
   mask: join(state, "mask.json"),
   /** Held by the runner process while it owns a run. */
+  installation: join(state, "installation"),
   runnerLock: join(state, "runner.lock"),
   /** Held by the web process. */
   webLock: join(state, "web.lock"),

@@ -141,6 +141,7 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     access,
     installed: () => ({ version: "4.6.2", datasets: {}, floor: null }),
     masked: () => false,
+    installation: "0000-TEST-0000",
     clock,
     logger,
     clientDirectory,

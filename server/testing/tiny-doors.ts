@@ -61,6 +61,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,
+    installation: "0000-TEST-0000",
     clock: systemClock,
     logger: pino({ level: "error" }, { write: (line: string) => void errors.push(line) }),
     clientDirectory: clientDirectory ?? null,

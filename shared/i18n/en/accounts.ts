@@ -108,6 +108,8 @@ export const accounts = {
     "depot:remove": "Removal from the drop folder",
     "run:start": "Update started",
     "run:cancel": "Cancellation",
+    "run:unlock": "Unlocking",
+    "run:return": "Going back to the previous version",
     "access:refused": "Access refused",
   },
 } as const;

@@ -194,6 +194,45 @@ export const errors = {
     action: "Do not restart anything. Call support right away: an intervention is needed.",
   },
   RUNNER_STOPPED: { title: "The update stopped before its end.", action: "The platform was put back as it was. Call support." },
+  RESTORE_FAILED: {
+    title: "The database and the data from before the update could not be put back.",
+    action: "The platform is again as it was before this return. Call support and give the number of this operation.",
+  },
+  INTERVENTION_PENDING: {
+    title: "The platform waits for support to intervene (operation {{run}}).",
+    action: "Call support and give this number: nothing else can be started before.",
+  },
+  UNLOCK_INVALID: {
+    title: "This text is no unlock of Superviseur, or it is not whole.",
+    action: "Copy all of the text that support sent, from the first line to the last.",
+  },
+  UNLOCK_UNKNOWN_SIGNER: {
+    title: "This unlock is not signed by the vendor’s support.",
+    action: "Do not use it. Call support at the number shown here.",
+  },
+  UNLOCK_SIGNATURES_MISSING: {
+    title: "This unlock has {{found}} good signature(s) of the {{expected}} needed.",
+    action: "Ask support to have it signed completely.",
+  },
+  UNLOCK_EXPIRED: {
+    title: "This unlock has been out of date since {{date}}.",
+    action: "Check this server’s clock, then ask support for a new unlock.",
+  },
+  UNLOCK_OTHER_INSTALLATION: {
+    title: "This unlock is made for another server ({{found}}).",
+    action: "Give support the number of this installation: {{expected}}.",
+  },
+  UNLOCK_OTHER_RUN: {
+    title: "This unlock is made for another update ({{found}}).",
+    action: "Give support the number of this one: {{expected}}.",
+  },
+  UNLOCK_USED: { title: "This unlock has been used already.", action: "An unlock is used once: ask support for a new one." },
+  UNLOCK_NOT_FOR_THIS: { title: "This update does not need this unlock.", action: "Reload the page to see where it stands." },
+  UNLOCK_NOBODY_MAY: {
+    title: "The installed root of trust names nobody who may unlock.",
+    action: "Ask support for a newer root, and install it with “superviseur trust”.",
+  },
+  RETURN_IMPOSSIBLE: { title: "Going back to the previous version is not possible.", action: "Reload the page: it says why." },
   LOGIN_FAILED: { title: "Wrong name or password.", action: "Check what you typed. This account is not the one of the platform." },
   LOGIN_THROTTLED: { title: "Too many login attempts.", action: "Wait {{seconds}} s before trying again." },
   SESSION_REQUIRED: { title: "Your session has ended.", action: "Log in again." },

@@ -16,6 +16,7 @@ export const followup = {
     succeeded: "Completed",
     "rolled-back": "Rolled back to the previous version",
     intervention: "Intervention needed",
+    accepted: "Accepted as it is by support",
     refused: "Archive refused",
     cancelled: "Cancelled",
   },
@@ -34,6 +35,7 @@ export const followup = {
     review: "Read and give consent",
   },
   ended: {
+    accepted: "Support has accepted the platform as it is; it is open again.",
     succeeded: "The platform is at version {{version}} and answers.",
     "rolled-back": "The update failed; the platform is at version {{from}}, exactly as before, and answers.",
     unmasked: "The update failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",

@@ -10,6 +10,7 @@ export const steps = {
   mask: { name: "Maintenance page on", about: "The maintenance page takes the platform’s place." },
   stop: { name: "Stopping services", about: "The platform’s services stop cleanly." },
   snapshot: { name: "Restore point", about: "The exact state of the database and the data is kept." },
+  restore: { name: "Restoration", about: "The database and the data from before the update are put back." },
   migrate: { name: "Database migration", about: "The pending migrations are run in order." },
   switch: { name: "Switch", about: "The new version becomes the current one." },
   start: { name: "Start", about: "The services of the new version start." },

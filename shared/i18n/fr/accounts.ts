@@ -108,6 +108,8 @@ export const accounts = {
     "depot:remove": "Retrait du dépôt",
     "run:start": "Lancement d’une mise à jour",
     "run:cancel": "Annulation",
+    "run:unlock": "Déverrouillage",
+    "run:return": "Retour à la version précédente",
     "access:refused": "Accès refusé",
   },
 } as const;

@@ -229,6 +229,54 @@ export const errors = {
     title: "La mise à jour s’est arrêtée avant la fin.",
     action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
   },
+  RESTORE_FAILED: {
+    title: "La base et les données d’avant la mise à jour n’ont pas pu être remises en place.",
+    action: "La plateforme est revenue à l’état d’avant ce retour. Appelez le support en donnant le numéro de cette opération.",
+  },
+  INTERVENTION_PENDING: {
+    title: "La plateforme attend une intervention du support (opération {{run}}).",
+    action: "Appelez le support en donnant ce numéro : rien d’autre ne peut être lancé avant.",
+  },
+  UNLOCK_INVALID: {
+    title: "Ce texte n’est pas un déverrouillage de Superviseur, ou il n’est pas entier.",
+    action: "Copiez tout le texte envoyé par le support, de la première à la dernière ligne.",
+  },
+  UNLOCK_UNKNOWN_SIGNER: {
+    title: "Ce déverrouillage n’est pas signé par le support de l’éditeur.",
+    action: "Ne l’utilisez pas. Appelez le support au numéro affiché ici.",
+  },
+  UNLOCK_SIGNATURES_MISSING: {
+    title: "Ce déverrouillage porte {{found}} signature(s) valable(s) sur {{expected}} nécessaires.",
+    action: "Demandez au support de le faire signer complètement.",
+  },
+  UNLOCK_EXPIRED: {
+    title: "Ce déverrouillage n’est plus valable depuis le {{date}}.",
+    action: "Vérifiez l’heure de ce serveur, puis demandez un nouveau déverrouillage au support.",
+  },
+  UNLOCK_OTHER_INSTALLATION: {
+    title: "Ce déverrouillage est fait pour un autre serveur ({{found}}).",
+    action: "Donnez au support le numéro de cette installation : {{expected}}.",
+  },
+  UNLOCK_OTHER_RUN: {
+    title: "Ce déverrouillage est fait pour une autre mise à jour ({{found}}).",
+    action: "Donnez au support le numéro de celle-ci : {{expected}}.",
+  },
+  UNLOCK_USED: {
+    title: "Ce déverrouillage a déjà servi.",
+    action: "Un déverrouillage ne sert qu’une fois : demandez-en un nouveau au support.",
+  },
+  UNLOCK_NOT_FOR_THIS: {
+    title: "Cette mise à jour n’a pas besoin de ce déverrouillage.",
+    action: "Rechargez la page pour voir où elle en est.",
+  },
+  UNLOCK_NOBODY_MAY: {
+    title: "La racine de confiance installée ne nomme personne qui puisse déverrouiller.",
+    action: "Demandez au support une racine plus récente, et installez-la avec « superviseur trust ».",
+  },
+  RETURN_IMPOSSIBLE: {
+    title: "Le retour à la version précédente n’est pas possible.",
+    action: "Rechargez la page : elle dit pourquoi.",
+  },
   LOGIN_FAILED: {
     title: "Identifiant ou mot de passe incorrect.",
     action: "Vérifiez votre saisie. Ce compte est différent de celui de la plateforme.",

@@ -16,6 +16,7 @@ export const followup = {
     succeeded: "Terminée",
     "rolled-back": "Annulée, version d’avant rétablie",
     intervention: "Intervention nécessaire",
+    accepted: "Acceptée en l’état par le support",
     refused: "Archive refusée",
     cancelled: "Abandonnée",
   },
@@ -34,6 +35,7 @@ export const followup = {
     review: "Lire et donner l’accord",
   },
   ended: {
+    accepted: "Le support a accepté la plateforme telle qu’elle est ; elle est de nouveau ouverte.",
     succeeded: "La plateforme est en version {{version}} et répond.",
     "rolled-back": "La mise à jour a échoué ; la plateforme est en version {{from}}, exactement comme avant, et répond.",
     unmasked:

@@ -11,6 +11,7 @@ export const steps = {
   mask: { name: "Mise en maintenance", about: "La page de maintenance remplace la plateforme." },
   stop: { name: "Arrêt des services", about: "Les services de la plateforme s’arrêtent proprement." },
   snapshot: { name: "Point de restauration", about: "L’état exact de la base et des données est conservé." },
+  restore: { name: "Restauration", about: "La base et les données d’avant la mise à jour sont remises en place." },
   migrate: { name: "Migration de la base", about: "Les migrations en attente sont passées dans l’ordre." },
   switch: { name: "Bascule", about: "La nouvelle version devient la version courante." },
   start: { name: "Démarrage", about: "Les services de la nouvelle version démarrent." },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../../shared/plan.ts";
-import { STEP_NAMES, type StepName } from "../../../../shared/steps.ts";
+import { STEP_NAMES, type StepName, stepsOf } from "../../../../shared/steps.ts";
 import { groupSteps } from "./group-steps.ts";
+
+const UPDATE_STEPS = stepsOf("update").map(({ name }) => name);
 
 const planMasking = (masked: readonly StepName[]): Plan => ({
   from: "4.6.2",
@@ -16,7 +18,7 @@ const planMasking = (masked: readonly StepName[]): Plan => ({
 
 describe("the parts of the pipeline", () => {
   it("are the pipeline's own as long as there is no plan", () => {
-    const groups = groupSteps(null);
+    const groups = groupSteps(null, "update");
     expect(groups.map(({ part, steps }) => [part, steps[0], steps.at(-1)])).toEqual([
       ["before", "receive", "recheck"],
       ["masked", "mask", "commit"],
@@ -25,12 +27,17 @@ describe("the parts of the pipeline", () => {
   });
 
   it("are one when the plan never shows the maintenance page", () => {
-    expect(groupSteps(planMasking([]))).toEqual([{ part: "before", steps: STEP_NAMES }]);
+    expect(groupSteps(planMasking([]), "update")).toEqual([{ part: "before", steps: UPDATE_STEPS }]);
   });
 
   it("hold every step once, in order", () => {
     for (const masked of [["mask"], ["receive", "clean"], ["switch", "start"]] as const) {
-      expect(groupSteps(planMasking(masked)).flatMap(({ steps }) => steps)).toEqual(STEP_NAMES);
+      expect(groupSteps(planMasking(masked), "update").flatMap(({ steps }) => steps)).toEqual(UPDATE_STEPS);
     }
+  });
+
+  it("of a return have the restoration and no migration", () => {
+    const masked = groupSteps(null, "return").find(({ part }) => part === "masked");
+    expect(masked?.steps).toEqual(["mask", "stop", "snapshot", "restore", "switch", "start", "probe", "commit"]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../../shared/plan.ts";
-import { STEPS, type StepName } from "../../../../shared/steps.ts";
+import { type RunKind, STEPS, type StepName, stepsOf } from "../../../../shared/steps.ts";
 
 export interface StepGroup {
   readonly part: "before" | "masked" | "after";
@@ -7,9 +7,9 @@ export interface StepGroup {
 }
 
 /** The pipeline in its parts: before the maintenance page, behind it, after it. As planned, or as the pipeline is when there is no plan. */
-export function groupSteps(plan: Plan | null): readonly StepGroup[] {
+export function groupSteps(plan: Plan | null, kind: RunKind): readonly StepGroup[] {
   const masked = new Set(plan ? plan.steps.filter((step) => step.masked).map(({ name }) => name) : maskedByNature());
-  const names = STEPS.map(({ name }) => name);
+  const names = stepsOf(kind).map(({ name }) => name);
   const first = names.findIndex((name) => masked.has(name));
   if (first < 0) return [{ part: "before", steps: names }];
   const last = names.findLastIndex((name) => masked.has(name));

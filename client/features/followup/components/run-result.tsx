@@ -12,6 +12,7 @@ const LOOKS = {
   succeeded: { color: "green", Icon: IconCircleCheck },
   "rolled-back": { color: "orange", Icon: IconAlertTriangle },
   intervention: { color: "red", Icon: IconAlertTriangle },
+  accepted: { color: "orange", Icon: IconAlertTriangle },
   refused: { color: "gray", Icon: IconInfoCircle },
   cancelled: { color: "gray", Icon: IconInfoCircle },
 } as const;

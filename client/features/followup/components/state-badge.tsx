@@ -6,6 +6,7 @@ const OUTCOME_COLORS = {
   succeeded: "green",
   "rolled-back": "orange",
   intervention: "red",
+  accepted: "orange",
   refused: "gray.7",
   cancelled: "gray.7",
 } as const;

@@ -19,7 +19,7 @@ export function StepList({ state, progress }: { state: RunState; progress: Progr
         {current !== null && state.phase !== "ended" && t("followup.steps.now", { step: t(`steps.${current}.name`) })}
       </VisuallyHidden>
       <div className="step-groups">
-        {groupSteps(state.plan).map(({ part, steps }) => (
+        {groupSteps(state.plan, state.kind).map(({ part, steps }) => (
           <section key={part} className="step-group" data-part={part} aria-labelledby={`steps-${part}`}>
             <Group gap={6} mb={4} id={`steps-${part}`}>
               {part === "masked" && <IconEyeOff size={16} aria-hidden />}
