@@ -33,8 +33,13 @@ export const PAGE_POLL_MS = 4_000;
 // --- pipeline -----------------------------------------------------------------------------------------------------
 /** Runner processes that may try the part before the mask; then the run ends cleanly. */
 export const MAX_ATTEMPTS = 3;
-/** Runner processes that may try to roll back in all; then a human is needed. */
-export const MAX_ROLLBACK_ATTEMPTS = 8;
+/** Runner processes that may try to bring a run to its end in all; then a human is needed. */
+export const MAX_RECOVERIES = 8;
+/** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is no reason to call anybody. */
+export const UNDO_TRIES = 3;
+export const UNDO_PAUSE_MS = 500;
+/** How often a step at work is asked whether somebody cancelled. */
+export const CANCEL_POLL_MS = 500;
 /** How often the web process looks whether an open run still has a living runner. */
 export const RUNNER_WATCH_MS = 1_000;
 /** A runner that starts waits this long for the lock: the watcher holds it for an instant when it looks. */

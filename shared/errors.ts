@@ -66,6 +66,7 @@ export const ERRORS = {
   PROBE_FAILED: { status: 500 },
   STEP_FAILED: { status: 500 },
   ROLLBACK_FAILED: { status: 500 },
+  RECOVERY_FAILED: { status: 500 },
   RUNNER_STOPPED: { status: 500 },
   RESTORE_FAILED: { status: 500 },
   INTERVENTION_PENDING: { status: 409 },

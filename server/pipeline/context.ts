@@ -11,17 +11,31 @@ import { type Door, runProbe } from "../platform/probe.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Instruments } from "./survey.ts";
 
+/** What the run leads to. */
+export interface Target {
+  /** What the screen calls it: a release, or a data set's version. */
+  readonly version: string;
+  /** The release that is live then: a data archive changes none. */
+  readonly release: string;
+  /** Of that release; null where a recovery found it gone. */
+  readonly manifest: ReleaseManifest | null;
+}
+
 /** What every step works with. */
 export interface StepContext {
   readonly runId: RunId;
   readonly platform: Platform;
-  readonly archive: ArchiveVerdict;
   readonly from: string;
+  readonly target: Target;
+  /** The staged archive. None for a return, nor where a recovery found it gone: going back needs none. */
+  readonly archive: ArchiveVerdict | null;
   /** Manifest of the live release before the run. */
   readonly before: ReleaseManifest;
   readonly report: Reporter;
   readonly clock: Clock;
   readonly instruments: Instruments;
+  /** Aborted when somebody cancels: a child that hangs is not waited for. */
+  readonly signal: AbortSignal;
   /** Folded anew from the journal at each call. */
   state(): RunState;
 }
@@ -37,11 +51,15 @@ export interface Step {
   undo?(context: StepContext): Promise<StepFacts>;
 }
 
-/** The release whose services and probes are live after the run: a data archive changes no release. */
-export const targetVersion = (context: StepContext): string =>
-  context.archive.manifest.kind === "release" ? context.archive.manifest.version : context.from;
-export const targetManifest = (context: StepContext): ReleaseManifest =>
-  context.archive.manifest.kind === "release" ? context.archive.manifest : context.before;
+/** For steps that go forward: what they install must be there. */
+export function archiveOf({ archive }: StepContext): ArchiveVerdict {
+  if (archive === null) throw new Error("the staged archive is gone");
+  return archive;
+}
+export function targetManifest({ target }: StepContext): ReleaseManifest {
+  if (target.manifest === null) throw new Error(`release ${target.release} is gone`);
+  return target.manifest;
+}
 
 /** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
 const GATEWAY_PATIENCE_MS = 5_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RunEvent, runIdSchema } from "../../shared/journal.ts";
+import { type RunEvent, runIdSchema, type UnlockAction } from "../../shared/journal.ts";
 import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { decide } from "./recover.ts";
 
@@ -30,19 +30,53 @@ const stateAfter = (...events: RunEvent[]): RunState => {
   if (state === null) throw new Error("no state");
   return state;
 };
+const intervention: RunEvent = { type: "run:ended", outcome: "intervention", error: null, locked: true };
+const unlocked = (action: UnlockAction): RunEvent => ({ type: "run:unlocked", by, action, sha256: "0", keyIds: ["k"], reference: "" });
 const cause = { code: "PROBE_FAILED", facts: {} } as const;
 
 describe("a runner that starts", () => {
   it.each([
-    ["nothing begun", stateAfter(), "start"],
-    ["died in the backup", stateAfter(runner(1), intended("backup")), "resume"],
-    ["died in the backup for the third time", stateAfter(runner(3), intended("backup")), "roll-back"],
-    ["died once the mask was intended", stateAfter(runner(1), intended("mask")), "roll-back"],
-    ["died while rolling back", stateAfter(runner(1), intended("mask"), { type: "run:rolling-back", cause }), "roll-back"],
-    ["died while rolling back too often", stateAfter(runner(8), intended("mask"), { type: "run:rolling-back", cause }), "give-up"],
-    ["died after the commit", stateAfter(runner(1), intended("mask"), { type: "run:committed", version: "2" }), "finish"],
-    ["ended", stateAfter(runner(1), { type: "run:ended", outcome: "succeeded", error: null, locked: false }), "nothing"],
-  ])("%s", (_, state, decision) => {
-    expect(decide(state)).toBe(decision);
+    ["nothing begun", stateAfter(), "start", "nothing-begun"],
+    ["died in the backup", stateAfter(runner(1), intended("backup")), "resume", "before-mask"],
+    ["died in the backup for the third time", stateAfter(runner(3), intended("backup")), "roll-back", "attempts-used-up"],
+    ["died once the mask was intended", stateAfter(runner(1), intended("mask")), "roll-back", "mask-to-commit"],
+    ["died while rolling back", stateAfter(runner(1), intended("mask"), { type: "run:rolling-back", cause }), "roll-back", "rolling-back"],
+    [
+      "died while rolling back too often",
+      stateAfter(runner(8), intended("mask"), { type: "run:rolling-back", cause }),
+      "give-up",
+      "recoveries-used-up",
+    ],
+    ["died after the commit", stateAfter(runner(1), intended("mask"), { type: "run:committed", version: "2" }), "finish", "committed"],
+    [
+      "was told by support to go back after the commit",
+      stateAfter(runner(1), intended("mask"), { type: "run:committed", version: "2" }, intervention, unlocked("go-back")),
+      "roll-back",
+      "support-goes-back",
+    ],
+    [
+      "was told by support to try again",
+      stateAfter(runner(8), { type: "run:rolling-back", cause }, intervention, unlocked("retry")),
+      "roll-back",
+      "support-retries",
+    ],
+    [
+      "was told by support to try again what was committed",
+      stateAfter(runner(8), { type: "run:committed", version: "2" }, intervention, unlocked("retry")),
+      "finish",
+      "support-retries",
+    ],
+    [
+      "was told by support to accept",
+      stateAfter(runner(8), { type: "run:rolling-back", cause }, intervention, unlocked("accept")),
+      "accept",
+      "support-accepts",
+    ],
+  ] as const)("%s", (_, state, decision, reason) => {
+    expect(decide(state)).toEqual({ decision, reason });
+  });
+
+  it("has nothing to do with a run that ended", () => {
+    expect(decide(stateAfter(runner(1), { type: "run:ended", outcome: "succeeded", error: null, locked: false }))).toBeNull();
   });
 });

@@ -1,33 +1,44 @@
 /**
- * What a runner that starts must do with a run, decided from the journal's state alone. Pure.
+ * What a runner that starts must do with a run, decided from the journal's state alone, and why. Pure.
  *
  *   nothing begun        → start
  *   before the mask      → resume where it stopped, at most MAX_ATTEMPTS runners in all; then roll back
  *   mask … commit        → roll back
- *   already rolling back → roll back (go on); after MAX_ROLLBACK_ATTEMPTS runners a human is needed
+ *   already rolling back → roll back (go on); after MAX_RECOVERIES runners a human is needed
  *   after the commit     → finish; the same bound
+ *   accepted by support  → accept; the same bound
  */
+import type { DECISIONS, DecisionReason } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import { MAX_ATTEMPTS, MAX_ROLLBACK_ATTEMPTS } from "../limits.ts";
+import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../limits.ts";
 
-export type Decision = "start" | "resume" | "roll-back" | "finish" | "give-up" | "nothing";
+export interface Decision {
+  readonly decision: (typeof DECISIONS)[number];
+  readonly reason: DecisionReason;
+}
 
-export function decide(state: RunState): Decision {
+/** Null when the run has nothing for a runner. */
+export function decide(state: RunState): Decision | null {
+  const { attempts, unlocked } = state;
+  const recovering = (decision: Decision["decision"], reason: DecisionReason): Decision =>
+    attempts < MAX_RECOVERIES ? { decision, reason } : { decision: "give-up", reason: "recoveries-used-up" };
   switch (state.phase) {
     case "receiving":
     case "reviewing":
     case "ended":
-      return "nothing";
+      return null;
     case "running":
-      if (state.attempts === 0) return "start";
-      if (state.steps.mask.status !== "pending") return "roll-back";
-      return state.attempts < MAX_ATTEMPTS ? "resume" : "roll-back";
+      if (attempts === 0) return { decision: "start", reason: "nothing-begun" };
+      if (state.steps.mask.status !== "pending") return recovering("roll-back", "mask-to-commit");
+      return attempts < MAX_ATTEMPTS ? { decision: "resume", reason: "before-mask" } : recovering("roll-back", "attempts-used-up");
     case "rolling-back":
-      return state.attempts < MAX_ROLLBACK_ATTEMPTS ? "roll-back" : "give-up";
+      if (unlocked?.action === "go-back") return recovering("roll-back", "support-goes-back");
+      return recovering("roll-back", unlocked === null ? "rolling-back" : "support-retries");
     case "finishing":
-      return state.attempts < MAX_ROLLBACK_ATTEMPTS ? "finish" : "give-up";
+      if (unlocked?.action === "accept") return recovering("accept", "support-accepts");
+      return recovering("finish", unlocked === null ? "committed" : "support-retries");
     default:
       state satisfies never;
-      return "nothing";
+      return null;
   }
 }

@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
-import { PIPELINE } from "./steps.ts";
+import { PIPELINES } from "./steps.ts";
+
+const PIPELINE = PIPELINES.update;
 
 let tiny: TinyPlatform;
 beforeEach(async () => {

@@ -1,32 +1,41 @@
 /** The loop: intent → effect → done for each step of the table, and the way back when one fails. */
+import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
-import type { RunEvent, RunId } from "../../shared/journal.ts";
+import type { DECISIONS, RunEvent, RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
+import type { RunKind } from "../../shared/steps.ts";
 import type { Journal } from "../journal/journal.ts";
+import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
 import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
 import type { Step, StepContext } from "./context.ts";
-import type { Decision } from "./recover.ts";
+import { archiveOf } from "./context.ts";
 import { tidy } from "./steps/clean.ts";
-import { PIPELINE } from "./steps.ts";
+import { lift } from "./steps/mask.ts";
+import { startAll } from "./steps/services.ts";
+import { PIPELINES } from "./steps.ts";
 import { pastDurations, survey } from "./survey.ts";
 
 export interface RunOptions {
   readonly journal: Journal;
   readonly context: StepContext;
-  /** The table; a test puts a failing step into it. */
-  readonly pipeline?: readonly Step[];
+  /** Ends what a step waits for; `context.signal` is its signal. */
+  readonly abort?: AbortController;
+  /** The table of each kind of run; a test puts a failing step into it. */
+  readonly pipelines?: Readonly<Record<RunKind, readonly Step[]>>;
 }
 
 class Run {
   readonly #journal: Journal;
   readonly #context: StepContext;
+  readonly #abort: AbortController;
   readonly #pipeline: readonly Step[];
   readonly #runId: RunId;
 
-  constructor({ journal, context, pipeline = PIPELINE }: RunOptions) {
+  constructor({ journal, context, abort = new AbortController(), pipelines = PIPELINES }: RunOptions) {
     this.#journal = journal;
     this.#context = context;
-    this.#pipeline = pipeline;
+    this.#abort = abort;
+    this.#pipeline = pipelines[context.state().kind];
     this.#runId = context.runId;
   }
 
@@ -54,6 +63,7 @@ class Run {
         else return await this.back(this.#fail(step, error));
       }
     }
+    await this.#serveLast();
     this.#record({ type: "run:ended", outcome: "succeeded", error: null, locked: false });
   }
 
@@ -61,18 +71,24 @@ class Run {
     return this.#state.plan?.steps.find(({ name }) => name === step.name)?.applies ?? true;
   }
 
-  /** Commands are rows that the web process writes; they are read between steps. */
-  #obeyCancel(): void {
+  /** Commands are rows that the web process writes. */
+  #cancelled(): CodedError | null {
     const by = this.#state.cancelRequestedBy;
-    if (by !== null && this.#state.phase !== "finishing") throw new CodedError("RUN_CANCELLED", { by: by.name });
+    return by !== null && this.#state.phase === "running" ? new CodedError("RUN_CANCELLED", { by: by.name }) : null;
+  }
+
+  #obeyCancel(): void {
+    const cancelled = this.#cancelled();
+    if (cancelled) throw cancelled;
   }
 
   async #do(step: Step): Promise<void> {
     const { report } = this.#context;
     this.#record({ type: "step:intended", step: step.name, direction: "do", facts: {} });
     report.say("info", step.name, "stepBegins", { name: report.stepName(step.name) });
-    const facts = await step.do(this.#context);
-    if (step.name === "commit") this.#record({ type: "run:committed", version: this.#context.archive.manifest.version });
+    const facts = await this.#unlessCancelled(step.do(this.#context));
+    if (step.name === "commit" && this.#state.phase !== "finishing")
+      this.#record({ type: "run:committed", version: this.#context.target.version });
     this.#record({ type: "step:effected", step: step.name, direction: "do", facts });
     const proof = (await step.verify?.(this.#context)) ?? {};
     report.endProgress();
@@ -81,9 +97,24 @@ class Run {
     if (step.name === "rehearse" && typeof facts.seconds === "number") await this.#replan(facts.seconds);
   }
 
+  /** A child that hangs is ended when somebody cancels; the step's own failure is then only the consequence. */
+  async #unlessCancelled<T>(work: Promise<T>): Promise<T> {
+    const watch = setInterval(() => {
+      if (this.#cancelled()) this.#abort.abort();
+    }, CANCEL_POLL_MS);
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#abort.signal.aborted ? (this.#cancelled() ?? error) : error;
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
   /** The rehearsal measured what was only estimated. */
   async #replan(migrateSeconds: number): Promise<void> {
-    const { platform, archive, instruments } = this.#context;
+    const { platform, instruments } = this.#context;
+    const archive = archiveOf(this.#context);
     const durations = { ...pastDurations(this.#journal.states({ limit: 50 })), migrate: Math.max(0.1, migrateSeconds) };
     const { payloadBytes } = archive.summary;
     const { plan } = await survey(platform, archive.manifest, { payload: payloadBytes, staged: 0 }, durations, instruments);
@@ -116,19 +147,29 @@ class Run {
     for (const step of this.#pipeline.toReversed()) {
       const { status } = this.#state.steps[step.name];
       if (status === "pending" || status === "skipped" || status === "undone" || step.undo === undefined) continue;
-      try {
-        await this.#undo(step, step.undo);
-      } catch (error) {
-        const failure = new CodedError("ROLLBACK_FAILED", { step: step.name }, error);
-        this.#failUndo(step, failure);
-        if (!step.critical) continue;
-        return await intervene(this.#journal, this.#context, reportOf(failure));
-      }
+      const failure = await this.#undoAtLast(step, step.undo);
+      if (failure !== null && step.critical) return await intervene(this.#journal, this.#context, failure);
     }
     await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }));
+    await this.#serveLast();
     const cancelled = cause.code === "RUN_CANCELLED";
     this.#context.report.flush();
     this.#record({ type: "run:ended", outcome: cancelled ? "cancelled" : "rolled-back", error: cause, locked: !cancelled });
+  }
+
+  /** Null when it is undone; else why it is not, after several tries. */
+  async #undoAtLast(step: Step, undo: NonNullable<Step["undo"]>): Promise<ErrorReport | null> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#undo(step, undo);
+        return null;
+      } catch (error) {
+        const failure = new CodedError("ROLLBACK_FAILED", { step: step.name }, error);
+        this.#failUndo(step, failure);
+        if (tries === UNDO_TRIES) return reportOf(failure);
+        await delay(UNDO_PAUSE_MS * tries);
+      }
+    }
   }
 
   async #undo(step: Step, undo: NonNullable<Step["undo"]>): Promise<void> {
@@ -147,12 +188,25 @@ class Run {
     report.flush();
     this.#record({ type: "step:failed", step: step.name, direction: "undo", error: reportOf(failure) });
   }
+
+  /** Nobody else starts a service while a runner lives: what is live when it ends must run, also after a restart of the machine. */
+  async #serveLast(): Promise<void> {
+    await serveCurrent(this.#context).catch((error) =>
+      this.#record({ type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }),
+    );
+  }
+}
+
+/** Starts what does not run of the live release. */
+export async function serveCurrent({ platform, report }: Pick<StepContext, "platform" | "report">): Promise<void> {
+  const version = await platform.releases.current();
+  await startAll({ platform, report }, await platform.releases.manifest(version), version, null);
 }
 
 /** The end that needs a human: masked, with the reason on the page, and no further attempt. */
 export async function intervene(
   journal: Journal,
-  context: Pick<StepContext, "platform" | "runId" | "clock" | "report" | "from">,
+  context: Pick<StepContext, "platform" | "runId" | "clock" | "report" | "state">,
   error: ErrorReport,
 ): Promise<void> {
   const { platform, runId, clock, report } = context;
@@ -160,7 +214,7 @@ export async function intervene(
   await raiseMask(platform.state.mask, {
     reason: "intervention",
     runId,
-    version: standing?.version ?? context.from,
+    version: standing?.version ?? context.state().from,
     since: standing?.since ?? clock(),
     expectedEnd: null,
     probeToken: standing?.probeToken ?? newProbeToken(),
@@ -169,16 +223,35 @@ export async function intervene(
   journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true });
 }
 
+/** Support took the platform as it is: what is live is started, the page comes down, and nothing is said of what was not proven. */
+async function accept(journal: Journal, context: StepContext): Promise<void> {
+  const { platform, report, runId } = context;
+  await serveCurrent({ platform, report });
+  await lift(context, "unmask");
+  await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }));
+  report.flush();
+  journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked: true });
+}
+
 /** Does what was decided, to an end that the journal records. The caller holds the runner's lock. */
-export async function executeRun(options: RunOptions, decision: Exclude<Decision, "give-up" | "nothing">): Promise<void> {
+export async function executeRun(options: RunOptions, decision: Exclude<(typeof DECISIONS)[number], "give-up">): Promise<void> {
+  const { journal, context } = options;
   const run = new Run(options);
   switch (decision) {
     case "start":
+      return await run.forward();
     case "resume":
+      // The machine may have been restarted: until the mask the platform is the old one, and it works.
+      await serveCurrent(context).catch((error) =>
+        journal.append(context.runId, { type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }),
+      );
+      return await run.forward();
     case "finish":
       return await run.forward();
+    case "accept":
+      return await accept(journal, context);
     case "roll-back": {
-      const state = options.context.state();
+      const state = context.state();
       const cause: ErrorReport = state.phase === "rolling-back" ? state.cause : { code: "RUNNER_STOPPED", facts: {} };
       return await run.back(cause);
     }

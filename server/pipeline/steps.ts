@@ -1,5 +1,5 @@
-/** The pipeline's table: what each step does and undoes, in order. Undo runs from the bottom up. */
-import type { RunnerStepName } from "../../shared/steps.ts";
+/** The pipelines' tables: what each step does and undoes, in order. Undo runs from the bottom up. */
+import type { RunKind, RunnerStepName } from "../../shared/steps.ts";
 import type { Step } from "./context.ts";
 import { backup } from "./steps/backup.ts";
 import { clean } from "./steps/clean.ts";
@@ -13,7 +13,7 @@ import { probe, start, stop } from "./steps/services.ts";
 import { snapshot } from "./steps/snapshot.ts";
 import { switchRelease } from "./steps/switch.ts";
 
-export const PIPELINE: readonly Step[] = [
+const UPDATE: readonly Step[] = [
   backup,
   rehearse,
   place,
@@ -29,3 +29,10 @@ export const PIPELINE: readonly Step[] = [
   unmask,
   clean,
 ] satisfies readonly (Step & { name: RunnerStepName })[];
+
+/** Going back after success: the restore point of the update that is undone takes the place of its migrations. */
+const RETURN: readonly Step[] = [mask, stop, snapshot, switchRelease, start, probe, commit, unmask, clean] satisfies readonly (Step & {
+  name: RunnerStepName;
+})[];
+
+export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = { update: UPDATE, return: RETURN };

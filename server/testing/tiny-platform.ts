@@ -14,6 +14,7 @@ import type { Step, StepContext } from "../pipeline/context.ts";
 import { decide } from "../pipeline/recover.ts";
 import { Reporter } from "../pipeline/reporter.ts";
 import { executeRun } from "../pipeline/run.ts";
+import { PIPELINES } from "../pipeline/steps.ts";
 import { type Instruments, survey } from "../pipeline/survey.ts";
 import { openPlatform, startCurrent } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
@@ -77,6 +78,8 @@ export const amplyEquipped: Instruments = {
   fileSystem: async () => ({ mountPoint: "/", device: 1, free: 800 * GIB, total: 1000 * GIB, freeInodes: null }),
 };
 
+type StagedContext = StepContext & { readonly archive: ArchiveVerdict };
+
 export async function tinyPlatform() {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-tiny-"));
   const root = join(directory, "tiny");
@@ -131,13 +134,13 @@ export async function tinyPlatform() {
 
     /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
     /** Also writes what a runner process reads back. */
-    async stageForRunner(manifest: ReleaseManifest, files: Files = {}): Promise<StepContext> {
+    async stageForRunner(manifest: ReleaseManifest, files: Files = {}): Promise<StagedContext> {
       const context = await this.stage(manifest, files);
       await saveStaged(platform.root.staging(context.runId), context.archive);
       return context;
     },
 
-    async stage(manifest: ReleaseManifest, files: Files = {}, instruments: Instruments = amplyEquipped): Promise<StepContext> {
+    async stage(manifest: ReleaseManifest, files: Files = {}, instruments: Instruments = amplyEquipped): Promise<StagedContext> {
       const runId: RunId = runIdSchema.parse(
         `20261121-031200-${Math.floor(Math.random() * 0xffffff)
           .toString(16)
@@ -202,6 +205,12 @@ export async function tinyPlatform() {
         archive,
         instruments,
         from: plan.from,
+        target: {
+          version: manifest.version,
+          release: manifest.kind === "release" ? manifest.version : plan.from,
+          manifest: manifest.kind === "release" ? manifest : await platform.releases.manifest(plan.from),
+        },
+        signal: new AbortController().signal,
         before: await platform.releases.manifest(plan.from),
         report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,
@@ -216,10 +225,12 @@ export async function tinyPlatform() {
     /** What a runner process does, in this process. */
     async run(context: StepContext, pipeline?: readonly Step[]) {
       const state = context.state();
-      const decision = decide(state);
-      if (decision === "nothing" || decision === "give-up") throw new Error(decision);
-      journal.append(context.runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, decision });
-      await executeRun({ journal, context, ...(pipeline ? { pipeline } : {}) }, decision);
+      const decided = decide(state);
+      if (decided === null || decided.decision === "give-up") throw new Error(`nothing to run: ${decided?.reason}`);
+      journal.append(context.runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, ...decided });
+      const abort = new AbortController();
+      const pipelines = pipeline ? { ...PIPELINES, update: pipeline } : PIPELINES;
+      await executeRun({ journal, context: { ...context, signal: abort.signal }, abort, pipelines }, decided.decision);
       context.report.flush();
       return context.state();
     },

@@ -1,8 +1,10 @@
 /** The maintenance page goes up and comes down here, and nowhere else. */
 import { isMasked, liftMask, newProbeToken, raiseMask, readMask } from "../../platform/mask-flag.ts";
-import type { Step, StepContext } from "../context.ts";
+import { type Step, type StepContext, targetManifest } from "../context.ts";
+import { serveAgain } from "./services.ts";
 
-const lifted = async ({ platform, report }: StepContext, step: "mask" | "unmask") => {
+/** Lifts the page, and looks that it is gone. */
+export const lift = async ({ platform, report }: Pick<StepContext, "platform" | "report">, step: "mask" | "unmask") => {
   await liftMask(platform.state.mask);
   if (await isMasked(platform.state.mask)) throw new Error("the mask still stands");
   report.say("info", step, "maskOff");
@@ -13,7 +15,7 @@ export const mask: Step = {
   name: "mask",
   critical: true,
   async do(context) {
-    const { platform, runId, archive, clock, report } = context;
+    const { platform, runId, target, clock, report } = context;
     // Done again after a crash, the mask keeps its start and its token.
     const standing = await readMask(platform.state.mask);
     const since = standing?.runId === runId ? standing.since : clock();
@@ -21,7 +23,7 @@ export const mask: Step = {
     await raiseMask(platform.state.mask, {
       reason: "update",
       runId,
-      version: archive.manifest.version,
+      version: target.version,
       since,
       expectedEnd: seconds === null ? null : since + seconds * 1000,
       probeToken: standing?.runId === runId ? standing.probeToken : newProbeToken(),
@@ -33,11 +35,17 @@ export const mask: Step = {
     if ((await readMask(platform.state.mask)) === null) throw new Error("the mask does not stand");
     return {};
   },
-  undo: (context) => lifted(context, "mask"),
+  async undo(context) {
+    await serveAgain(context, context.from, context.before, "mask");
+    return await lift(context, "mask");
+  },
 };
 
 export const unmask: Step = {
   name: "unmask",
   critical: true,
-  do: (context) => lifted(context, "unmask"),
+  async do(context) {
+    await serveAgain(context, context.target.release, targetManifest(context), "unmask");
+    return await lift(context, "unmask");
+  },
 };

@@ -1,33 +1,35 @@
 import { datasetOf } from "../../../shared/version.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
-import { type Step, type StepContext, targetVersion } from "../context.ts";
+import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../plan.ts";
 import { stagedTree } from "./rehearse.ts";
 
 /** A release's migrations run in its own folder; a data archive has none and runs from staging. */
 const migrationRoot = (context: StepContext): Promise<string> | string =>
-  context.archive.manifest.kind === "release" ? context.platform.releases.path(targetVersion(context)) : stagedTree(context);
+  archiveOf(context).manifest.kind === "release" ? context.platform.releases.path(context.target.release) : stagedTree(context);
 
 /** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
 export const migrate: Step = {
   name: "migrate",
   critical: true,
   async do(context) {
-    const { platform, archive, report } = context;
+    const { platform, report, signal } = context;
+    const archive = archiveOf(context);
     const release = await migrationRoot(context);
     const environment = { ...dataEnvironment(platform.config.dataDirectories), VERSION: archive.manifest.version };
     const pending = pendingMigrations(archive.manifest, await platform.database.appliedMigrations());
     for (const [index, migration] of pending.entries()) {
       report.progress("migrate", index, pending.length, "items");
       report.say("info", "migrate", "migrationBegins", { migration: migration.id, engine: migration.engine });
-      await platform.database.migrate(migration, { release, environment, onLine: report.output("migrate") });
+      await platform.database.migrate(migration, { release, environment, onLine: report.output("migrate"), signal });
     }
     const dataset = datasetOf(archive.manifest.version);
     if (dataset !== null) await platform.database.recordDataset(dataset, archive.manifest.version);
     return { migrations: pending.length };
   },
-  async verify({ platform, archive }) {
-    const left = pendingMigrations(archive.manifest, await platform.database.appliedMigrations());
+  async verify(context) {
+    const { platform } = context;
+    const left = pendingMigrations(archiveOf(context).manifest, await platform.database.appliedMigrations());
     if (left.length > 0) throw new Error(`not recorded: ${left.map((migration) => migration.id).join(", ")}`);
     await platform.database.prove();
     return {};

@@ -1,12 +1,13 @@
 /** The new release beside the others: nothing live changes. */
 import { CodedError } from "../../../shared/errors.ts";
-import type { Step } from "../context.ts";
+import { archiveOf, type Step } from "../context.ts";
 
 export const place: Step = {
   name: "place",
   critical: false,
-  async do({ platform, archive, report }) {
-    const { files, manifest } = archive;
+  async do(context) {
+    const { platform, report } = context;
+    const { files, manifest } = archiveOf(context);
     await platform.releases
       .place(manifest, files, (done) => report.progress("place", done, files.length, "items"))
       .catch((error) => {
@@ -14,8 +15,8 @@ export const place: Step = {
       });
     return { version: manifest.version, files: files.length };
   },
-  async undo({ platform, archive }) {
-    await platform.releases.remove(archive.manifest.version);
-    return { version: archive.manifest.version };
+  async undo({ platform, target }) {
+    await platform.releases.remove(target.release);
+    return { version: target.release };
   },
 };

@@ -2,13 +2,15 @@
 import { CodedError } from "../../../shared/errors.ts";
 import { blockingChecks } from "../check.ts";
 import { checkWords } from "../check-words.ts";
-import type { Step } from "../context.ts";
+import { archiveOf, type Step } from "../context.ts";
 import { survey } from "../survey.ts";
 
 export const recheck: Step = {
   name: "recheck",
   critical: false,
-  async do({ platform, archive, instruments, from, report }) {
+  async do(context) {
+    const { platform, instruments, from, report } = context;
+    const archive = archiveOf(context);
     const live = await platform.releases.current();
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
     const { payloadBytes } = archive.summary;

@@ -4,7 +4,7 @@ import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably } from "../../io/atomic-file.ts";
 import { copyTree } from "../../io/tree.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
-import type { Step, StepContext } from "../context.ts";
+import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../plan.ts";
 import { dataCopy } from "./backup.ts";
 
@@ -12,7 +12,8 @@ import { dataCopy } from "./backup.ts";
 export async function stagedTree(context: StepContext): Promise<string> {
   const tree = join(context.platform.root.staging(context.runId), "tree");
   if (!(await exists(join(tree, ".superviseur", "manifest.json")))) {
-    await context.platform.releases.buildTree(tree, context.archive.manifest, context.archive.files, () => {});
+    const { manifest, files } = archiveOf(context);
+    await context.platform.releases.buildTree(tree, manifest, files, () => {});
   }
   return tree;
 }
@@ -33,7 +34,8 @@ export const rehearse: Step = {
   name: "rehearse",
   critical: false,
   async do(context) {
-    const { platform, archive, report } = context;
+    const { platform, report, signal } = context;
+    const archive = archiveOf(context);
     const scratch = platform.state.scratch(context.runId);
     await removeDurably(scratch);
     let at = "—";
@@ -49,7 +51,7 @@ export const rehearse: Step = {
         report.progress("rehearse", index, pending.length, "items");
         const begin = performance.now();
         const environment = { ...dataEnvironment(data), VERSION: archive.manifest.version, REHEARSAL: "1" };
-        await copy.migrate(migration, { release, environment, onLine: report.output("rehearse") });
+        await copy.migrate(migration, { release, environment, onLine: report.output("rehearse"), signal });
         report.say("info", "rehearse", "migrationTimed", { migration: migration.id, ms: Math.round(performance.now() - begin) });
       }
       const seconds = (performance.now() - start) / 1000;

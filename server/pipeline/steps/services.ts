@@ -1,30 +1,49 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
-import type { ServiceSpec } from "../../../shared/manifest.ts";
-import { probeAll, type Step, type StepContext, targetManifest, targetVersion } from "../context.ts";
+import type { ReleaseManifest } from "../../../shared/manifest.ts";
+import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
 
-async function stopAll(context: StepContext, services: readonly ServiceSpec[], step: "stop" | "start"): Promise<void> {
-  // The front first: it stops taking requests before the workers it relies on go.
-  for (const service of services.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))) {
-    const how = await context.platform.services.stop(service.name);
+type Voice = "stop" | "start" | "mask" | "unmask" | null;
+
+async function stopAll(context: StepContext, names: readonly string[], step: "stop" | "start"): Promise<void> {
+  for (const service of names) {
+    const how = await context.platform.services.stop(service);
     context.report.say(how === "killed" ? "warning" : "info", step, "serviceStopped", {
-      service: service.name,
+      service,
       how: context.report.word(`stopped.${how}`),
     });
   }
 }
 
-async function startAll(context: StepContext, services: readonly ServiceSpec[], version: string, step: "stop" | "start"): Promise<void> {
+/** The front first: it stops taking requests before the workers it relies on go. */
+const inStoppingOrder = ({ services }: ReleaseManifest): string[] =>
+  services.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front")).map(({ name }) => name);
+
+/** Starts what does not run of a release. */
+export async function startAll(
+  context: Pick<StepContext, "platform" | "report">,
+  { services }: ReleaseManifest,
+  version: string,
+  step: Voice,
+): Promise<void> {
+  const { platform, report } = context;
   for (const service of services.toSorted((a, b) => Number(a.role === "front") - Number(b.role === "front"))) {
-    const record = await context.platform.services.start(service, version, context.platform.releases.path(version));
-    context.report.say("info", step, "serviceStarted", { service: service.name, version, pid: record.pid, port: record.port });
+    const running = platform.services.isRunning(service.name);
+    const record = await platform.services.start(service, version, platform.releases.path(version));
+    if (!running) report.say("info", step, "serviceStarted", { service: service.name, version, pid: record.pid, port: record.port });
   }
+}
+
+/** A mask is lifted from a platform that answers only: the machine may have been restarted since its services were started. */
+export async function serveAgain(context: StepContext, version: string, manifest: ReleaseManifest, step: Voice): Promise<void> {
+  await startAll(context, manifest, version, step);
+  await probeAll(context, version, manifest);
 }
 
 export const stop: Step = {
   name: "stop",
   critical: true,
   async do(context) {
-    await stopAll(context, context.before.services, "stop");
+    await stopAll(context, inStoppingOrder(context.before), "stop");
     return { services: context.before.services.length };
   },
   async verify({ before, platform }) {
@@ -34,7 +53,7 @@ export const stop: Step = {
   },
   /** The old version is back only when the probes that judge a new one say so. */
   async undo(context) {
-    await startAll(context, context.before.services, context.from, "stop");
+    await startAll(context, context.before, context.from, "stop");
     return await probeAll(context, context.from, context.before);
   },
 };
@@ -43,17 +62,20 @@ export const start: Step = {
   name: "start",
   critical: true,
   async do(context) {
-    await startAll(context, targetManifest(context).services, targetVersion(context), "start");
-    return { services: targetManifest(context).services.length };
+    const manifest = targetManifest(context);
+    await startAll(context, manifest, context.target.release, "start");
+    return { services: manifest.services.length };
   },
+  /** Whatever runs, by the services' own records: the new release's manifest may be gone. */
   async undo(context) {
-    await stopAll(context, targetManifest(context).services, "start");
-    return {};
+    const names = context.platform.services.names();
+    await stopAll(context, names, "start");
+    return { services: names.length };
   },
 };
 
 export const probe: Step = {
   name: "probe",
   critical: true,
-  do: (context) => probeAll(context, targetVersion(context), targetManifest(context)),
+  do: (context) => probeAll(context, context.target.release, targetManifest(context)),
 };

@@ -6,14 +6,14 @@ import { copyTree } from "../../io/tree.ts";
 import type { Step } from "../context.ts";
 import { copyData, dataCopy, isSealed } from "./backup.ts";
 
-const SEAL = "restore-point.json";
+export const RESTORE_POINT_SEAL = "restore-point.json";
 
 export const snapshot: Step = {
   name: "snapshot",
   critical: true,
   async do(context) {
     const directory = context.platform.state.restorePoint(context.runId);
-    if (await isSealed(directory, SEAL)) return { kept: true };
+    if (await isSealed(directory, RESTORE_POINT_SEAL)) return { kept: true };
     await removeDurably(directory);
     try {
       const { bytes, sha256 } = await context.platform.database.snapshot(join(directory, "database"), (done, total) =>
@@ -21,7 +21,7 @@ export const snapshot: Step = {
       );
       const data = await copyData(context, directory, "snapshot");
       await writeFileDurably(
-        join(directory, SEAL),
+        join(directory, RESTORE_POINT_SEAL),
         JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data }, null, 2),
       );
       context.report.say("info", "snapshot", "snapshot", { bytes, sha256, files: data.files, dataBytes: data.bytes });
@@ -36,7 +36,7 @@ export const snapshot: Step = {
    */
   async undo(context) {
     const directory = context.platform.state.restorePoint(context.runId);
-    if (!(await isSealed(directory, SEAL))) {
+    if (!(await isSealed(directory, RESTORE_POINT_SEAL))) {
       await removeDurably(directory);
       return { restored: false };
     }

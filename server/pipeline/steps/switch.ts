@@ -4,14 +4,14 @@ import type { Step } from "../context.ts";
 export const switchRelease: Step = {
   name: "switch",
   critical: true,
-  async do({ platform, archive, report }) {
-    await platform.releases.switchTo(archive.manifest.version);
-    report.say("info", "switch", "current", { version: archive.manifest.version });
-    return { version: archive.manifest.version };
+  async do({ platform, target, report }) {
+    await platform.releases.switchTo(target.release);
+    report.say("info", "switch", "current", { version: target.release });
+    return { version: target.release };
   },
-  async verify({ platform, archive }) {
+  async verify({ platform, target }) {
     const live = await platform.releases.current();
-    if (live !== archive.manifest.version) throw new Error(`current is ${live}`);
+    if (live !== target.release) throw new Error(`current is ${live}`);
     return {};
   },
   async undo({ platform, from, report }) {

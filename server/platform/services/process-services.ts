@@ -2,7 +2,7 @@
  * Services as plain processes that Superviseur starts itself. Each has a record on disk (pid, start time, port, version), so
  * that any of Superviseur's processes, also one just restarted, finds, uses and stops it.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
@@ -77,6 +77,15 @@ export class ProcessServices {
     } catch {
       return null;
     }
+  }
+
+  /** Every service that was started and not stopped since, whether it lives or not; front first. */
+  names(): string[] {
+    const files = existsSync(this.#options.directory) ? readdirSync(this.#options.directory) : [];
+    const records = files.flatMap((file) =>
+      file.endsWith(".json") && !file.startsWith(".") ? (this.record(file.slice(0, -5)) ?? []) : [],
+    );
+    return records.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front")).map(({ name }) => name);
   }
 
   isRunning(name: string): boolean {

@@ -194,6 +194,10 @@ export const errors = {
     action: "Do not restart anything. Call support right away: an intervention is needed.",
   },
   RUNNER_STOPPED: { title: "The update stopped before its end.", action: "The platform was put back as it was. Call support." },
+  RECOVERY_FAILED: {
+    title: "Superviseur could not bring the platform back into service, after {{attempts}} attempts.",
+    action: "Call support and give the number of this update. Do not switch the server off.",
+  },
   RESTORE_FAILED: {
     title: "The database and the data from before the update could not be put back.",
     action: "The platform is again as it was before this return. Call support and give the number of this operation.",

@@ -229,6 +229,10 @@ export const errors = {
     title: "La mise à jour s’est arrêtée avant la fin.",
     action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
   },
+  RECOVERY_FAILED: {
+    title: "Superviseur n’a pas réussi à remettre la plateforme en service, après {{attempts}} reprises.",
+    action: "Appelez le support en donnant le numéro de cette mise à jour. N’éteignez pas le serveur.",
+  },
   RESTORE_FAILED: {
     title: "La base et les données d’avant la mise à jour n’ont pas pu être remises en place.",
     action: "La plateforme est revenue à l’état d’avant ce retour. Appelez le support en donnant le numéro de cette opération.",

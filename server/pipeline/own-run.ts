@@ -1,0 +1,56 @@
+/** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
+import type { RunId } from "../../shared/journal.ts";
+import { currentStep } from "../../shared/run-state.ts";
+import { systemClock } from "../io/clock.ts";
+import { takeLock } from "../io/kernel-lock.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { openRunLog } from "../journal/run-log.ts";
+import { RUNNER_LOCK_WAIT_MS } from "../limits.ts";
+import { openPlatform } from "../platform/platform.ts";
+import { loadPlatformFile } from "../platform/platform-file.ts";
+import { decide } from "./recover.ts";
+import { Reporter } from "./reporter.ts";
+import { executeRun, intervene } from "./run.ts";
+import { inspect, situate } from "./situate.ts";
+import { REAL_INSTRUMENTS } from "./survey.ts";
+
+export interface OwnRunOptions {
+  readonly platformFile: string;
+  readonly runId: RunId;
+  /** How the journal is opened; a test watches what is written. */
+  readonly open?: (path: string) => Journal;
+}
+
+/** False when another runner owns the platform. */
+export async function ownRun({ platformFile, runId, open = openJournal }: OwnRunOptions): Promise<boolean> {
+  const platform = openPlatform(loadPlatformFile(platformFile));
+  const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
+  if (lock === null) return false;
+  const journal = open(platform.state.journal);
+  const log = openRunLog(platform.state.log);
+  const state = (): NonNullable<ReturnType<Journal["state"]>> => {
+    const found = journal.state(runId);
+    if (found === null) throw new Error(`no run ${runId}`);
+    return found;
+  };
+  const found = state();
+  const decided = decide(found);
+  if (decided !== null) {
+    const { decision, reason } = decided;
+    const attempt = found.attempts + 1;
+    const world = decision === "start" ? undefined : await inspect(platform, found);
+    // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
+    journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
+    const report = new Reporter(log, runId, systemClock, platform.config.language);
+    if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
+    const abort = new AbortController();
+    const known = { runId, platform, report, clock: systemClock, instruments: REAL_INSTRUMENTS, signal: abort.signal, state };
+    if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
+    else await executeRun({ journal, context: await situate(known), abort }, decision);
+    report.flush();
+  }
+  log.close();
+  journal.close();
+  lock.release();
+  return true;
+}
