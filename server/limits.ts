@@ -7,6 +7,9 @@ export const MIGRATION_TIMEOUT_MS = 6 * 60 * 60 * 1000;
 export const PROGRESS_POLL_MS = 250;
 /** From the start of a service to its first accepted connection. */
 export const SERVICE_START_TIMEOUT_MS = 60_000;
+/** How often it is looked whether the platform's services still run; doubled after each start that failed, up to the second. */
+export const KEEPER_WATCH_MS = 1_000;
+export const KEEPER_PAUSE_MAX_MS = 60_000;
 /** Requests in flight have this long to end after SIGTERM, before SIGKILL. */
 export const SERVICE_STOP_TIMEOUT_MS = 30_000;
 /** After SIGKILL only a process stuck in the kernel stays. */
@@ -42,6 +45,8 @@ export const UNDO_PAUSE_MS = 500;
 export const CANCEL_POLL_MS = 500;
 /** How often the web process looks whether an open run still has a living runner. */
 export const RUNNER_WATCH_MS = 1_000;
+/** After a crash the port opens when the runner has written what it decided, or after this long. */
+export const DECISION_WAIT_MS = 5_000;
 /** A runner that starts waits this long for the lock: the watcher holds it for an instant when it looks. */
 export const RUNNER_LOCK_WAIT_MS = 5_000;
 

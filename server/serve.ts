@@ -29,8 +29,9 @@ import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { installationName } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
-import { frontRecord, openPlatform, startCurrent } from "./platform/platform.ts";
+import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
+import { Keeper } from "./platform/services/keeper.ts";
 import { attachSocket } from "./socket/socket.ts";
 
 export interface ServeOptions {
@@ -94,8 +95,25 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     judge: (manifest, summary, fileName) => intake.judge(manifest, summary, fileName),
   });
 
+  /** While a run is active its runner alone starts and stops the platform's services; a platform that waits for support is left as it is. */
+  const oursToStart = (): boolean => !runActive() && !existsSync(state.mask);
+  const keeper = new Keeper({
+    isDown: async () => oursToStart() && (await isDown(platform)),
+    async start() {
+      // No runner may begin while a service starts: it would find one that it had stopped.
+      const runner = takeLock(state.runnerLock);
+      if (runner === null) return;
+      try {
+        if (oursToStart()) await startCurrent(platform);
+      } finally {
+        runner.release();
+      }
+    },
+    onError: (error) => logger.error({ err: error }, "a service of the platform does not start"),
+  });
+
   await intake.recover();
-  await launcher.revive();
+  await launcher.recover();
   const installed = await InstalledView.open(platform, tail);
   tail.start();
   await depot.start();
@@ -141,6 +159,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
   const close = async (): Promise<void> => {
     launcher.stop();
+    await keeper.pause();
     await depot.stop();
     await intake.close();
     tail.stop();
@@ -162,8 +181,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
   // Only now, so that a port already taken leaves no service behind and loses no first password.
   const firstAccount = await access.ensureFactoryAccount();
-  // While a run is active its runner alone starts and stops the platform's services.
-  if (!runActive()) await startCurrent(platform).catch((error) => logger.error({ err: error }, "a service of the platform does not start"));
+  await keeper.watch();
   launcher.watch((error) => logger.error({ err: error }, "the runner cannot be started"));
 
   const address = server.address() as AddressInfo;
@@ -177,6 +195,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     firstAccount,
     runActive,
     async stopServices() {
+      await keeper.pause();
       for (const service of installed.services()) await platform.services.stop(service.name);
     },
     close,

@@ -76,9 +76,9 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
       silentSince = null;
       return { url, headers };
     }
-    silentSince ??= Date.now();
+    silentSince ??= performance.now();
     const front = frontRecord(platform, manifest.services);
-    if (front && Date.now() - silentSince > GATEWAY_PATIENCE_MS) {
+    if (front && performance.now() - silentSince > GATEWAY_PATIENCE_MS) {
       context.report.say("warning", "probe", "gatewaySilent");
       return { url: `http://127.0.0.1:${front.port}`, headers: {} };
     }

@@ -1,24 +1,27 @@
 /** The web process's side of a run: start its runner, and start another when that one died. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { RunId } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { startDaemon, withOurNode } from "../io/process.ts";
 import type { Journal } from "../journal/journal.ts";
-import { RUNNER_WATCH_MS } from "../limits.ts";
+import { DECISION_WAIT_MS, RUNNER_WATCH_MS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 
 const RUNNER = fileURLToPath(new URL("./runner.ts", import.meta.url));
 /** After a runner was started, its lock is not looked at for this long: it needs a moment to take it. */
 const START_GRACE_MS = 8_000;
+const DECISION_POLL_MS = 10;
 
 export class Launcher {
   readonly #platform: Platform;
   readonly #journal: Journal;
   #timer: NodeJS.Timeout | null = null;
-  #launchedAt = 0;
+  /** By the monotonic clock: the machine's own may be set back or forward. */
+  #launchedAt = Number.NEGATIVE_INFINITY;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
 
@@ -28,7 +31,7 @@ export class Launcher {
   }
 
   async launch(runId: RunId): Promise<void> {
-    this.#launchedAt = Date.now();
+    this.#launchedAt = performance.now();
     this.#ended = false;
     const { config, state } = this.#platform;
     await mkdir(state.serviceLogs, { recursive: true });
@@ -42,11 +45,24 @@ export class Launcher {
     });
   }
 
-  /** Starts a runner for the open run when none lives. Called before the port opens, then again and again. */
+  /**
+   * Before the port opens: a runner for the run that a crash left open, and what it decided. It goes on by itself: a restoration may
+   * take hours, and meanwhile people must see the maintenance page and the administrator what happens.
+   */
+  async recover(): Promise<void> {
+    const [found] = this.#journal.states({ limit: 1 });
+    if (!found || !isActive(found) || isLocked(this.#platform.state.runnerLock)) return;
+    await this.launch(found.id);
+    const deadline = performance.now() + DECISION_WAIT_MS;
+    while (!this.#ended && this.#journal.state(found.id)?.attempts === found.attempts && performance.now() < deadline)
+      await delay(DECISION_POLL_MS);
+  }
+
+  /** Starts a runner for the open run when none lives. */
   async revive(): Promise<void> {
     const [state] = this.#journal.states({ limit: 1 });
     if (!state || !isActive(state)) return;
-    if (!this.#ended && Date.now() - this.#launchedAt < START_GRACE_MS) return;
+    if (!this.#ended && performance.now() - this.#launchedAt < START_GRACE_MS) return;
     if (isLocked(this.#platform.state.runnerLock)) return;
     await this.launch(state.id);
   }

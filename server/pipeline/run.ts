@@ -2,11 +2,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { DECISIONS, RunEvent, RunId } from "../../shared/journal.ts";
-import type { RunState } from "../../shared/run-state.ts";
+import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { RunKind } from "../../shared/steps.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
 import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
+import { isDown } from "../platform/platform.ts";
+import { Keeper } from "../platform/services/keeper.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
 import { tidy } from "./steps/clean.ts";
@@ -48,9 +50,38 @@ class Run {
   }
 
   async forward(): Promise<void> {
+    const keeper = this.#keeper();
+    try {
+      if (this.#isOpen()) await keeper.watch();
+      return await this.#stepByStep(keeper);
+    } finally {
+      await keeper.pause();
+    }
+  }
+
+  /** Until the mask the platform works, whatever else is killed: also for the hours of a rehearsal. */
+  #keeper(): Keeper {
+    const { platform, report } = this.#context;
+    return new Keeper({
+      isDown: () => isDown(platform),
+      start: () => serveCurrent({ platform, report }),
+      onError: (error) =>
+        report.failure(
+          currentStep(this.#state) ?? this.#pipeline[0]?.name ?? "backup",
+          new CodedError("STEP_FAILED", { step: "start" }, error),
+        ),
+    });
+  }
+
+  #isOpen(): boolean {
+    return this.#state.phase === "running" && this.#state.steps.mask.status === "pending";
+  }
+
+  async #stepByStep(keeper: Keeper): Promise<void> {
     for (const step of this.#pipeline) {
       const { status } = this.#state.steps[step.name];
       if (status === "done" || status === "skipped") continue;
+      if (step.name === "mask") await keeper.pause();
       if (!this.#applies(step)) {
         this.#record({ type: "step:skipped", step: step.name });
         continue;
@@ -60,7 +91,10 @@ class Run {
         await this.#do(step);
       } catch (error) {
         if (this.#state.phase === "finishing") await this.#warn(step, error);
-        else return await this.back(this.#fail(step, error));
+        else {
+          await keeper.pause();
+          return await this.back(this.#fail(step, error));
+        }
       }
     }
     await this.#serveLast();
@@ -239,13 +273,7 @@ export async function executeRun(options: RunOptions, decision: Exclude<(typeof 
   const run = new Run(options);
   switch (decision) {
     case "start":
-      return await run.forward();
     case "resume":
-      // The machine may have been restarted: until the mask the platform is the old one, and it works.
-      await serveCurrent(context).catch((error) =>
-        journal.append(context.runId, { type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }),
-      );
-      return await run.forward();
     case "finish":
       return await run.forward();
     case "accept":

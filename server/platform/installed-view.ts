@@ -21,7 +21,7 @@ export class InstalledView {
 
   static async open(platform: Platform, tail: JournalTail): Promise<InstalledView> {
     const view = new InstalledView(platform);
-    await view.refresh();
+    await view.refresh().catch(() => {});
     tail.on("records", (records) => {
       const changed = records.some(
         ({ event }) =>
@@ -34,8 +34,10 @@ export class InstalledView {
   }
 
   async refresh(): Promise<void> {
-    const version = await this.#platform.releases.current();
-    const [datasets, manifest] = await Promise.all([this.#platform.database.datasets(), this.#platform.releases.manifest(version)]);
+    const { releases, database } = this.#platform;
+    const version = await releases.current();
+    // The screen must come up also where a recovery has still to put the database back.
+    const [datasets, manifest] = await Promise.all([database.datasets().catch(() => this.#installed.datasets), releases.manifest(version)]);
     this.#installed = { version, datasets, floor: manifest.floor ?? null };
     this.#services = manifest.services;
   }

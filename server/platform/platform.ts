@@ -43,6 +43,12 @@ export function frontRecord(platform: Platform, services: readonly ServiceSpec[]
   return front ? platform.services.record(front.name) : null;
 }
 
+/** A service of the live release does not run. */
+export async function isDown(platform: Platform): Promise<boolean> {
+  const { services } = await platform.releases.manifest(await platform.releases.current());
+  return services.some(({ name }) => !platform.services.isRunning(name));
+}
+
 /** Starts whatever service of the live release is not running. */
 export async function startCurrent(platform: Platform): Promise<ServiceRecord[]> {
   const version = await platform.releases.current();

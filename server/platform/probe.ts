@@ -55,12 +55,12 @@ export async function runProbe(
   version: string,
   onAttempt: (finding: { probe: string; found: string; expected: string }) => void,
 ): Promise<void> {
-  const start = Date.now();
+  const start = performance.now();
   for (;;) {
     const finding = await ask(probe, await door(), version);
     if (finding.ok) return;
     onAttempt({ probe: probe.name, found: finding.found, expected: finding.expected });
-    const elapsed = Date.now() - start;
+    const elapsed = performance.now() - start;
     if (elapsed > (finding.answered ? PROBE_SETTLE_MS : PROBE_DEADLINE_MS)) {
       throw new CodedError("PROBE_FAILED", { probe: probe.name, found: finding.found, expected: finding.expected });
     }

@@ -121,10 +121,10 @@ export class ProcessServices {
     });
     const record: ServiceRecord = { name: spec.name, role: spec.role, version, ...daemon.identity, port };
     await writeFileDurably(this.#file(spec.name), JSON.stringify(record));
-    const deadline = Date.now() + SERVICE_START_TIMEOUT_MS;
+    const deadline = performance.now() + SERVICE_START_TIMEOUT_MS;
     while (!(await accepts(port))) {
       if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         await this.stop(spec.name);
         throw failed(new Error(`no connection accepted within ${SERVICE_START_TIMEOUT_MS / 1000} s`));
       }
@@ -150,9 +150,9 @@ export class ProcessServices {
   }
 
   async #gone(record: ServiceRecord, withinMs: number): Promise<boolean> {
-    const deadline = Date.now() + withinMs;
+    const deadline = performance.now() + withinMs;
     while (isAlive(record)) {
-      if (Date.now() > deadline) return false;
+      if (performance.now() > deadline) return false;
       await delay(20);
     }
     return true;
