@@ -50,6 +50,12 @@ export const DECISION_WAIT_MS = 5_000;
 /** A runner that starts waits this long for the lock: the watcher holds it for an instant when it looks. */
 export const RUNNER_LOCK_WAIT_MS = 5_000;
 
+/** One line of a child's output in memory; the log keeps less of it. */
+export const OUTPUT_LINE_MAX_CHARACTERS = 64 * 1024;
+/** Lines of a script's output that a step's log keeps: the first ones and the last ones. A script may print a gigabyte. */
+export const OUTPUT_FIRST_LINES = 20_000;
+export const OUTPUT_LAST_LINES = 1_000;
+
 // --- intake -------------------------------------------------------------------------------------------------------
 /** The largest archive accepted, in bytes: vendors' full releases are some gigabytes. */
 export const ARCHIVE_MAX_BYTES = 32 * 1024 ** 3;

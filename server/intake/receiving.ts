@@ -110,7 +110,7 @@ export class Receiving {
   async #accept({ sha256, bytes, files }: ReadDigest): Promise<RunState> {
     const { journal, records, platform } = this.#options;
     const state = this.#state();
-    this.#report.endProgress();
+    this.#report.endStep();
     this.#report.say("info", "receive", "received", { file: state.fileName, bytes, files, sha256 });
     this.#report.flush();
     const archive: ArchiveVerdict = await loadStaged(platform.root.staging(this.#runId));

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
+import { OUTPUT_LINE_MAX_CHARACTERS } from "../limits.ts";
+import { readLines } from "./lines.ts";
 
 /** A process named by pid and start time: a pid alone can be another process tomorrow. */
 export interface ProcessIdentity {
@@ -49,7 +50,7 @@ export const dyingWithUs = (command: readonly string[]): readonly string[] =>
 export interface CommandOptions {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Each line as it comes; lines longer than the log allows are cut by the log. */
+  /** Each line as it comes, cut at OUTPUT_LINE_MAX_CHARACTERS. */
   readonly onLine: (source: "stdout" | "stderr", text: string) => void;
   /** Milliseconds until the process group is killed. */
   readonly timeoutMs: number;
@@ -88,7 +89,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
     }, options.timeoutMs);
     options.signal?.addEventListener("abort", kill, { once: true });
     for (const source of ["stdout", "stderr"] as const) {
-      createInterface({ input: child[source], crlfDelay: Number.POSITIVE_INFINITY }).on("line", (text) => options.onLine(source, text));
+      readLines(child[source], OUTPUT_LINE_MAX_CHARACTERS, (text) => options.onLine(source, text));
     }
     child.once("error", (error) => {
       clearTimeout(timer);

@@ -2,10 +2,11 @@ import type { CodedError } from "../../shared/errors.ts";
 import type { log as words } from "../../shared/i18n/fr/log.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { RunId } from "../../shared/journal.ts";
-import type { LogLevel, LogLine, LogSource } from "../../shared/log.ts";
+import { LOG_TEXT_MAX_LENGTH, type LogLevel, type LogLine, type LogSource } from "../../shared/log.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Clock } from "../io/clock.ts";
 import type { RunLog } from "../journal/run-log.ts";
+import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
 
 /** Lines wait at most this long before they are written together: a script may print a million. */
 const FLUSH_MS = 50;
@@ -30,6 +31,8 @@ export class Reporter {
   #progressAt = 0;
   #progressStep: StepName | null = null;
   #progressStart = 0;
+  #outputLines = 0;
+  #lastLines: { readonly step: StepName; readonly source: LogSource; readonly text: string }[] = [];
 
   constructor(log: RunLog, runId: RunId, clock: Clock, language: Language) {
     this.#log = log;
@@ -67,9 +70,28 @@ export class Reporter {
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
-  /** For a child's output. */
+  /** For a child's output. Of very much of it, the first and the last lines are kept; the last ones are told by `endStep`. */
   output(step: StepName): (source: "stdout" | "stderr", text: string) => void {
-    return (source, text) => this.line(source === "stderr" ? "warning" : "info", step, text, source);
+    return (source, text) => {
+      this.#outputLines += 1;
+      if (this.#outputLines <= OUTPUT_FIRST_LINES) return this.line(source === "stderr" ? "warning" : "info", step, text, source);
+      this.#lastLines[this.#outputLines % OUTPUT_LAST_LINES] = { step, source, text: text.slice(0, LOG_TEXT_MAX_LENGTH) };
+    };
+  }
+
+  #tellLastLines(): void {
+    const all = this.#outputLines;
+    const kept = Math.min(OUTPUT_LAST_LINES, all - OUTPUT_FIRST_LINES);
+    if (kept > 0) {
+      const left = all - OUTPUT_FIRST_LINES - kept;
+      if (left > 0) this.say("warning", this.#lastLines[all % OUTPUT_LAST_LINES]?.step ?? null, "linesLeftOut", { lines: left });
+      for (let line = all - kept + 1; line <= all; line++) {
+        const last = this.#lastLines[line % OUTPUT_LAST_LINES];
+        if (last) this.line(last.source === "stderr" ? "warning" : "info", last.step, last.text, last.source);
+      }
+    }
+    this.#outputLines = 0;
+    this.#lastLines = [];
   }
 
   progress(step: StepName, done: number, total: number | null, unit: "bytes" | "items"): void {
@@ -82,7 +104,8 @@ export class Reporter {
     this.#quietly(() => this.#log.setProgress(this.#runId, { step, done, total, unit, startedAt: this.#progressStart, at }));
   }
 
-  endProgress(): void {
+  endStep(): void {
+    this.#tellLastLines();
     this.#progressStep = null;
     this.#quietly(() => this.#log.setProgress(this.#runId, null));
   }

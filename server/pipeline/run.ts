@@ -125,7 +125,7 @@ class Run {
       this.#record({ type: "run:committed", version: this.#context.target.version });
     this.#record({ type: "step:effected", step: step.name, direction: "do", facts });
     const proof = (await step.verify?.(this.#context)) ?? {};
-    report.endProgress();
+    report.endStep();
     report.flush();
     this.#record({ type: "step:done", step: step.name, direction: "do", facts: proof });
     if (step.name === "rehearse" && typeof facts.seconds === "number") await this.#replan(facts.seconds);
@@ -159,7 +159,7 @@ class Run {
   #fail(step: Step, error: unknown): ErrorReport {
     const { report } = this.#context;
     const coded = error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step: step.name }, error);
-    report.endProgress();
+    report.endStep();
     report.failure(step.name, coded);
     report.flush();
     const failure = reportOf(coded);

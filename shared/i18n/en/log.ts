@@ -33,6 +33,7 @@ export const log = {
   snapshot: "database: {{bytes}} bytes, sha256 {{sha256}}; data: {{files}} files, {{dataBytes}} bytes",
   restored: "database and data are as they were at the restore point",
   current: "current version → {{version}}",
+  linesLeftOut: "… {{lines}} lines not kept …",
   removed: "removed: {{name}}",
   gatewaySilent: "the gateway does not answer: the service is asked directly",
   probeOk: "{{probe}} ({{path}}): ok",

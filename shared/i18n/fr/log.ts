@@ -34,6 +34,7 @@ export const log = {
   snapshot: "base : {{bytes}} octets, sha256 {{sha256}} ; données : {{files}} fichiers, {{dataBytes}} octets",
   restored: "la base et les données sont comme au point de restauration",
   current: "version courante → {{version}}",
+  linesLeftOut: "… {{lines}} lignes non conservées …",
   removed: "supprimé : {{name}}",
   gatewaySilent: "la passerelle ne répond pas : le service est interrogé directement",
   probeOk: "{{probe}} ({{path}}) : correct",
