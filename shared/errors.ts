@@ -104,6 +104,7 @@ export const ERRORS = {
   PLATFORM_FILE_INVALID: { status: 500 },
   TRUST_STATE_INVALID: { status: 500 },
   STATE_IN_USE: { status: 500 },
+  JOURNAL_DAMAGED: { status: 500 },
   INTERNAL: { status: 500 },
 } as const satisfies Record<string, { status: number }>;
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { exists } from "../io/atomic-file.ts";
-import { openJournal } from "../journal/journal.ts";
+import { verifyJournal } from "../journal/journal.ts";
 import { loadPlatformFile, stateLayout } from "../platform/platform-file.ts";
 import { UsageProblem } from "./problem.ts";
 import { answering, type Shell } from "./shell.ts";
@@ -12,17 +12,18 @@ export function journalCommand(shell: Shell): Command {
   return new Command("journal").description(t("cli.journal.description")).addCommand(
     answering(shell, verify, async (flags: { readonly platform: string }) => {
       const file = stateLayout(loadPlatformFile(flags.platform).state).journal;
-      // Opening would make an empty journal, which is intact.
       if (!(await exists(file))) throw new UsageProblem(t("cli.unreadable.title", { file, reason: "ENOENT" }), t("cli.unreadable.action"));
-      const journal = openJournal(file);
-      try {
-        const [brokenAt, records] = [journal.verify(), journal.lastSeq()];
-        const json = { records, brokenAt, file };
-        if (brokenAt === null) return { json, lines: [t("cli.journal.good", { count: records })] };
-        return { ok: false, json, lines: [t("cli.journal.broken", { seq: brokenAt }), t("cli.journal.brokenAction", { file })] };
-      } finally {
-        journal.close();
-      }
+      const { records, brokenAt } = verifyJournal(file);
+      const json = { records, brokenAt, file };
+      if (brokenAt === null) return { json, lines: [t("cli.journal.good", { count: records })] };
+      return {
+        ok: false,
+        json,
+        lines: [
+          brokenAt === 0 ? t("cli.journal.damaged") : t("cli.journal.broken", { seq: brokenAt }),
+          t("cli.journal.brokenAction", { file }),
+        ],
+      };
     }),
   );
 }

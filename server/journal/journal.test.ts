@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RunEvent, runIdSchema } from "../../shared/journal.ts";
-import { type Journal, openJournal } from "./journal.ts";
+import { chainHash } from "./chain.ts";
+import { type Journal, openJournal, verifyJournal } from "./journal.ts";
 import { cleanText, openRunLog, type RunLog } from "./run-log.ts";
 import { JournalTail } from "./tail.ts";
 
@@ -69,12 +70,56 @@ describe("the journal", () => {
     ["a record changed", "UPDATE record SET at = 43 WHERE seq = 2", 2],
     ["an event rewritten", `UPDATE record SET event = replace(event, 'cancelled', 'succeeded') WHERE seq = 2`, 2],
     ["a record taken out", "DELETE FROM record WHERE seq = 1", 1],
+    ["the last record cut off", "DELETE FROM record WHERE seq = 2", 2],
+    ["every record cut off", "DELETE FROM record", 1],
   ])("finds %s", (_, sql, seq) => {
     journal.append(runId, opened);
     journal.append(runId, ended);
     expect(journal.verify()).toBeNull();
     tamper(sql);
     expect(journal.verify()).toBe(seq);
+  });
+
+  it("finds a chain that was worked out anew, by where the true one ended", () => {
+    journal.append(runId, opened);
+    journal.append(runId, ended);
+    const forged = JSON.stringify({ ...ended, outcome: "succeeded" });
+    const row = new DatabaseSync(join(directory, "journal.sqlite")).prepare("SELECT hash FROM record WHERE seq = 1").get();
+    tamper(
+      `UPDATE record SET event = '${forged}', hash = '${chainHash(String(row?.hash), JSON.stringify([2, runId, 2, 42, forged]))}' WHERE seq = 2`,
+    );
+    expect(verifyJournal(join(directory, "journal.sqlite"))).toEqual({ records: 1, brokenAt: 2 });
+  });
+
+  it("finds a page that the disk has lost, and says that the file is no journal any more", () => {
+    for (let index = 0; index < 200; index++)
+      journal.append(runIdSchema.parse(`20261121-031200-${String(index).padStart(6, "0")}`), opened);
+    journal.close();
+    const file = join(directory, "journal.sqlite");
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.concat([bytes.subarray(0, 8192), Buffer.alloc(4096, 0x5a), bytes.subarray(12288)]));
+    expect(verifyJournal(file).brokenAt).toBe(0);
+    writeFileSync(file, Buffer.alloc(8192, 0x5a));
+    expect(() => openJournal(file)).toThrow(expect.objectContaining({ code: "JOURNAL_DAMAGED" }));
+    rmSync(file);
+    journal = openJournal(join(directory, "other.sqlite"));
+  });
+
+  it("is verified without being changed, also while it is open", () => {
+    journal.append(runId, opened);
+    const file = join(directory, "journal.sqlite");
+    const before = [readFileSync(file), readFileSync(`${file}-wal`), readFileSync(`${file}.anchor`)];
+    expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: null });
+    expect([readFileSync(file), readFileSync(`${file}-wal`), readFileSync(`${file}.anchor`)]).toEqual(before);
+  });
+
+  it("gives up what it put aside, and puts it aside again when it is opened next", () => {
+    const reserve = join(directory, "journal.sqlite.reserve");
+    expect(statSync(reserve).size).toBeGreaterThan(1024 * 1024);
+    journal.makeRoom();
+    expect(existsSync(reserve)).toBe(false);
+    openJournal(join(directory, "journal.sqlite")).close();
+    expect(existsSync(reserve)).toBe(true);
   });
 
   it("cannot be changed by its own connection's SQL", () => {

@@ -1,7 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
+import { CodedError } from "../../shared/errors.ts";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "../../shared/journal.ts";
 import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
+import { PinnedFile } from "../io/pinned-file.ts";
+import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
+import { anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
 
 /**
@@ -18,10 +22,20 @@ export interface Journal {
   /** Newest first. */
   states(options: { before?: RunId; limit: number }): RunState[];
   lastSeq(): number;
-  /** The first seq whose hash does not follow, or null when the whole chain holds. */
+  /** The first seq that is not what was written: changed, taken out, put in or cut off; 0 when the file is damaged. Null when all holds. */
   verify(): number | null;
+  /** Gives up the space put aside for a full disk, if it still is. `append` does so by itself. */
+  makeRoom(): void;
   close(): void;
 }
+
+/** SQLite's own result codes. */
+const SQLITE = { ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
+const isSqlite = (error: unknown, ...codes: readonly number[]): boolean =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" && codes.includes(error.errcode & 0xff);
+
+/** Put aside beside the journal: enough for the records, the service records and the links of a whole way back. */
+const RESERVE_BYTES = 4 * 1024 * 1024;
 
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -45,7 +59,44 @@ const toRecord = (row: Row): RunRecord => ({
   event: runEventSchema.parse(JSON.parse(row.event)),
 });
 
+/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
+  try {
+    return open(path, clock);
+  } catch (error) {
+    throw isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase) ? new CodedError("JOURNAL_DAMAGED", { file: path }, error) : error;
+  }
+}
+
+/** Walks the chain of a journal that stands, without changing it. `records`: those that hold. `brokenAt` is 0 when the file itself is damaged. */
+export function verifyJournal(path: string): { records: number; brokenAt: number | null } {
+  let records = 0;
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    try {
+      const anchor = readAnchor(path);
+      let previous = CHAIN_START;
+      for (const row of database.prepare("SELECT * FROM record ORDER BY seq").iterate() as unknown as Iterable<Row>) {
+        const seq = records + 1;
+        if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row))) return { records, brokenAt: seq };
+        if (anchor?.seq === seq && anchor.hash !== row.hash) return { records, brokenAt: seq };
+        previous = row.hash;
+        records = seq;
+      }
+      if (anchor !== null && anchor.seq > records) return { records, brokenAt: records + 1 };
+      return { records, brokenAt: database.prepare("PRAGMA integrity_check").get()?.integrity_check === "ok" ? null : 0 };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase)) return { records, brokenAt: 0 };
+    throw error;
+  }
+}
+
+function open(path: string, clock: Clock): Journal {
+  const reserve = `${path}.reserve`;
+  keepReserve(reserve, RESERVE_BYTES);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     PRAGMA journal_mode = WAL;
@@ -67,7 +118,6 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
   const insert = database.prepare("INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)");
   const after = database.prepare("SELECT * FROM record WHERE seq > ? ORDER BY seq LIMIT ?");
   const ofRun = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index > ? ORDER BY run_index");
-  const all = database.prepare("SELECT * FROM record ORDER BY seq");
   const runs = database.prepare("SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?");
   const firstSeq = database.prepare("SELECT seq FROM record WHERE run_id = ? AND run_index = 1");
   /** Folded states, continued from where they stood: a state is a pure function of the records before it. */
@@ -82,25 +132,39 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
     return next;
   };
 
+  const anchor = PinnedFile.open(anchorFile(path));
+
+  const appendOnce = (runId: RunId, event: RunEvent): RunRecord => {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
+      const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
+      const row = { seq: (before?.seq ?? 0) + 1, run_id: runId, run_index: index, at: clock(), event: JSON.stringify(event) };
+      // A record that does not follow the one before is a bug of the writer: it must not reach the disk.
+      const record = toRecord({ ...row, hash: "" });
+      reduceRun(state(runId), record);
+      const hash = chainHash(before?.hash ?? CHAIN_START, rowText(row));
+      insert.run(row.seq, row.run_id, row.run_index, row.at, row.event, hash);
+      database.exec("COMMIT");
+      anchor.write(anchorText({ seq: row.seq, hash }));
+      return record;
+    } catch (error) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
+  };
+
   return {
     append(runId, event) {
       const parsed = runEventSchema.parse(event);
-      database.exec("BEGIN IMMEDIATE");
       try {
-        const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
-        const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
-        const row = { seq: (before?.seq ?? 0) + 1, run_id: runId, run_index: index, at: clock(), event: JSON.stringify(parsed) };
-        // A record that does not follow the one before is a bug of the writer: it must not reach the disk.
-        const record = toRecord({ ...row, hash: "" });
-        reduceRun(state(runId), record);
-        insert.run(row.seq, row.run_id, row.run_index, row.at, row.event, chainHash(before?.hash ?? CHAIN_START, rowText(row)));
-        database.exec("COMMIT");
-        return record;
+        return appendOnce(runId, parsed);
       } catch (error) {
-        if (database.isTransaction) database.exec("ROLLBACK");
-        throw error;
+        if (!isSqlite(error, SQLITE.full, SQLITE.ioError) || !giveUpReserve(reserve)) throw error;
+        return appendOnce(runId, parsed);
       }
     },
+    makeRoom: () => void giveUpReserve(reserve),
     after: (seq, limit) => rows(after, seq, limit).map(toRecord),
     recordsOf: (runId) => rows(ofRun, runId, 0).map(toRecord),
     state,
@@ -110,16 +174,10 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
       return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
     },
     lastSeq: () => (last.get() as unknown as Pick<Row, "seq"> | undefined)?.seq ?? 0,
-    verify() {
-      let previous = CHAIN_START;
-      let seq = 0;
-      for (const row of all.iterate() as unknown as Iterable<Row>) {
-        seq += 1;
-        if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row))) return seq;
-        previous = row.hash;
-      }
-      return null;
+    verify: () => verifyJournal(path).brokenAt,
+    close() {
+      anchor.close();
+      database.close();
     },
-    close: () => database.close(),
   };
 }

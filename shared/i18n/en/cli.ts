@@ -257,10 +257,11 @@ export const cli = {
   sha256: "SHA-256: {{sha256}}",
   journal: {
     description: "checks the journal of updates",
-    verify: "verifies that the journal was neither changed nor shortened in the middle",
+    verify: "verifies that the journal was neither changed nor shortened",
     good_one: "Journal intact: {{count}} record.",
     good_other: "Journal intact: {{count}} records.",
-    broken: "The journal was changed: record {{seq}} no longer follows the chain.",
+    broken: "The journal was changed: record {{seq}} is missing or is not the one that was written.",
+    damaged: "The journal’s file is damaged.",
     brokenAction: "Start no update, keep a copy of the file {{file}} and call support.",
   },
 } as const satisfies Catalogue<typeof fr>;

@@ -269,6 +269,10 @@ export const errors = {
     title: "The trust state {{file}} cannot be read ({{reason}}).",
     action: "No archive is accepted until it can. Call support, who will provide the root document.",
   },
+  JOURNAL_DAMAGED: {
+    title: "The journal of updates is damaged ({{file}}).",
+    action: "Keep a copy of this file and of those around it, start nothing, and call support.",
+  },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",
     action: "Stop it first, or use the one that runs.",

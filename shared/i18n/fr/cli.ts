@@ -255,10 +255,11 @@ export const cli = {
   sha256: "SHA-256 : {{sha256}}",
   journal: {
     description: "contrôle le journal des mises à jour",
-    verify: "vérifie que le journal n’a été ni modifié ni abrégé au milieu",
+    verify: "vérifie que le journal n’a été ni modifié ni abrégé",
     good_one: "Journal intact : {{count}} enregistrement.",
     good_other: "Journal intact : {{count}} enregistrements.",
-    broken: "Le journal a été modifié : l’enregistrement {{seq}} ne suit plus la chaîne.",
+    broken: "Le journal a été modifié : l’enregistrement {{seq}} manque ou n’est plus celui qui a été écrit.",
+    damaged: "Le fichier du journal est abîmé.",
     brokenAction: "Ne lancez aucune mise à jour, conservez une copie du fichier {{file}} et appelez le support.",
   },
 } as const;

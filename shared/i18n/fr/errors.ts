@@ -319,6 +319,10 @@ export const errors = {
     title: "L’état de confiance {{file}} ne peut pas être lu ({{reason}}).",
     action: "Aucune archive n’est acceptée tant qu’il est ainsi. Appelez le support, qui fournira le document racine.",
   },
+  JOURNAL_DAMAGED: {
+    title: "Le journal des mises à jour est abîmé ({{file}}).",
+    action: "Gardez une copie de ce fichier et de ceux qui l’entourent, ne lancez rien, et appelez le support.",
+  },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",
     action: "Arrêtez-le d’abord, ou utilisez celui qui tourne.",
