@@ -106,6 +106,24 @@ describe("when a step fails", () => {
   });
 });
 
+describe("a backup that does not restore to what the live database held", () => {
+  it("is none: the run ends before anything was masked", async () => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const { database } = tiny.platform;
+    const forgetful = {
+      ...database,
+      async restoreScratch(backup: string, directory: string) {
+        const copy = await database.restoreScratch(backup, directory);
+        await copy.recordDataset("ccam", "ccam-2026.1");
+        return copy;
+      },
+    };
+    const state = await tiny.run({ ...context, platform: { ...tiny.platform, database: forgetful } });
+    expect(state).toMatchObject({ outcome: "rolled-back", error: { code: "BACKUP_FAILED" }, steps: { mask: { status: "pending" } } });
+    expect(existsSync(tiny.platform.state.backup(context.runId))).toBe(false);
+  });
+});
+
 describe("when the new version itself is bad", () => {
   it("a probe that fails behind the mask brings the old version back", async () => {
     const state = await tiny.run(await tiny.stage(manifestOf(NEW, sickService, goodMigration), goodMigration));

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { copyTree, treeBytes } from "../../io/tree.ts";
+import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
 
 /** The file that makes the folder a backup; written last. */
@@ -33,6 +34,25 @@ export async function copyData(
   return { files, bytes: done };
 }
 
+/** Tables whose restored contents are not what the live database held. Pure. */
+export const differing = (live: TableProofs, restored: TableProofs): string[] =>
+  [...new Set([...Object.keys(live), ...Object.keys(restored)])]
+    .filter((table) => live[table]?.rows !== restored[table]?.rows || live[table]?.sha256 !== restored[table]?.sha256)
+    .toSorted();
+
+/** A copy that nobody has restored is a hope: it is restored aside, and every table compared with what the live database held. */
+async function proveRestorable({ platform, runId }: StepContext, directory: string, tables: TableProofs): Promise<void> {
+  const scratch = platform.state.scratch(runId);
+  await removeDurably(scratch);
+  try {
+    const restored = await platform.database.restoreScratch(directory, join(scratch, "proof"));
+    const different = differing(tables, await restored.digest());
+    if (different.length > 0) throw new Error(`restored, these tables differ: ${different.join(", ")}`);
+  } finally {
+    await removeDurably(scratch);
+  }
+}
+
 export const backup: Step = {
   name: "backup",
   critical: false,
@@ -44,25 +64,23 @@ export const backup: Step = {
       const { bytes, tables } = await context.platform.database.backup(directory, (done, total) =>
         context.report.progress("backup", done, total, "bytes"),
       );
+      await proveRestorable(context, directory, tables);
       const data = await copyData(context, directory, "backup");
-      const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
+      const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+      // The seal is the proof: what has none is no backup, whatever it holds.
       await writeFileDurably(
         join(directory, SEAL),
         JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), tables, bytes, data }, null, 2),
       );
-      context.report.say("info", "backup", "backup", {
-        bytes,
-        tables: Object.keys(tables).length,
-        rows,
-        files: data.files,
-        dataBytes: data.bytes,
-      });
-      return { databaseBytes: bytes, tables: Object.keys(tables).length, rows, dataFiles: data.files, dataBytes: data.bytes };
+      const count = Object.keys(tables).length;
+      context.report.say("info", "backup", "backup", { bytes, tables: count, rows, files: data.files, dataBytes: data.bytes });
+      context.report.say("info", "backup", "backupProven", { tables: count, rows });
+      return { databaseBytes: bytes, tables: count, rows, dataFiles: data.files, dataBytes: data.bytes, proven: true };
     } catch (error) {
       throw new CodedError("BACKUP_FAILED", {}, error);
     }
   },
-  /** A whole backup is kept whatever becomes of the run; a half one is worth nothing. */
+  /** A proven backup is kept whatever becomes of the run; any other is worth nothing. */
   async undo(context) {
     const directory = context.platform.state.backup(context.runId);
     if (await isSealed(directory)) return { kept: true };

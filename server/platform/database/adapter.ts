@@ -1,6 +1,12 @@
 import type { Migration } from "../../../shared/manifest.ts";
 
 export type TableCounts = Readonly<Record<string, number>>;
+/** A table's rows, and a SHA-256 over its definition and all of its values. */
+export interface TableProof {
+  readonly rows: number;
+  readonly sha256: string;
+}
+export type TableProofs = Readonly<Record<string, TableProof>>;
 export type OnLine = (source: "stdout" | "stderr", text: string) => void;
 export type OnProgress = (done: number, total: number | null) => void;
 
@@ -23,8 +29,13 @@ export interface DatabaseAdapter {
   appliedMigrations(): Promise<ReadonlySet<string>>;
   /** Data sets installed: name → version (`ccam` → `ccam-2026.2`). */
   datasets(): Promise<Readonly<Record<string, string>>>;
-  /** Portable copy of the live database, taken while the platform works, into `directory` (made here). Proven readable and complete. */
-  backup(directory: string, onProgress: OnProgress): Promise<{ bytes: number; tables: TableCounts }>;
+  /**
+   * Portable copy of the live database, taken while the platform works, into `directory` (made here). `tables`: what the live
+   * database held at that instant; the copy is worth nothing until it was restored and compared.
+   */
+  backup(directory: string, onProgress: OnProgress): Promise<{ bytes: number; tables: TableProofs }>;
+  /** What it holds, table by table; throws when the database is damaged. */
+  digest(): Promise<TableProofs>;
   /** Restores a backup into `directory` and returns an adapter of that copy. */
   restoreScratch(backup: string, directory: string): Promise<DatabaseAdapter>;
   /** Rows by table; throws when the database is damaged. */

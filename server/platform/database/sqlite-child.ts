@@ -3,45 +3,53 @@
  * write progress and obey. Called as `node sqlite-child.ts ACTION FILE …`; one JSON object on stdout; a sentence on stderr and exit 1 when it fails.
  */
 import { readFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { backup as copyPages, DatabaseSync } from "node:sqlite";
+import type { TableProof } from "./adapter.ts";
+import { digestOf, quoted, tablesOf } from "./sqlite-rows.ts";
 
 /** The platform may hold its own write lock for an instant. */
 const BUSY_TIMEOUT_MS = 30_000;
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** All pages in one step: in several, a database that is written to all the time is begun again and again. */
+const ALL_PAGES = 2 ** 31 - 1;
 
-function tables(database: DatabaseSync): string[] {
-  const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all();
-  return rows.map((row) => String(row.name));
-}
+const countOf = (database: DatabaseSync, table: string): number =>
+  Number(database.prepare(`SELECT COUNT(*) AS n FROM ${quoted(table)}`).get()?.n);
 
-function counts(database: DatabaseSync): Record<string, number> {
-  return Object.fromEntries(
-    tables(database).map((table) => [table, Number(database.prepare(`SELECT COUNT(*) AS n FROM ${quoted(table)}`).get()?.n)]),
-  );
-}
-
-/** A killed backup still passes quick_check, so the rows are counted as well (see the caller). */
-function prove(file: string): Record<string, number> {
+/** A damaged file may still answer: every page is checked before anything is counted. */
+function checked<T>(file: string, use: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     const verdict = database.prepare("PRAGMA integrity_check").get()?.integrity_check;
     if (verdict !== "ok") throw new Error(`integrity_check: ${verdict}`);
-    return counts(database);
+    return use(database);
   } finally {
     database.close();
   }
 }
 
-/** VACUUM INTO reads one consistent state while others write; counting inside the same read transaction tells what it must contain. */
-function backup(file: string, target: string): Record<string, number> {
+const prove = (file: string): Record<string, number> =>
+  checked(file, (database) => Object.fromEntries(tablesOf(database).map(({ name }) => [name, countOf(database, name)])));
+
+const digests = (database: DatabaseSync): Record<string, TableProof> =>
+  Object.fromEntries(tablesOf(database).map((table) => [table.name, digestOf(database, table)]));
+
+/**
+ * The live database's own digests and the copy come from one read transaction: what is compared later is what was copied, whatever
+ * is written meanwhile. Without a write-ahead log a reader holds every writer up: then only the copy is taken, and it is the copy that is read.
+ */
+async function backup(file: string, target: string): Promise<Record<string, TableProof>> {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    database.exec(`VACUUM INTO '${target.replaceAll("'", "''")}'`);
+    const hasLog = database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
+    if (hasLog) database.exec("BEGIN");
+    const proofs = hasLog ? digests(database) : null;
+    await copyPages(database, target, { rate: ALL_PAGES });
+    if (hasLog) database.exec("COMMIT");
+    return proofs ?? checked(target, digests);
   } finally {
     database.close();
   }
-  return prove(target);
 }
 
 /** Rows whose foreign key points to nothing. An old platform may have some already: only new ones are a migration's fault. */
@@ -87,10 +95,12 @@ function record(file: string, sql: string, parameters: string[]): Record<string,
 const [action, file = "", ...rest] = process.argv.slice(2);
 const [first = "", second = "", third = "", fourth = ""] = rest;
 try {
-  const answer = (() => {
+  const answer = await (() => {
     switch (action) {
       case "prove":
         return prove(file);
+      case "digest":
+        return checked(file, digests);
       case "backup":
         return backup(file, first);
       case "migrate":

@@ -10,7 +10,7 @@ import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, w
 import { runCommand } from "../../io/process.ts";
 import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
-import type { DatabaseAdapter, OnProgress, TableCounts } from "./adapter.ts";
+import type { DatabaseAdapter, OnProgress, TableCounts, TableProofs } from "./adapter.ts";
 
 const CHILD = fileURLToPath(new URL("./sqlite-child.ts", import.meta.url));
 
@@ -100,7 +100,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await rm(aside, { force: true });
       await rm(target, { force: true });
       const total = await sizeOf(file);
-      const tables = await watched(aside, total, onProgress, child<TableCounts>(["backup", file, aside]));
+      const tables = await watched(aside, total, onProgress, child<TableProofs>(["backup", file, aside]));
       await syncFile(aside);
       await renameDurably(aside, target);
       return { bytes: await sizeOf(target), tables };
@@ -113,6 +113,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       return sqliteAdapter(copy);
     },
 
+    digest: () => child<TableProofs>(["digest", file]),
     prove: () => child<TableCounts>(["prove", file]),
 
     async migrate(migration, run) {

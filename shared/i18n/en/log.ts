@@ -21,6 +21,7 @@ export const log = {
   },
   unit: { cores: "cores", bytes: "bytes", percent: "%" },
   backup: "database: {{bytes}} bytes, {{tables}} tables, {{rows}} rows; data: {{files}} files, {{dataBytes}} bytes",
+  backupProven: "backup restored aside and compared: {{tables}} tables, {{rows}} rows are the same",
   migrationTimed: "{{migration}}: {{ms}} ms",
   migrationBegins: "{{migration}} ({{engine}})",
   rowsChanged: "{{table}}: {{before}} → {{after}} rows",

@@ -22,6 +22,7 @@ export const log = {
   },
   unit: { cores: "cœurs", bytes: "octets", percent: "%" },
   backup: "base : {{bytes}} octets, {{tables}} tables, {{rows}} lignes ; données : {{files}} fichiers, {{dataBytes}} octets",
+  backupProven: "sauvegarde restaurée à part et comparée : {{tables}} tables, {{rows}} lignes identiques",
   migrationTimed: "{{migration}} : {{ms}} ms",
   migrationBegins: "{{migration}} ({{engine}})",
   rowsChanged: "{{table}} : {{before}} → {{after}} lignes",
