@@ -56,6 +56,8 @@ const DAY_FACTS: Readonly<Record<string, readonly string[]>> = {
   ARCHIVE_EXPIRED: ["date"],
   ARCHIVE_LOCKED: ["date"],
   CLOCK_SET_BACK: ["found", "expected"],
+  UNLOCK_EXPIRED: ["date"],
+  UNLOCK_NOT_YET: ["found", "expected"],
 };
 
 /** The facts of an error as people read them: sizes with their unit, days in words. */

@@ -218,9 +218,17 @@ export const errors = {
     title: "This unlock has {{found}} good signature(s) of the {{expected}} needed.",
     action: "Ask support to have it signed completely.",
   },
+  UNLOCK_NOT_YET: {
+    title: "This unlock is dated {{found}}, but this server’s clock says {{expected}}.",
+    action: "Set the server’s date and time, then try again.",
+  },
   UNLOCK_EXPIRED: {
     title: "This unlock has been out of date since {{date}}.",
     action: "Check this server’s clock, then ask support for a new unlock.",
+  },
+  UNLOCK_TOO_LONG: {
+    title: "This unlock is valid for too long ({{found}} days, at most {{expected}}).",
+    action: "Ask support for an unlock that is valid for less time.",
   },
   UNLOCK_OTHER_INSTALLATION: {
     title: "This unlock is made for another server ({{found}}).",
@@ -234,7 +242,7 @@ export const errors = {
   UNLOCK_NOT_FOR_THIS: { title: "This update does not need this unlock.", action: "Reload the page to see where it stands." },
   UNLOCK_NOBODY_MAY: {
     title: "The installed root of trust names nobody who may unlock.",
-    action: "Ask support for a newer root, and install it with “superviseur trust”.",
+    action: "Ask support for a newer root, and put it on this server as state/trust/root.json.",
   },
   RETURN_IMPOSSIBLE: { title: "Going back to the previous version is not possible.", action: "Reload the page: it says why." },
   LOGIN_FAILED: { title: "Wrong name or password.", action: "Check what you typed. This account is not the one of the platform." },

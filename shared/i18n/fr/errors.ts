@@ -253,9 +253,17 @@ export const errors = {
     title: "Ce déverrouillage porte {{found}} signature(s) valable(s) sur {{expected}} nécessaires.",
     action: "Demandez au support de le faire signer complètement.",
   },
+  UNLOCK_NOT_YET: {
+    title: "Ce déverrouillage est daté du {{found}}, alors que ce serveur indique le {{expected}}.",
+    action: "Réglez la date et l’heure du serveur, puis recommencez.",
+  },
   UNLOCK_EXPIRED: {
     title: "Ce déverrouillage n’est plus valable depuis le {{date}}.",
     action: "Vérifiez l’heure de ce serveur, puis demandez un nouveau déverrouillage au support.",
+  },
+  UNLOCK_TOO_LONG: {
+    title: "Ce déverrouillage est valable trop longtemps ({{found}} jours, {{expected}} au plus).",
+    action: "Demandez au support un déverrouillage de durée plus courte.",
   },
   UNLOCK_OTHER_INSTALLATION: {
     title: "Ce déverrouillage est fait pour un autre serveur ({{found}}).",
@@ -275,7 +283,7 @@ export const errors = {
   },
   UNLOCK_NOBODY_MAY: {
     title: "La racine de confiance installée ne nomme personne qui puisse déverrouiller.",
-    action: "Demandez au support une racine plus récente, et installez-la avec « superviseur trust ».",
+    action: "Demandez au support une racine plus récente, et placez-la sur ce serveur dans state/trust/root.json.",
   },
   RETURN_IMPOSSIBLE: {
     title: "Le retour à la version précédente n’est pas possible.",
