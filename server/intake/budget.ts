@@ -1,6 +1,8 @@
 /** The space that an update needs at its worst, by file system, before its first byte is sent. */
+
 import type { Budget } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
+import { isFullDisk } from "../io/full-disk.ts";
 import { treeBytes } from "../io/tree.ts";
 import { ASSUMED_UNPACK_RATIO, BUDGET_MARGIN } from "../limits.ts";
 import type { Instruments } from "../pipeline/survey.ts";
@@ -66,13 +68,11 @@ export async function measureBudget(
 
 /** Space was there when it was looked at; somebody else may have used it since. Names the disk when that is what failed. */
 export async function nameFullDisk(instruments: Instruments, path: string, expected: number, thrown: unknown): Promise<unknown> {
-  const full = thrown instanceof CodedError ? thrown.code === "DISK_FULL" && !("found" in thrown.facts) : isFull(thrown);
+  const full = thrown instanceof CodedError ? thrown.code === "DISK_FULL" && !("found" in thrown.facts) : isFullDisk(thrown);
   if (!full) return thrown;
   const { free, mountPoint } = await instruments.fileSystem(path);
   return new CodedError("DISK_FULL", { found: free, expected, subject: mountPoint }, thrown);
 }
-const isFull = (thrown: unknown): boolean =>
-  thrown instanceof Error && "code" in thrown && (thrown.code === "ENOSPC" || thrown.code === "EDQUOT");
 
 /** @throws CodedError DISK_FULL naming the first file system that is too small */
 export function requireBudget({ fileSystems }: Budget): void {

@@ -7,6 +7,7 @@ import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { type ArchiveVerdict, readUnpacked } from "../archive/read.ts";
 import { type TrustRecord, trustOf, trustRecord } from "../archive/trust-store.ts";
 import { type FollowedFile, unpackFile } from "../archive/unpack-file.ts";
+import { isFullDisk } from "../io/full-disk.ts";
 import { READER_PROGRESS_MS } from "../limits.ts";
 import type { FromReader, ToReader } from "./reader-messages.ts";
 
@@ -64,9 +65,7 @@ const accepted = ({ sha256, bytes, files }: ArchiveVerdict): FromReader => ({ ty
 
 /** A full disk is the administrator's to mend; the web process knows which disk and how full. */
 const failureOf = (error: unknown): ErrorReport =>
-  error instanceof Error && "code" in error && error.code === "ENOSPC"
-    ? { code: "DISK_FULL", facts: {} }
-    : reportOf(error, "READER_STOPPED");
+  isFullDisk(error) ? { code: "DISK_FULL", facts: {} } : reportOf(error, "READER_STOPPED");
 
 async function asked(identified: FromReader): Promise<void> {
   const refusal = await new Promise<ErrorReport | null>((resolve) => {

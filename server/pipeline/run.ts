@@ -4,6 +4,7 @@ import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { DECISIONS, RunEvent, RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { RunKind } from "../../shared/steps.ts";
+import { removeDurably } from "../io/atomic-file.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
 import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
@@ -171,6 +172,7 @@ class Run {
 
   /** After the commit nothing but the release's own files can go wrong; it never changes the verdict. */
   async #warn(step: Step, error: unknown): Promise<void> {
+    this.#journal.makeRoom();
     const failure = this.#fail(step, error);
     this.#record({ type: "run:warned", step: step.name, error: failure });
     if (step.critical) throw error;
@@ -178,6 +180,8 @@ class Run {
 
   async back(cause: ErrorReport): Promise<void> {
     if (this.#state.phase !== "rolling-back") this.#record({ type: "run:rolling-back", cause });
+    // On a full disk the way back needs what the rehearsal took. What cannot be removed now is removed at the end.
+    await removeDurably(this.#context.platform.state.scratch(this.#runId)).catch(() => {});
     for (const step of this.#pipeline.toReversed()) {
       const { status } = this.#state.steps[step.name];
       if (status === "pending" || status === "skipped" || status === "undone" || step.undo === undefined) continue;
@@ -199,6 +203,7 @@ class Run {
         return null;
       } catch (error) {
         const failure = new CodedError("ROLLBACK_FAILED", { step: step.name }, error);
+        this.#journal.makeRoom();
         this.#failUndo(step, failure);
         if (tries === UNDO_TRIES) return reportOf(failure);
         await delay(UNDO_PAUSE_MS * tries);

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, renameDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { isFullDisk } from "../../io/full-disk.ts";
 import { copyTree } from "../../io/tree.ts";
 import type { Step } from "../context.ts";
 import { copyData, dataCopy, isSealed } from "./backup.ts";
@@ -55,7 +56,14 @@ async function restoreFolder(copy: string, original: string): Promise<void> {
   const aside = join(dirname(original), `.${basename(original)}.restored`);
   const retired = join(dirname(original), `.${basename(original)}.retired`);
   await removeDurably(aside);
-  await copyTree(copy, aside);
+  await copyTree(copy, aside).catch(async (error) => {
+    // No room for both: what is there now is what nobody wants any more, and the point stands whole.
+    if (!isFullDisk(error)) throw error;
+    await removeDurably(aside);
+    await removeDurably(retired);
+    await removeDurably(original);
+    await copyTree(copy, aside);
+  });
   await removeDurably(retired);
   if (await exists(original)) await renameDurably(original, retired);
   await renameDurably(aside, original);

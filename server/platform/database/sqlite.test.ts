@@ -115,3 +115,23 @@ describe("a backup", () => {
     expect(readdirSync(join(directory, "backup")).filter((name) => !name.startsWith("."))).toEqual([]);
   });
 });
+
+describe("a restore point", () => {
+  it("is put back exactly, whatever stands beside the database", async () => {
+    await live.snapshot(join(directory, "point"), none);
+    const before = await live.digest();
+    change("PRAGMA wal_autocheckpoint = 0; UPDATE visit SET patient = 'migrated'; CREATE TABLE added (x)");
+    await live.restore(join(directory, "point"));
+    expect(await live.digest()).toEqual(before);
+  });
+
+  it("that is damaged is not put back, and the present state stays", async () => {
+    await live.snapshot(join(directory, "point"), none);
+    change("UPDATE visit SET patient = 'migrated'");
+    const present = await live.digest();
+    const copy = join(directory, "point", "live.sqlite");
+    writeFileSync(copy, readFileSync(copy).fill(0x5a, 4096));
+    await expect(live.restore(join(directory, "point"))).rejects.toThrow("damaged");
+    expect(await live.digest()).toEqual(present);
+  });
+});

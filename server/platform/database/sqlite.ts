@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, writeFileDurably } from "../../io/atomic-file.ts";
+import { isFullDisk } from "../../io/full-disk.ts";
 import { runCommand } from "../../io/process.ts";
 import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
@@ -164,14 +165,26 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
     async restore(directory) {
       const source = join(directory, basename(file));
       const aside = join(dirname(file), `.${basename(file)}.restored`);
-      await rm(aside, { force: true });
-      await copyFileExactly(source, aside);
-      // Proven before anything of the present state is touched.
-      if ((await sha256Of(aside)) !== (await readFile(`${source}.sha256`, "utf8"))) throw new Error("the restore point is damaged");
+      const sealed = await readFile(`${source}.sha256`, "utf8");
+      const copy = async (): Promise<void> => {
+        await rm(aside, { force: true });
+        await copyFileExactly(source, aside);
+      };
       // A write-ahead log of the migrated database would be replayed into the restored one.
-      await rm(`${file}-wal`, { force: true });
-      await rm(`${file}-shm`, { force: true });
-      await rm(`${file}-journal`, { force: true });
+      const dropLogs = async (): Promise<void> => {
+        for (const log of ["-wal", "-shm", "-journal"]) await rm(`${file}${log}`, { force: true });
+      };
+      await copy().catch(async (error) => {
+        // No room for both: the present state is the one that nobody wants any more, and the point stands whole beside it.
+        if (!isFullDisk(error) || (await sha256Of(source)) !== sealed) throw error;
+        await rm(aside, { force: true });
+        await dropLogs();
+        await rm(file, { force: true });
+        await copy();
+      });
+      // Proven before anything of the present state is touched.
+      if ((await sha256Of(aside)) !== sealed) throw new Error("the restore point is damaged");
+      await dropLogs();
       await syncDirectory(dirname(file));
       await renameDurably(aside, file);
     },
