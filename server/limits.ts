@@ -41,6 +41,8 @@ export const MAX_RECOVERIES = 8;
 /** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is no reason to call anybody. */
 export const UNDO_TRIES = 3;
 export const UNDO_PAUSE_MS = 500;
+/** Runs whose order retention knows; what belongs to none of them is older. */
+export const RUNS_REMEMBERED = 10_000;
 /** How often a step at work is asked whether somebody cancelled. */
 export const CANCEL_POLL_MS = 500;
 /** How often the web process looks whether an open run still has a living runner. */

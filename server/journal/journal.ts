@@ -21,6 +21,8 @@ export interface Journal {
   state(runId: RunId): RunState | null;
   /** Newest first. */
   states(options: { before?: RunId; limit: number }): RunState[];
+  /** Ids of runs in the order in which they were opened, newest first: the clock may have been set back between two of them. */
+  runIds(limit: number): RunId[];
   lastSeq(): number;
   /** The first seq that is not what was written: changed, taken out, put in or cut off; 0 when the file is damaged. Null when all holds. */
   verify(): number | null;
@@ -173,6 +175,7 @@ function open(path: string, clock: Clock): Journal {
       const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
       return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
     },
+    runIds: (limit) => rows(runs, Number.MAX_SAFE_INTEGER, limit).map((row) => runIdSchema.parse(row.run_id)),
     lastSeq: () => (last.get() as unknown as Pick<Row, "seq"> | undefined)?.seq ?? 0,
     verify: () => verifyJournal(path).brokenAt,
     close() {

@@ -36,6 +36,8 @@ export interface StepContext {
   readonly instruments: Instruments;
   /** Aborted when somebody cancels: a child that hangs is not waited for. */
   readonly signal: AbortSignal;
+  /** Ids of all runs, newest first, as the journal has them. */
+  runs(): readonly RunId[];
   /** Folded anew from the journal at each call. */
   state(): RunState;
 }

@@ -5,7 +5,7 @@ import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog } from "../journal/run-log.ts";
-import { RUNNER_LOCK_WAIT_MS } from "../limits.ts";
+import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
 import { openPlatform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 import { decide } from "./recover.ts";
@@ -44,7 +44,16 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
     const report = new Reporter(log, runId, systemClock, platform.config.language);
     if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
     const abort = new AbortController();
-    const known = { runId, platform, report, clock: systemClock, instruments: REAL_INSTRUMENTS, signal: abort.signal, state };
+    const known = {
+      runId,
+      platform,
+      report,
+      clock: systemClock,
+      instruments: REAL_INSTRUMENTS,
+      signal: abort.signal,
+      state,
+      runs: () => journal.runIds(RUNS_REMEMBERED),
+    };
     if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
     else await executeRun({ journal, context: await situate(known), abort }, decision);
     report.flush();

@@ -211,6 +211,7 @@ export async function tinyPlatform() {
           manifest: manifest.kind === "release" ? manifest : await platform.releases.manifest(plan.from),
         },
         signal: new AbortController().signal,
+        runs: () => journal.runIds(100),
         before: await platform.releases.manifest(plan.from),
         report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,

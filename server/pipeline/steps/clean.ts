@@ -5,12 +5,14 @@ import { removeDurably } from "../../io/atomic-file.ts";
 import type { Step, StepContext } from "../context.ts";
 import { isSealed } from "./backup.ts";
 
-/** Names to remove: all but the `keep` newest and the protected. Run ids sort by time. Pure. */
-export const expired = (names: readonly string[], keep: number, isProtected: (name: string) => boolean): string[] =>
-  names
-    .toSorted()
-    .slice(0, Math.max(0, names.length - keep))
+/** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */
+export function expired(names: readonly string[], runs: readonly string[], keep: number, isProtected: (name: string) => boolean): string[] {
+  const age = new Map(runs.map((id, index) => [id, index]));
+  return names
+    .toSorted((a, b) => (age.get(a) ?? runs.length) - (age.get(b) ?? runs.length))
+    .slice(keep)
     .filter((name) => !isProtected(name));
+}
 
 const namesIn = (directory: string): Promise<string[]> =>
   readdir(directory).catch((error: NodeJS.ErrnoException) => {
@@ -42,10 +44,12 @@ export const clean: Step = {
       .slice(0, -retention.releases)
       .filter((version) => version !== live && version !== from);
     for (const version of releases) await platform.releases.remove(version);
-    const backups = expired(await sealed(platform.state.backups, "backup.json"), retention.backups, (name) => name === runId);
+    const runs = context.runs();
+    const backups = expired(await sealed(platform.state.backups, "backup.json"), runs, retention.backups, (name) => name === runId);
     for (const name of backups) await removeDurably(platform.state.backup(name));
     const points = expired(
       await sealed(platform.state.restorePoints, "restore-point.json"),
+      runs,
       retention.restorePoints,
       (name) => name === runId,
     );
