@@ -4,9 +4,11 @@
  */
 import { parseArgs } from "node:util";
 import { intake } from "./intake.ts";
+import { journal } from "./journal.ts";
 import { type Bench, say, table } from "./measure.ts";
+import { recover } from "./recover.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = { intake };
+const BENCHES: Readonly<Record<string, Bench>> = { intake, journal, recover };
 const FULL_MIB = 1024;
 const QUICK_MIB = 64;
 
