@@ -35,8 +35,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "signature",
     file: SIGNATURES,
-    find: "key !== undefined && holds(key, metadata)",
-    replace: "key !== undefined && Object.hasOwn(metadata.signatures, id)",
+    find: "distinctSigners(role, (key) => holds(key, metadata))",
+    replace: "distinctSigners(role, (key) => Object.hasOwn(metadata.signatures, key.keyID))",
     tests: ARCHIVE_TESTS,
   },
   {
@@ -79,7 +79,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "one-key-two-spellings",
     file: SIGNATURES,
-    find: "if (!isOfOurKind(key)) return false;",
+    find: "isOfOurKind(key) && ",
     replace: "",
     tests: ARCHIVE_TESTS,
   },

@@ -145,7 +145,7 @@ describe("writing", () => {
 describe("a key ring", () => {
   it("keeps its private keys to their owner", async () => {
     const names = (await readdir(join(directory, "keys"))).filter((name) => name.endsWith(".pem"));
-    expect(names.sort()).toEqual(["root.pem", "stable.pem", "targets.pem", "unstable.pem"]);
+    expect(names.sort()).toEqual(["root.pem", "stable.pem", "support.pem", "targets.pem", "unstable.pem"]);
     for (const name of names) expect((await stat(join(directory, "keys", name))).mode & 0o777).toBe(0o600);
   });
 

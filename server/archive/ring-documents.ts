@@ -1,10 +1,14 @@
-/** The two documents a vendor signs once in years: root (who may sign what) and targets (the channels, and what was withdrawn). */
+/** The two documents a vendor signs once in years: root (who may sign what, and unlock) and targets (the channels, and what was withdrawn). */
 import { type Key, Metadata, Root, Targets } from "@tufjs/models";
 import { REVOKED_FIELD, type RevokedRelease } from "./revoked.ts";
 
 export const SPEC_VERSION = "1.0.31";
 export const CHANNELS = ["stable", "unstable"] as const;
-export const ROLES = ["root", "targets", ...CHANNELS] as const;
+/** Those that an archive needs. */
+export const ARCHIVE_ROLES = ["root", "targets", ...CHANNELS] as const;
+/** `support` signs unlocks. A vendor may have nobody for it, as in every root from before there were any. */
+export const SUPPORT_ROLE = "support";
+export const ROLES = [...ARCHIVE_ROLES, SUPPORT_ROLE] as const;
 export type RoleName = (typeof ROLES)[number];
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 /** A hospital's server may see no new root for years. */
@@ -20,6 +24,8 @@ export interface RoleSpec {
   readonly threshold: number;
 }
 export type RoleSpecs = Readonly<Record<RoleName, RoleSpec>>;
+
+const isGiven = ({ keys }: RoleSpec): boolean => keys.length > 0;
 
 /** One thing for each role. */
 export async function byRole<T>(make: (role: RoleName) => Promise<T> | T): Promise<Record<RoleName, T>> {
@@ -40,7 +46,9 @@ const idsOf = ({ keys, threshold }: RoleSpec) => ({ keyids: keys.map(({ keyID })
 const keysOf = (...roles: readonly RoleSpec[]) =>
   Object.fromEntries(roles.flatMap(({ keys }) => keys.map((key) => [key.keyID, key.toJSON()])));
 
-export function makeRoot({ root, targets }: Pick<RoleSpecs, "root" | "targets">, { version, expires }: Issue): Metadata<Root> {
+type RootSpecs = Pick<RoleSpecs, "root" | "targets" | typeof SUPPORT_ROLE>;
+
+export function makeRoot({ root, targets, support }: RootSpecs, { version, expires }: Issue): Metadata<Root> {
   return new Metadata(
     Root.fromJSON({
       _type: "root",
@@ -48,9 +56,15 @@ export function makeRoot({ root, targets }: Pick<RoleSpecs, "root" | "targets">,
       spec_version: SPEC_VERSION,
       expires: tufDate(expires),
       consistent_snapshot: false,
-      keys: keysOf(root, targets),
+      keys: keysOf(root, targets, support),
       // TUF wants all four; the two online roles are never used offline.
-      roles: { root: idsOf(root), targets: idsOf(targets), snapshot: idsOf(targets), timestamp: idsOf(targets) },
+      roles: {
+        root: idsOf(root),
+        targets: idsOf(targets),
+        snapshot: idsOf(targets),
+        timestamp: idsOf(targets),
+        ...(isGiven(support) ? { [SUPPORT_ROLE]: idsOf(support) } : {}),
+      },
     }),
   );
 }
@@ -85,7 +99,13 @@ export function rolesIn(root: Metadata<Root>, targets: Metadata<Targets>): RoleS
   const { delegations } = targets.signed;
   const channel = (name: string): RoleSpec => spec(delegations?.keys ?? {}, delegations?.roles?.[name]);
   const top = (name: string): RoleSpec => spec(root.signed.keys, root.signed.roles[name]);
-  return { root: top("root"), targets: top("targets"), stable: channel("stable"), unstable: channel("unstable") };
+  return {
+    root: top("root"),
+    targets: top("targets"),
+    stable: channel("stable"),
+    unstable: channel("unstable"),
+    support: top(SUPPORT_ROLE),
+  };
 }
 
 export const documentText = (metadata: Metadata<Root> | Metadata<Targets>): string => `${JSON.stringify(metadata.toJSON(), null, 1)}\n`;

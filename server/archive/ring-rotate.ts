@@ -1,7 +1,17 @@
 /** The next root and the next targets: keys and thresholds changed, releases withdrawn, or only a later date. */
 import type { Key, Metadata, Root, Targets } from "@tufjs/models";
 import { type RevokedRelease, revokedReleases } from "./revoked.ts";
-import { makeRoot, makeTargets, ROLES, ROOT_LIFE_MS, type RoleName, type RoleSpec, rolesIn, TARGETS_LIFE_MS } from "./ring-documents.ts";
+import {
+  makeRoot,
+  makeTargets,
+  ROLES,
+  ROOT_LIFE_MS,
+  type RoleName,
+  type RoleSpec,
+  rolesIn,
+  SUPPORT_ROLE,
+  TARGETS_LIFE_MS,
+} from "./ring-documents.ts";
 import { rootFile, type TrustDocuments, TrustProblem } from "./ring-folder.ts";
 import { isReached, needsOfRoot, rootBefore } from "./ring-sign.ts";
 
@@ -29,9 +39,10 @@ export interface Rotated {
 
 const same = (one: RevokedRelease) => (other: RevokedRelease) => one.prefix === other.prefix && one.version === other.version;
 
-/** @throws TrustProblem when a threshold has more signers than keys, or none */
+/** @throws TrustProblem when a threshold has more signers than keys, or none; a vendor may have nobody who unlocks */
 export function requireReachable(role: RoleName, { keys, threshold }: RoleSpec): void {
   const distinct = new Set(keys.map(({ keyID }) => keyID)).size;
+  if (role === SUPPORT_ROLE && distinct === 0 && threshold === 1) return;
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > distinct) throw new TrustProblem("threshold", role);
 }
 
@@ -43,7 +54,9 @@ function changed(role: RoleName, before: RoleSpec, { add, remove, threshold }: R
   });
   const kept = before.keys.filter(({ keyID }) => !gone.includes(keyID));
   const added = add.filter(({ keyID }) => !kept.some((key) => key.keyID === keyID));
-  const after = { keys: [...kept, ...added], threshold: threshold ?? before.threshold };
+  const keys = [...kept, ...added];
+  // The threshold goes with the last key.
+  const after = { keys, threshold: threshold ?? (keys.length === 0 ? 1 : before.threshold) };
   requireReachable(role, after);
   return after;
 }
@@ -69,7 +82,7 @@ export function rotate({ roots, targets }: TrustDocuments, rotation: Rotation): 
     RoleSpec
   >;
   const { roles, revoke, unrevoke, rootExpires, targetsExpires, now } = rotation;
-  const newRoot = isChange(roles.root) || isChange(roles.targets) || rootExpires !== null;
+  const newRoot = isChange(roles.root) || isChange(roles.targets) || isChange(roles.support) || rootExpires !== null;
   if (newRoot && !needsOfRoot(root, rootBefore(roots, root)).every(isReached)) throw new TrustProblem("pending", rootFile(version));
   const newTargets =
     isChange(roles.stable) || isChange(roles.unstable) || revoke.length > 0 || unrevoke.length > 0 || targetsExpires !== null;

@@ -24,7 +24,7 @@ const at = (name: string): string => join(directory, name);
 const stranger = (): Signer => signerOf(newKey(null), null);
 const SAME = { add: [], remove: [], threshold: null };
 const rotation = (change: Partial<Rotation["roles"]> = {}, rest: Partial<Rotation> = {}): Rotation => ({
-  roles: { root: SAME, targets: SAME, stable: SAME, unstable: SAME, ...change },
+  roles: { root: SAME, targets: SAME, stable: SAME, unstable: SAME, support: SAME, ...change },
   revoke: [],
   unrevoke: [],
   rootExpires: null,
@@ -100,6 +100,50 @@ describe("the next root", () => {
     ["no key left", { ...SAME, remove: [""] }],
   ])("is not made with %s", (_, root) => {
     expect(() => rotate(ring, rotation({ root }))).toThrow("threshold: root");
+  });
+});
+
+describe("the role support", () => {
+  const NOBODY = { keys: [], threshold: 1 };
+  const supportOf = (next: Rotation["roles"]["support"]) => {
+    const { root, targets } = rotate(ring, rotation({ support: next }));
+    if (root === null || targets !== null) throw new Error("it stands in the root alone");
+    return { root, given: rolesIn(root, ring.targets).support };
+  };
+
+  it("stands in a ring's root beside those that TUF knows, and is still there when it was read again", () => {
+    const { support } = rolesIn(ring.root, ring.targets);
+    expect(support).toEqual({ keys: [ring.support?.key], threshold: 1 });
+    const read = parseDocument(documentText(ring.root), "root.json");
+    if (read.kind !== "root") throw new Error("a root");
+    expect(rolesIn(read.metadata, ring.targets)).toEqual(rolesIn(ring.root, ring.targets));
+    expect(needsOfRoot(read.metadata, null)).toMatchObject([{ signed: [ring.signers.root.key.keyID] }]);
+  });
+
+  it("passes to others with the next root", () => {
+    const [a, b] = [stranger(), stranger()];
+    const { given } = supportOf({ add: [a.key, b.key], remove: [ring.support?.key.keyID ?? ""], threshold: 2 });
+    expect(given).toEqual({ keys: [a.key, b.key], threshold: 2 });
+    expect(() => supportOf({ ...SAME, threshold: 2 })).toThrow("threshold: support");
+  });
+
+  it("may be given to nobody, and comes back", () => {
+    const { root, given } = supportOf({ ...SAME, remove: [ring.support?.key.keyID ?? ""] });
+    expect(given).toEqual(NOBODY);
+    expect(Object.keys(root.signed.roles).sort()).toEqual(["root", "snapshot", "targets", "timestamp"]);
+    root.sign(ring.signers.root.sign);
+    const added = stranger();
+    const again = rotate({ roots: [ring.root, root], targets: ring.targets }, rotation({ support: { ...SAME, add: [added.key] } }));
+    expect(again.root && rolesIn(again.root, ring.targets).support).toEqual({ keys: [added.key], threshold: 1 });
+  });
+
+  it("is missed by nobody in a ring from before", async () => {
+    const old = makeRoot({ ...rolesIn(ring.root, ring.targets), support: NOBODY }, { version: 1, expires: NOW + 1e12 });
+    old.sign(ring.signers.root.sign);
+    await writeFile(at("root.json"), documentText(old));
+    await rm(at("support.pem"));
+    const { support, root, targets } = await loadKeyRing(directory);
+    expect([support, rolesIn(root, targets).support]).toEqual([null, NOBODY]);
   });
 });
 

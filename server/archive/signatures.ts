@@ -10,11 +10,14 @@ export interface RoleKeys {
 type Signed = Metadata<Root> | Metadata<Targets>;
 
 /** Key ids that are known for the role and whose signature holds; one key under two ids is one signer. */
-export function signers(metadata: Signed, { keyIDs, keys }: RoleKeys): string[] {
+export const signers = (metadata: Signed, role: RoleKeys): string[] => distinctSigners(role, (key) => holds(key, metadata));
+
+/** The same for any document: `holds` says whether it bears this key's signature. */
+export function distinctSigners({ keyIDs, keys }: RoleKeys, holds: (key: Key) => boolean): string[] {
   const signed = new Map<string, string>();
   for (const id of keyIDs) {
     const key = Object.hasOwn(keys, id) ? keys[id] : undefined;
-    if (key !== undefined && holds(key, metadata)) signed.set(key.keyVal.public ?? id, id);
+    if (key !== undefined && isOfOurKind(key) && holds(key)) signed.set(key.keyVal.public ?? id, id);
   }
   return [...signed.values()];
 }
@@ -23,7 +26,6 @@ export function signers(metadata: Signed, { keyIDs, keys }: RoleKeys): string[] 
 const isOfOurKind = ({ keyType, keyVal }: Key): boolean => keyType === "ed25519" && /^[0-9a-f]{64}$/.test(keyVal.public ?? "");
 
 function holds(key: Key, metadata: Signed): boolean {
-  if (!isOfOurKind(key)) return false;
   try {
     key.verifySignature(metadata);
     return true;

@@ -30,8 +30,8 @@ function targetsOf(version: number, signer: Signer = ring.signers.targets): Meta
 }
 /** The next root, whose targets are signed by `targets`. */
 function rootOf(version: number, targets: Signer, ...signers: Signer[]): Metadata<Root> {
-  const { root } = rolesIn(ring.root, ring.targets);
-  const next = makeRoot({ root, targets: { keys: [targets.key], threshold: 1 } }, { version, expires: LATER });
+  const { root, support } = rolesIn(ring.root, ring.targets);
+  const next = makeRoot({ root, support, targets: { keys: [targets.key], threshold: 1 } }, { version, expires: LATER });
   for (const signer of signers) next.sign(signer.sign);
   return next;
 }

@@ -84,7 +84,8 @@ function parse<T>({ entry, bytes }: MetaDocument, read: (json: Parameters<typeof
   }
 }
 
-const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
+/** Who signs as `name`; a role that the root does not give is out of everybody's reach. */
+export const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
   const role = root.signed.roles[name];
   return { keyIDs: role?.keyIDs ?? [], threshold: role?.threshold ?? Number.POSITIVE_INFINITY, keys: root.signed.keys };
 };

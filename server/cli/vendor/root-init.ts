@@ -8,6 +8,7 @@ import {
   ROOT_LIFE_MS,
   type RoleName,
   type RoleSpecs,
+  SUPPORT_ROLE,
   TARGETS_LIFE_MS,
 } from "../../archive/ring-documents.ts";
 import type { VendorDocument } from "../../archive/ring-folder.ts";
@@ -24,7 +25,7 @@ type InitFlags = DryRun & {
   readonly rootExpires?: number;
   readonly targetsExpires?: number;
 } & {
-  readonly [Option in `${RoleName}Key`]: readonly string[];
+  readonly [Option in `${RoleName}Key`]?: readonly string[];
 } & { readonly [Option in `${RoleName}Threshold`]: number };
 
 /** `superviseur vendor root init --out DIR --root-key PUB… --root-threshold N …` */
@@ -32,7 +33,8 @@ export function initCommand(shell: Shell): Command {
   const { t } = shell;
   const command = new Command("init").description(t("cli.root.init")).requiredOption("--out <dir>", t("cli.root.out"));
   for (const role of ROLES) {
-    command.requiredOption(`--${role}-key <file...>`, t("cli.root.key", { role }));
+    const keys = command.createOption(`--${role}-key <file...>`, t("cli.root.key", { role }));
+    command.addOption(keys.makeOptionMandatory(role !== SUPPORT_ROLE));
     command.option(`--${role}-threshold <n>`, t("cli.root.threshold", { role }), count, 1);
   }
   command
@@ -62,7 +64,7 @@ export function initCommand(shell: Shell): Command {
 
 const rolesFrom = (flags: InitFlags): Promise<RoleSpecs> =>
   byRole(async (role) => {
-    const spec = { keys: await readPublicKeys(flags[`${role}Key`]), threshold: flags[`${role}Threshold`] };
+    const spec = { keys: await readPublicKeys(flags[`${role}Key`] ?? []), threshold: flags[`${role}Threshold`] };
     requireReachable(role, spec);
     return spec;
   });
