@@ -54,6 +54,8 @@ export const RUNNER_LOCK_WAIT_MS = 5_000;
 
 /** One line of a child's output in memory; the log keeps less of it. */
 export const OUTPUT_LINE_MAX_CHARACTERS = 64 * 1024;
+/** What a command has written before its end is read for this long after it; a process that it left behind is not waited for. */
+export const OUTPUT_AFTER_EXIT_MS = 2_000;
 /** Lines of a script's output that a step's log keeps: the first ones and the last ones. A script may print a gigabyte. */
 export const OUTPUT_FIRST_LINES = 20_000;
 export const OUTPUT_LAST_LINES = 1_000;

@@ -1,8 +1,9 @@
 /** The one door to other processes. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { OUTPUT_LINE_MAX_CHARACTERS } from "../limits.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { OUTPUT_AFTER_EXIT_MS, OUTPUT_LINE_MAX_CHARACTERS } from "../limits.ts";
 import { readLines } from "./lines.ts";
 
 /** A process named by pid and start time: a pid alone can be another process tomorrow. */
@@ -47,6 +48,45 @@ const DEATH_GUARD = "/usr/bin/setpriv";
 export const dyingWithUs = (command: readonly string[]): readonly string[] =>
   existsSync(DEATH_GUARD) ? [DEATH_GUARD, "--pdeathsig", "KILL", "--", ...command] : command;
 
+/** In the environment of every command that a runner starts, and of whatever those start: how they are found again when it died. */
+const RUN_MARK = "SUPERVISEUR_RUN";
+let mark: string | null = null;
+
+/** From now on this process's commands carry the mark. */
+export const markCommands = (name: string): void => {
+  mark = name;
+};
+
+const environmentOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    // It ended, or it is another account's and none of ours.
+    return "";
+  }
+};
+
+/**
+ * Kills every process that carries the mark, also those that left their parent's group, until none is left. Answers how many there were.
+ * A migration's own children may go on writing to a database that is being put back.
+ */
+export async function killMarked(name: string): Promise<number> {
+  const killed = new Set<number>();
+  for (;;) {
+    const found = readdirSync("/proc").filter(
+      (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${RUN_MARK}=${name}\0`),
+    );
+    const alive = found.map(Number).filter((pid) => !["Z", "X", undefined].includes(statOf(pid)?.state));
+    if (alive.length === 0) return killed.size;
+    for (const pid of alive) {
+      killed.add(pid);
+      signalOne(pid, "SIGKILL");
+    }
+    await delay(KILL_POLL_MS);
+  }
+}
+const KILL_POLL_MS = 5;
+
 export interface CommandOptions {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -77,7 +117,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
   return new Promise((resolve, reject) => {
     const child = spawn(file, parameters, {
       cwd: options.cwd,
-      env: childEnvironment(options.environment),
+      env: childEnvironment(mark === null ? options.environment : { ...options.environment, [RUN_MARK]: mark }),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -95,6 +135,14 @@ export function runCommand(command: readonly string[], options: CommandOptions):
       clearTimeout(timer);
       reject(error);
     });
+    // Whoever it leaves behind holds its pipes, and would be waited for.
+    child.once("exit", () => {
+      kill();
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, OUTPUT_AFTER_EXIT_MS).unref();
+    });
     child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", kill);
@@ -105,9 +153,12 @@ export function runCommand(command: readonly string[], options: CommandOptions):
 
 /** Signals a whole process group; one that is gone is fine. */
 export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+  if (pid !== undefined) signalOne(-pid, signal);
+}
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

@@ -3,6 +3,7 @@ import type { RunId } from "../../shared/journal.ts";
 import { currentStep } from "../../shared/run-state.ts";
 import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
+import { killMarked, markCommands } from "../io/process.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
@@ -26,6 +27,9 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   const platform = openPlatform(loadPlatformFile(platformFile));
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
+  // What the runner before had started may still write to what is about to be put back.
+  const leftovers = await killMarked(runId);
+  markCommands(runId);
   const journal = open(platform.state.journal);
   const log = openRunLog(platform.state.log);
   const state = (): NonNullable<ReturnType<Journal["state"]>> => {
@@ -43,6 +47,7 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
     journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
     const report = new Reporter(log, runId, systemClock, platform.config.language);
     if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
+    if (leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
     const abort = new AbortController();
     const known = {
       runId,

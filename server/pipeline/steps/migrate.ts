@@ -2,6 +2,7 @@ import { datasetOf } from "../../../shared/version.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../plan.ts";
+import { runMigration } from "./one-migration.ts";
 import { stagedTree } from "./rehearse.ts";
 
 /** A release's migrations run in its own folder; a data archive has none and runs from staging. */
@@ -13,7 +14,7 @@ export const migrate: Step = {
   name: "migrate",
   critical: true,
   async do(context) {
-    const { platform, report, signal } = context;
+    const { platform, report } = context;
     const archive = archiveOf(context);
     const release = await migrationRoot(context);
     const environment = { ...dataEnvironment(platform.config.dataDirectories), VERSION: archive.manifest.version };
@@ -21,7 +22,7 @@ export const migrate: Step = {
     for (const [index, migration] of pending.entries()) {
       report.progress("migrate", index, pending.length, "items");
       report.say("info", "migrate", "migrationBegins", { migration: migration.id, engine: migration.engine });
-      await platform.database.migrate(migration, { release, environment, onLine: report.output("migrate"), signal });
+      await runMigration(context, migration, { step: "migrate", database: platform.database, release, environment });
     }
     const dataset = datasetOf(archive.manifest.version);
     if (dataset !== null) await platform.database.recordDataset(dataset, archive.manifest.version);

@@ -7,6 +7,7 @@ import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../plan.ts";
 import { dataCopy } from "./backup.ts";
+import { runMigration } from "./one-migration.ts";
 
 /** The archive's files as a tree, beside their staged names and on the same blocks: what migrations run from before a release stands. */
 export async function stagedTree(context: StepContext): Promise<string> {
@@ -34,7 +35,7 @@ export const rehearse: Step = {
   name: "rehearse",
   critical: false,
   async do(context) {
-    const { platform, report, signal } = context;
+    const { platform, report } = context;
     const archive = archiveOf(context);
     const scratch = platform.state.scratch(context.runId);
     await removeDurably(scratch);
@@ -51,7 +52,7 @@ export const rehearse: Step = {
         report.progress("rehearse", index, pending.length, "items");
         const begin = performance.now();
         const environment = { ...dataEnvironment(data), VERSION: archive.manifest.version, REHEARSAL: "1" };
-        await copy.migrate(migration, { release, environment, onLine: report.output("rehearse"), signal });
+        await runMigration(context, migration, { step: "rehearse", database: copy, release, environment });
         report.say("info", "rehearse", "migrationTimed", { migration: migration.id, ms: Math.round(performance.now() - begin) });
       }
       const seconds = (performance.now() - start) / 1000;

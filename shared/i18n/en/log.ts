@@ -9,6 +9,8 @@ export const log = {
     accept: "accept the platform as it is",
     "give-up": "call support",
   },
+  leftoversKilled: "{{processes}} processes of the interrupted run were still there: killed",
+  migrationLeftovers: "{{migration}} left {{processes}} processes behind: killed",
   received: "{{file}}: {{bytes}} bytes, {{files}} files, sha256 {{sha256}}",
   checkWarning: "{{check}}: {{measured}}, recommended {{recommended}}",
   check: "{{check}}: {{measured}}, required {{required}}, recommended {{recommended}}",

@@ -10,6 +10,8 @@ export const log = {
     accept: "accepter la plateforme telle qu’elle est",
     "give-up": "appeler le support",
   },
+  leftoversKilled: "{{processes}} processus de l’exécution interrompue étaient encore là : arrêtés de force",
+  migrationLeftovers: "{{migration}} a laissé {{processes}} processus derrière elle : arrêtés de force",
   received: "{{file}} : {{bytes}} octets, {{files}} fichiers, sha256 {{sha256}}",
   checkWarning: "{{check}} : {{measured}}, préconisé {{recommended}}",
   check: "{{check}} : {{measured}}, exigé {{required}}, préconisé {{recommended}}",

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { identify, isAlive, killMarked, type ProcessIdentity, runCommand } from "./process.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "superviseur-process-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const run = (script: string, timeoutMs = 20_000) => {
+  const lines: string[] = [];
+  const result = runCommand(["sh", "-c", script], { cwd: directory, environment: {}, timeoutMs, onLine: (_, text) => lines.push(text) });
+  return result.then((ended) => ({ ...ended, lines }));
+};
+const written = async (name: string): Promise<ProcessIdentity> => {
+  const file = join(directory, name);
+  await vi.waitFor(() => expect(existsSync(file) && readFileSync(file, "utf8").trim()).toBeTruthy(), { timeout: 5_000, interval: 5 });
+  const pid = Number(readFileSync(file, "utf8"));
+  return identify(pid) ?? { pid, startTime: "gone" };
+};
+
+it("a command's output and end are told", async () => {
+  expect(await run("echo one; echo two >&2; exit 3")).toMatchObject({
+    exitCode: 3,
+    timedOut: false,
+    lines: expect.arrayContaining(["one", "two"]),
+  });
+});
+
+it("a command that hangs is ended with all that it started", async () => {
+  const result = await run("sleep 1000 & echo $! > child; wait", 300);
+  expect(result).toMatchObject({ exitCode: null, signal: "SIGKILL", timedOut: true });
+  expect(isAlive(await written("child"))).toBe(false);
+});
+
+it("a process that a command leaves behind, in a session of its own and holding its pipes, is not waited for, and is found by its mark", async () => {
+  const name = `test-${process.pid}-${Math.random()}`;
+  const begin = performance.now();
+  await run(`SUPERVISEUR_RUN=${name} setsid sh -c 'echo $$ > left; echo alive; exec sleep 1000' & sleep 0.2`);
+  expect(performance.now() - begin).toBeLessThan(10_000);
+  const left = await written("left");
+  expect(isAlive(left)).toBe(true);
+  expect(await killMarked(name)).toBe(1);
+  expect(isAlive(left)).toBe(false);
+  expect(await killMarked(name)).toBe(0);
+});
+
+it("only what carries exactly this mark is killed", async () => {
+  const other = spawn("sleep", ["1000"], { env: { ...process.env, SUPERVISEUR_RUN: "other-run" } });
+  await new Promise((resolve) => other.once("spawn", resolve));
+  expect(await killMarked("other")).toBe(0);
+  expect(await killMarked("other-run")).toBe(1);
+});

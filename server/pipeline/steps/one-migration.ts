@@ -1,0 +1,23 @@
+import type { Migration } from "../../../shared/manifest.ts";
+import { killMarked } from "../../io/process.ts";
+import type { DatabaseAdapter } from "../../platform/database/adapter.ts";
+import type { StepContext } from "../context.ts";
+
+export interface MigrationPlace {
+  readonly step: "rehearse" | "migrate";
+  readonly database: DatabaseAdapter;
+  /** Folder that holds the migration's files. */
+  readonly release: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Runs one migration, live or rehearsed. What it leaves running is ended: it would go on writing behind the pipeline's back. */
+export async function runMigration({ runId, report, signal }: StepContext, migration: Migration, place: MigrationPlace): Promise<void> {
+  const { step, database, release, environment } = place;
+  try {
+    await database.migrate(migration, { release, environment, onLine: report.output(step), signal });
+  } finally {
+    const processes = await killMarked(runId);
+    if (processes > 0) report.say("warning", step, "migrationLeftovers", { migration: migration.id, processes });
+  }
+}
