@@ -15,6 +15,7 @@ import { overviewRoutes } from "./http/overview-routes.ts";
 import { requestsPerMinute } from "./http/request-rate.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { unlockRoutes } from "./http/unlock-routes.ts";
 import { uploadRoutes } from "./http/upload-routes.ts";
 import { userRoutes } from "./http/user-routes.ts";
 import { API_REQUESTS_PER_MINUTE, JSON_BODY_MAX_BYTES } from "./limits.ts";
@@ -41,7 +42,7 @@ export function createApp(components: Components): Express {
   api.use(neverStored, requestsPerMinute(API_REQUESTS_PER_MINUTE, "RATE_LIMITED"), requireSameOrigin);
   api.use(express.json({ limit: JSON_BODY_MAX_BYTES }));
   api.use(sessionRoutes(components), overviewRoutes(components), uploadRoutes(components), depotRoutes(components), runRoutes(components));
-  api.use(userRoutes(components), groupRoutes(components), auditRoutes(components), nothingHere);
+  api.use(unlockRoutes(components), userRoutes(components), groupRoutes(components), auditRoutes(components), nothingHere);
 
   const app = express();
   app.disable("x-powered-by");

@@ -33,6 +33,7 @@ import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/plat
 import type { PlatformConfig } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
 import { attachSocket } from "./socket/socket.ts";
+import { createUnlocking } from "./support/unlocking.ts";
 
 export interface ServeOptions {
   readonly config: PlatformConfig;
@@ -118,6 +119,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   tail.start();
   await depot.start();
 
+  const installation = await installationName(state.installation);
   const components = {
     config,
     journal,
@@ -126,7 +128,8 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     intake,
     depot,
     access,
-    installation: await installationName(state.installation),
+    installation,
+    unlocking: createUnlocking({ journal, trust, installation, clock: systemClock, launch: (runId) => launcher.launch(runId) }),
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),

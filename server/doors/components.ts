@@ -8,6 +8,7 @@ import type { RunLog } from "../journal/run-log.ts";
 import type { JournalTail } from "../journal/tail.ts";
 import type { Installed } from "../platform/installed-view.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
+import type { Unlocking } from "../support/unlocking.ts";
 
 /** What the doors (HTTP, sockets) are built from. */
 export interface Components {
@@ -17,6 +18,7 @@ export interface Components {
   readonly tail: JournalTail;
   readonly intake: Intake;
   readonly depot: DropFolder;
+  readonly unlocking: Unlocking;
   readonly access: Access;
   /** Names this installation to support. */
   readonly installation: string;

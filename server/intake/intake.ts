@@ -117,6 +117,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const [latest] = journal.states({ limit: 1 });
     if (latest && isActive(latest)) throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
     if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
+    if (latest?.outcome === "intervention") throw new CodedError("INTERVENTION_PENDING", { run: latest.id });
     const runId = newRunId(clock());
     journal.append(runId, { type: "run:opened", by: actor, fileName, fileSize, from, source });
     return stateOf(runId);

@@ -19,9 +19,10 @@ import { openRunLog, type RunLog } from "../journal/run-log.ts";
 import { JournalTail } from "../journal/tail.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import { attachSocket } from "../socket/socket.ts";
+import { createUnlocking } from "../support/unlocking.ts";
 import { listen, shut } from "./gateway-harness.ts";
 import { HttpClient } from "./http-client.ts";
-import { LIGHT } from "./tiny-doors.ts";
+import { INSTALLATION, LIGHT } from "./tiny-doors.ts";
 
 export const ADMIN_PASSWORD = "le mot de passe du chef";
 
@@ -141,7 +142,8 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     access,
     installed: () => ({ version: "4.6.2", datasets: {}, floor: null }),
     masked: () => false,
-    installation: "0000-TEST-0000",
+    installation: INSTALLATION,
+    unlocking: createUnlocking({ journal, trust, installation: INSTALLATION, clock, launch: async () => {} }),
     clock,
     logger,
     clientDirectory,

@@ -12,6 +12,7 @@ import { DropFolder } from "../intake/depot.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
 import { JournalTail } from "../journal/tail.ts";
+import { createUnlocking } from "../support/unlocking.ts";
 import { HttpClient } from "./http-client.ts";
 import { tinyVendor } from "./tiny-archive.ts";
 import { amplyEquipped, tinyPlatform } from "./tiny-platform.ts";
@@ -20,6 +21,8 @@ import { amplyEquipped, tinyPlatform } from "./tiny-platform.ts";
 export const LIGHT = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 /** Of every user that `userOf` makes. */
 export const PASSWORD = "un mot de passe à moi";
+
+export const INSTALLATION = "0000-TEST-0000";
 
 export interface DoorOptions {
   /** Folder with an `index.html` and `assets/`. */
@@ -61,7 +64,14 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,
-    installation: "0000-TEST-0000",
+    installation: INSTALLATION,
+    unlocking: createUnlocking({
+      journal,
+      trust,
+      installation: INSTALLATION,
+      clock: systemClock,
+      launch: async (runId) => void launched.push(runId),
+    }),
     clock: systemClock,
     logger: pino({ level: "error" }, { write: (line: string) => void errors.push(line) }),
     clientDirectory: clientDirectory ?? null,
