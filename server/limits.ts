@@ -36,8 +36,10 @@ export const PAGE_POLL_MS = 4_000;
 // --- pipeline -----------------------------------------------------------------------------------------------------
 /** Runner processes that may try the part before the mask; then the run ends cleanly. */
 export const MAX_ATTEMPTS = 3;
-/** Runner processes that may try to bring a run to its end in all; then a human is needed. */
-export const MAX_RECOVERIES = 8;
+/** Runners that may say that they cannot bring a run to its end; then a human is needed. */
+export const MAX_FAILURES = 8;
+/** Runners that may be killed over it: a night of power cuts is no reason to call anybody, one that never ends is. */
+export const MAX_RECOVERIES = 100;
 /** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is no reason to call anybody. */
 export const UNDO_TRIES = 3;
 export const UNDO_PAUSE_MS = 500;

@@ -147,6 +147,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     step: step.nullable().optional(),
     world: worldSchema.optional(),
   }),
+  /** The runner could not go on, and said so before it ended; one that was killed says nothing. */
+  z.object({ type: z.literal("runner:failed"), error: errorReportSchema }),
   z.object({ type: z.literal("step:skipped"), step }),
   z.object({ type: z.literal("step:intended"), step, direction, facts }),
   z.object({ type: z.literal("step:effected"), step, direction, facts }),

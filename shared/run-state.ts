@@ -53,6 +53,8 @@ interface Common {
   readonly warnings: readonly { at: number; step: StepName | null; error: ErrorReport }[];
   /** Runner processes started for this run so far. */
   readonly attempts: number;
+  /** Of them, those that said that they could not go on. */
+  readonly failures: number;
   /** What the last runner that found the run begun decided, and why. */
   readonly recovery: Recovery | null;
   readonly unlocked: { readonly at: number; readonly by: Actor; readonly action: UnlockAction; readonly reference: string } | null;
@@ -148,6 +150,7 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
       consent: null,
       warnings: [],
       attempts: 0,
+      failures: 0,
       recovery: null,
       unlocked: null,
       cancelRequestedBy: null,
@@ -173,6 +176,8 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       return { ...state, phase: "running", startedAt: at, consent: { ...event.consent, at } };
     case "runner:started":
       return { ...state, attempts: event.attempt, recovery: recoveryOf(event, at) ?? state.recovery };
+    case "runner:failed":
+      return { ...state, failures: state.failures + 1 };
     case "step:skipped":
       return withStep(state, event.step, { status: "skipped" });
     case "step:intended": {
@@ -235,7 +240,7 @@ function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["e
   const unlocked = { at, by, action, reference };
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
   const { committedAt } = state;
-  const again = { ...state, unlocked, attempts: 0, startedAt: state.startedAt ?? at };
+  const again = { ...state, unlocked, attempts: 0, failures: 0, startedAt: state.startedAt ?? at };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
   return { ...again, phase: "rolling-back", cause: state.error ?? { code: "RUNNER_STOPPED", facts: {} } };

@@ -9,9 +9,11 @@ import { readLines } from "./lines.ts";
 /** A process named by pid and start time: a pid alone can be another process tomorrow. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks since boot, field 22 of /proc/<pid>/stat. */
+  /** The boot, and clock ticks since it (field 22 of /proc/<pid>/stat): the same ticks come again after each boot. */
   readonly startTime: string;
 }
+
+const BOOT = existsSync("/proc/sys/kernel/random/boot_id") ? readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim() : "?";
 
 /** Start time and state of a pid, or null when there is none. */
 function statOf(pid: number): { startTime: string; state: string } | null {
@@ -19,7 +21,7 @@ function statOf(pid: number): { startTime: string; state: string } | null {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", startTime: fields[19] ?? "" };
+    return { state: fields[0] ?? "", startTime: `${BOOT}:${fields[19]}` };
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
+import { reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep } from "../../shared/run-state.ts";
 import { systemClock } from "../io/clock.ts";
@@ -60,7 +61,15 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
       runs: () => journal.runIds(RUNS_REMEMBERED),
     };
     if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
-    else await executeRun({ journal, context: await situate(known), abort }, decision);
+    else {
+      try {
+        await executeRun({ journal, context: await situate(known), abort }, decision);
+      } catch (error) {
+        journal.makeRoom();
+        journal.append(runId, { type: "runner:failed", error: reportOf(error, "RUNNER_STOPPED") });
+        throw error;
+      }
+    }
     report.flush();
   }
   log.close();

@@ -32,6 +32,7 @@ const stateAfter = (...events: RunEvent[]): RunState => {
 };
 const intervention: RunEvent = { type: "run:ended", outcome: "intervention", error: null, locked: true };
 const unlocked = (action: UnlockAction): RunEvent => ({ type: "run:unlocked", by, action, sha256: "0", keyIds: ["k"], reference: "" });
+const failed = (times: number): RunEvent[] => Array.from({ length: times }, () => ({ type: "runner:failed", error: cause }));
 const cause = { code: "PROBE_FAILED", facts: {} } as const;
 
 describe("a runner that starts", () => {
@@ -42,8 +43,20 @@ describe("a runner that starts", () => {
     ["died once the mask was intended", stateAfter(runner(1), intended("mask")), "roll-back", "mask-to-commit"],
     ["died while rolling back", stateAfter(runner(1), intended("mask"), { type: "run:rolling-back", cause }), "roll-back", "rolling-back"],
     [
-      "died while rolling back too often",
-      stateAfter(runner(8), intended("mask"), { type: "run:rolling-back", cause }),
+      "could not roll back, and said so eight times",
+      stateAfter(runner(8), intended("mask"), { type: "run:rolling-back", cause }, ...failed(8)),
+      "give-up",
+      "recoveries-used-up",
+    ],
+    [
+      "was killed fifty times while rolling back",
+      stateAfter(runner(50), intended("mask"), { type: "run:rolling-back", cause }),
+      "roll-back",
+      "rolling-back",
+    ],
+    [
+      "was killed for ever",
+      stateAfter(runner(100), intended("mask"), { type: "run:rolling-back", cause }),
       "give-up",
       "recoveries-used-up",
     ],
@@ -56,19 +69,19 @@ describe("a runner that starts", () => {
     ],
     [
       "was told by support to try again",
-      stateAfter(runner(8), { type: "run:rolling-back", cause }, intervention, unlocked("retry")),
+      stateAfter(runner(8), { type: "run:rolling-back", cause }, ...failed(8), intervention, unlocked("retry")),
       "roll-back",
       "support-retries",
     ],
     [
       "was told by support to try again what was committed",
-      stateAfter(runner(8), { type: "run:committed", version: "2" }, intervention, unlocked("retry")),
+      stateAfter(runner(8), { type: "run:committed", version: "2" }, ...failed(8), intervention, unlocked("retry")),
       "finish",
       "support-retries",
     ],
     [
       "was told by support to accept",
-      stateAfter(runner(8), { type: "run:rolling-back", cause }, intervention, unlocked("accept")),
+      stateAfter(runner(8), { type: "run:rolling-back", cause }, ...failed(8), intervention, unlocked("accept")),
       "accept",
       "support-accepts",
     ],

@@ -4,13 +4,13 @@
  *   nothing begun        → start
  *   before the mask      → resume where it stopped, at most MAX_ATTEMPTS runners in all; then roll back
  *   mask … commit        → roll back
- *   already rolling back → roll back (go on); after MAX_RECOVERIES runners a human is needed
+ *   already rolling back → roll back (go on), however often it is killed; after MAX_FAILURES runners that cannot a human is needed
  *   after the commit     → finish; the same bound
  *   accepted by support  → accept; the same bound
  */
 import type { DECISIONS, DecisionReason } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../limits.ts";
+import { MAX_ATTEMPTS, MAX_FAILURES, MAX_RECOVERIES } from "../limits.ts";
 
 export interface Decision {
   readonly decision: (typeof DECISIONS)[number];
@@ -19,9 +19,9 @@ export interface Decision {
 
 /** Null when the run has nothing for a runner. */
 export function decide(state: RunState): Decision | null {
-  const { attempts, unlocked } = state;
+  const { attempts, failures, unlocked } = state;
   const recovering = (decision: Decision["decision"], reason: DecisionReason): Decision =>
-    attempts < MAX_RECOVERIES ? { decision, reason } : { decision: "give-up", reason: "recoveries-used-up" };
+    attempts < MAX_RECOVERIES && failures < MAX_FAILURES ? { decision, reason } : { decision: "give-up", reason: "recoveries-used-up" };
   switch (state.phase) {
     case "receiving":
     case "reviewing":
