@@ -7,6 +7,13 @@ export interface TableProof {
   readonly sha256: string;
 }
 export type TableProofs = Readonly<Record<string, TableProof>>;
+/** Rows of one table that were written since. */
+export interface TableChanges {
+  readonly table: string;
+  readonly inserted: number;
+  readonly changed: number;
+  readonly deleted: number;
+}
 export type OnLine = (source: "stdout" | "stderr", text: string) => void;
 export type OnProgress = (done: number, total: number | null) => void;
 
@@ -47,4 +54,11 @@ export interface DatabaseAdapter {
   snapshot(directory: string, onProgress: OnProgress): Promise<{ bytes: number; sha256: string }>;
   /** Puts a snapshot back exactly; the platform is stopped (caller's duty). */
   restore(directory: string): Promise<void>;
+  /** Writes down, into `file`, how every row is now; the platform is stopped (caller's duty). */
+  mark(file: string): Promise<{ tables: number; rows: number }>;
+  /**
+   * Rows written since `marks`; tables without any are left out. The platform works meanwhile. `scratch` is a folder that is made here
+   * and removed by the caller. Progress in rows.
+   */
+  changesSince(marks: string, scratch: string, onProgress: (rows: number) => void): Promise<TableChanges[]>;
 }

@@ -3,8 +3,11 @@
  * write progress and obey. Called as `node sqlite-child.ts ACTION FILE …`; one JSON object on stdout; a sentence on stderr and exit 1 when it fails.
  */
 import { readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { join } from "node:path";
 import { backup as copyPages, DatabaseSync } from "node:sqlite";
-import type { TableProof } from "./adapter.ts";
+import type { TableChanges, TableProof } from "./adapter.ts";
+import { compareMarks, markRows } from "./sqlite-marks.ts";
 import { digestOf, quoted, tablesOf } from "./sqlite-rows.ts";
 
 /** The platform may hold its own write lock for an instant. */
@@ -12,6 +15,8 @@ const BUSY_TIMEOUT_MS = 30_000;
 
 /** All pages in one step: in several, a database that is written to all the time is begun again and again. */
 const ALL_PAGES = 2 ** 31 - 1;
+
+const hasLog = (database: DatabaseSync): boolean => database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
 
 const countOf = (database: DatabaseSync, table: string): number =>
   Number(database.prepare(`SELECT COUNT(*) AS n FROM ${quoted(table)}`).get()?.n);
@@ -41,15 +46,43 @@ const digests = (database: DatabaseSync): Record<string, TableProof> =>
 async function backup(file: string, target: string): Promise<Record<string, TableProof>> {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    const hasLog = database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
-    if (hasLog) database.exec("BEGIN");
-    const proofs = hasLog ? digests(database) : null;
+    const inPlace = hasLog(database);
+    if (inPlace) database.exec("BEGIN");
+    const proofs = inPlace ? digests(database) : null;
     await copyPages(database, target, { rate: ALL_PAGES });
-    if (hasLog) database.exec("COMMIT");
+    if (inPlace) database.exec("COMMIT");
     return proofs ?? checked(target, digests);
   } finally {
     database.close();
   }
+}
+
+function mark(file: string, marks: string, onRows?: (rows: number) => void): { tables: number; rows: number } {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec("BEGIN");
+    return markRows(database, marks, onRows);
+  } finally {
+    database.close();
+  }
+}
+
+/** Counted while people work: at the lowest priority, and where a reader would hold up every writer, from a copy. */
+async function changes(file: string, marks: string, scratch: string): Promise<TableChanges[]> {
+  setPriority(constants.priority.PRIORITY_LOW);
+  const now = join(scratch, "now.sqlite");
+  let read = file;
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    if (!hasLog(database)) {
+      read = join(scratch, "copy.sqlite");
+      await copyPages(database, read, { rate: ALL_PAGES });
+    }
+  } finally {
+    database.close();
+  }
+  mark(read, now, (rows) => process.stderr.write(`${rows}\n`));
+  return compareMarks(marks, now);
 }
 
 /** Rows whose foreign key points to nothing. An old platform may have some already: only new ones are a migration's fault. */
@@ -103,6 +136,10 @@ try {
         return checked(file, digests);
       case "backup":
         return backup(file, first);
+      case "mark":
+        return mark(file, first);
+      case "changes":
+        return changes(file, first, second);
       case "migrate":
         return migrate(file, first, second, third, fourth === "transactional");
       case "record-migration":

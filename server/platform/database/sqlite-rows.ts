@@ -9,6 +9,8 @@ export interface Table {
   readonly sql: string;
   /** SQL of what tells a row from the others: the row's id, or the columns of the primary key where there is none. */
   readonly key: readonly string[];
+  /** False where the key tells nothing: a table may give all three names of the row id to columns of its own. */
+  readonly hasKey: boolean;
 }
 
 const ROW_IDS = ["rowid", "_rowid_", "oid"] as const;
@@ -25,8 +27,9 @@ export function tablesOf(database: DatabaseSync): Table[] {
     const columns = database.prepare("SELECT name, pk FROM pragma_table_info(?)").all(String(name));
     const taken = new Set(columns.map((column) => String(column.name).toLowerCase()));
     const primary = columns.filter(({ pk }) => Number(pk) > 0).sort((a, b) => Number(a.pk) - Number(b.pk));
-    const key = Number(wr) === 1 ? primary.map((column) => quoted(String(column.name))) : [ROW_IDS.find((id) => !taken.has(id)) ?? "rowid"];
-    return { name: String(name), sql: String(sql), key };
+    const rowId = ROW_IDS.find((id) => !taken.has(id));
+    const key = Number(wr) === 1 ? primary.map((column) => quoted(String(column.name))) : [rowId ?? "rowid"];
+    return { name: String(name), sql: String(sql), key, hasKey: Number(wr) === 1 || rowId !== undefined };
   });
 }
 

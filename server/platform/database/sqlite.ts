@@ -11,7 +11,7 @@ import { isFullDisk } from "../../io/full-disk.ts";
 import { runCommand } from "../../io/process.ts";
 import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
-import type { DatabaseAdapter, OnProgress, TableCounts, TableProofs } from "./adapter.ts";
+import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProofs } from "./adapter.ts";
 
 const CHILD = fileURLToPath(new URL("./sqlite-child.ts", import.meta.url));
 
@@ -187,6 +187,24 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await dropLogs();
       await syncDirectory(dirname(file));
       await renameDurably(aside, file);
+    },
+
+    async mark(marks) {
+      await makeDirectoryDurably(dirname(marks));
+      const aside = join(dirname(marks), `.${basename(marks)}.tmp`);
+      await rm(aside, { force: true });
+      const marked = await child<{ tables: number; rows: number }>(["mark", file, aside]);
+      await syncFile(aside);
+      await renameDurably(aside, marks);
+      return marked;
+    },
+
+    async changesSince(marks, scratch, onProgress) {
+      await mkdir(scratch, { recursive: true });
+      return await child<TableChanges[]>(["changes", file, marks, scratch], (line) => {
+        const rows = Number(line);
+        if (Number.isInteger(rows)) onProgress(rows);
+      });
     },
   };
 }
