@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PartAnswer } from "../../shared/api.ts";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
-import type { RunId } from "../../shared/journal.ts";
+import { type RunEvent, type RunId, runIdSchema } from "../../shared/journal.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import type { Instruments } from "../pipeline/survey.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
@@ -14,6 +14,8 @@ import { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 const GIB = 1024 ** 3;
 const admin = { id: "1", name: "Admin" };
 const zoe = { id: "2", name: "Zoé" };
+
+const unlocked: RunEvent = { type: "run:unlocked", by: admin, action: "retry", sha256: "0", keyIds: ["k"], reference: "" };
 
 let tiny: TinyPlatform;
 let vendor: TinyVendor;
@@ -151,6 +153,26 @@ describe("an archive that is not for this platform, now", () => {
     tiny.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: { code: "PROBE_FAILED", facts: {} }, locked: true });
     const signedAnew = await vendor.pack("1.1.0", {}, {}, Date.now() + 60_000);
     expect(await refusal(importing(signedAnew))).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: runId } });
+    tiny.journal.append(runId, unlocked);
+    await importing(signedAnew);
+  });
+
+  it("more than once is unlocked with the newest failure", async () => {
+    const seen = await importing(await vendor.pack("1.1.0"));
+    const archive = tiny.journal.state(seen)?.archive;
+    if (!archive) throw new Error("an archive was read");
+    await intake.cancel(admin, seen);
+    const [oldest, older, newer] = [1, 2, 3].map((number) => runIdSchema.parse(`20991121-031200-00000${number}`)) as [RunId, RunId, RunId];
+    for (const runId of [oldest, older, newer]) {
+      tiny.journal.append(runId, { type: "run:opened", by: admin, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+      tiny.journal.append(runId, { type: "archive:identified", archive });
+      tiny.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
+    }
+    tiny.journal.append(older, unlocked);
+    const again = await vendor.pack("1.1.0");
+    expect(await refusal(importing(again))).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: newer } });
+    tiny.journal.append(newer, unlocked);
+    await importing(again);
   });
 });
 
