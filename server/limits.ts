@@ -45,6 +45,8 @@ export const UNDO_TRIES = 3;
 export const UNDO_PAUSE_MS = 500;
 /** Runs whose order retention knows; what belongs to none of them is older. */
 export const RUNS_REMEMBERED = 10_000;
+/** Put aside beside the journal for a full disk: enough for the records, the service records and the links of a whole way back. */
+export const JOURNAL_ROOM_BYTES = 4 * 1024 * 1024;
 /** How often a step at work is asked whether somebody cancelled. */
 export const CANCEL_POLL_MS = 500;
 /** How often the web process looks whether an open run still has a living runner. */

@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { BASE_PATH } from "../shared/api.ts";
-import { CodedError } from "../shared/errors.ts";
+import { CodedError, type ErrorReport } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { openAccess } from "./access/access.ts";
 import { createApp } from "./app.ts";
@@ -23,7 +23,7 @@ import { takeLock } from "./io/kernel-lock.ts";
 import { openJournal } from "./journal/journal.ts";
 import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
-import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import { HTTP_REQUEST_TIMEOUT_MS, JOURNAL_ROOM_BYTES, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { installationName } from "./platform/installation.ts";
@@ -69,8 +69,17 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
 
   const journal = openJournal(state.journal);
-  const log = openRunLog(state.log);
-  const access = openAccess({ path: state.access, clock: systemClock });
+  /** The journal's reserve also opens the other stores on a full disk: the screen must say what is wrong. */
+  const opened = <T>(open: () => T): T => {
+    try {
+      return open();
+    } catch {
+      journal.makeRoom();
+      return open();
+    }
+  };
+  const log = opened(() => openRunLog(state.log));
+  const access = opened(() => openAccess({ path: state.access, clock: systemClock }));
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log);
   const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
@@ -133,6 +142,11 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
+    async obstacle(): Promise<ErrorReport | null> {
+      if (!launcher.isWaitingForRoom()) return null;
+      const { free, mountPoint } = await instruments.fileSystem(config.state);
+      return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
+    },
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
@@ -190,7 +204,9 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   const address = server.address() as AddressInfo;
   const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
   const url = `http://${host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host}:${address.port}`;
-  await writeFileDurably(state.frontDoor, JSON.stringify({ url }));
+  await writeFileDurably(state.frontDoor, JSON.stringify({ url })).catch((error) =>
+    logger.error({ err: error }, "the front door is not written down"),
+  );
   logger.info({ url, platform: config.name, version: installed.now().version, masked: (await readMask(state.mask)) !== null }, "listening");
 
   return {

@@ -57,6 +57,8 @@ export interface Overview {
     readonly floor: string | null;
   };
   readonly masked: boolean;
+  /** Why the open run goes neither on nor back until somebody acts; null as it should be. */
+  readonly obstacle: ErrorReport | null;
   /** Names this installation to support, on the telephone: an unlock is made for it alone. */
   readonly installation: string;
   readonly support: SupportContact;

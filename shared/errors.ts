@@ -82,6 +82,7 @@ export const ERRORS = {
   UNLOCK_USED: { status: 409 },
   UNLOCK_NOT_FOR_THIS: { status: 409 },
   UNLOCK_NOBODY_MAY: { status: 409 },
+  MARKS_FAILED: { status: 500 },
   RETURN_IMPOSSIBLE: { status: 409 },
   // access
   LOGIN_FAILED: { status: 401 },
@@ -107,6 +108,7 @@ export const ERRORS = {
   TRUST_STATE_INVALID: { status: 500 },
   STATE_IN_USE: { status: 500 },
   JOURNAL_DAMAGED: { status: 500 },
+  JOURNAL_FULL: { status: 507 },
   INTERNAL: { status: 500 },
 } as const satisfies Record<string, { status: number }>;
 

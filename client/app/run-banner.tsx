@@ -8,6 +8,7 @@ import { currentStep, type RunState } from "../../shared/run-state.ts";
 import { overviewQuery } from "../lib/overview-query.ts";
 import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
+import { ReportAlert } from "../ui/error-alert.tsx";
 
 /** A short loss is nobody's business. */
 const LOST_AFTER_MS = 2_000;
@@ -43,6 +44,7 @@ export function RunBanner() {
           {t("common.disconnected")}
         </Alert>
       )}
+      {overview?.obstacle && <ReportAlert report={overview.obstacle} />}
       {elsewhere && (
         <Alert mb="md" variant="outline" icon={<IconInfoCircle aria-hidden />}>
           <Group justify="space-between">

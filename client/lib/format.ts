@@ -48,6 +48,7 @@ export const formatTime = (at: number): string => times().format(at);
 /** Facts that are bytes. */
 const BYTE_FACTS: Readonly<Record<string, readonly string[]>> = {
   DISK_FULL: ["found", "expected"],
+  JOURNAL_FULL: ["found", "expected"],
   ARCHIVE_TOO_LARGE: ["limit"],
   DEPOT_INCOMPLETE: ["found"],
 };

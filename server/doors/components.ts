@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ErrorReport } from "../../shared/errors.ts";
 import type { Access } from "../access/access.ts";
 import type { DropFolder } from "../intake/depot.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -24,6 +25,8 @@ export interface Components {
   readonly installation: string;
   installed(): Installed;
   masked(): boolean;
+  /** Why an open run goes neither on nor back, if it does not. */
+  obstacle(): Promise<ErrorReport | null>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The built client, or null when the development server serves it. */

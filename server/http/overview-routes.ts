@@ -5,14 +5,15 @@ import type { Components } from "../doors/components.ts";
 import { requirePermission, requireSession } from "./guards.ts";
 
 export function overviewRoutes(components: Components): Router {
-  const { config, journal, installation, installed, masked, clock } = components;
+  const { config, journal, installation, installed, masked, obstacle, clock } = components;
   const routes = Router();
-  routes.get("/overview", requireSession(components), requirePermission(components, "run:follow"), (_request, response) => {
+  routes.get("/overview", requireSession(components), requirePermission(components, "run:follow"), async (_request, response) => {
     const [latest, previous] = journal.states({ limit: 2 });
     const openRun = latest && isOpen(latest) ? latest : null;
     response.json({
       platform: { name: config.name, prefix: config.prefix, ...installed() },
       masked: masked(),
+      obstacle: await obstacle(),
       installation,
       support: config.support,
       openRun,

@@ -1,12 +1,18 @@
 /** Some space put aside: on a full disk it is given up, so that what must be written down can be. */
 
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
-/** Puts it aside where it is not; on a disk that is full already there is nothing to put aside. Random, so that no file system stores it as less. */
+/** What must stay free beside it, in its own sizes: a reserve that takes the last of the disk helps nobody. */
+const ROOM = 2;
+
+/** Puts it aside where it is not and where there is room. Random, so that no file system stores it as less. */
 export function keepReserve(path: string, bytes: number): void {
   if (existsSync(path)) return;
   try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    if (bavail * bsize < bytes * (1 + ROOM)) return;
     writeFileSync(path, randomBytes(bytes), { mode: 0o600 });
   } catch {
     rmSync(path, { force: true });

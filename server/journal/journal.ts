@@ -5,6 +5,7 @@ import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
+import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import { anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
 
@@ -32,12 +33,13 @@ export interface Journal {
 }
 
 /** SQLite's own result codes. */
-const SQLITE = { ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
+const SQLITE = { ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 const isSqlite = (error: unknown, ...codes: readonly number[]): boolean =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number" && codes.includes(error.errcode & 0xff);
 
-/** Put aside beside the journal: enough for the records, the service records and the links of a whole way back. */
-const RESERVE_BYTES = 4 * 1024 * 1024;
+const reserveFile = (journal: string): string => `${journal}.reserve`;
+/** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */
+export const isJournalFull = (error: unknown): boolean => isSqlite(error, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen);
 
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -66,6 +68,8 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
     return open(path, clock);
   } catch (error) {
+    if (isSqlite(error, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) && giveUpReserve(reserveFile(path)))
+      return openJournal(path, clock);
     throw isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase) ? new CodedError("JOURNAL_DAMAGED", { file: path }, error) : error;
   }
 }
@@ -97,8 +101,8 @@ export function verifyJournal(path: string): { records: number; brokenAt: number
 }
 
 function open(path: string, clock: Clock): Journal {
-  const reserve = `${path}.reserve`;
-  keepReserve(reserve, RESERVE_BYTES);
+  const reserve = reserveFile(path);
+  keepReserve(reserve, JOURNAL_ROOM_BYTES);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     PRAGMA journal_mode = WAL;

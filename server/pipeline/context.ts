@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { CodedError } from "../../shared/errors.ts";
 import type { RunId, StepFacts } from "../../shared/journal.ts";
 import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import type { RunnerStepName } from "../../shared/steps.ts";
+import type { RunnerStepName, StepName } from "../../shared/steps.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
 import type { Clock } from "../io/clock.ts";
 import { PROBE_HEADER, readMask } from "../platform/mask-flag.ts";
@@ -36,6 +37,8 @@ export interface StepContext {
   readonly instruments: Instruments;
   /** Aborted when somebody cancels: a child that hangs is not waited for. */
   readonly signal: AbortSignal;
+  /** Something went wrong that changes no verdict: journalled, and shown beside the result. */
+  warn(step: StepName, error: CodedError): void;
   /** Ids of all runs, newest first, as the journal has them. */
   runs(): readonly RunId[];
   /** Folded anew from the journal at each call. */

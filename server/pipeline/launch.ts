@@ -16,18 +16,28 @@ const RUNNER = fileURLToPath(new URL("./runner.ts", import.meta.url));
 const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
+/** How a runner process ends; the journal alone says what became of its run. */
+export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4 } as const;
+
 export class Launcher {
   readonly #platform: Platform;
   readonly #journal: Journal;
   #timer: NodeJS.Timeout | null = null;
   /** By the monotonic clock: the machine's own may be set back or forward. */
   #launchedAt = Number.NEGATIVE_INFINITY;
+  #journalFull = false;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
 
   constructor(platform: Platform, journal: Journal) {
     this.#platform = platform;
     this.#journal = journal;
+  }
+
+  /** The disk has no room for the journal: nothing goes on, forward or back, until somebody makes some. */
+  isWaitingForRoom(): boolean {
+    const [state] = this.#journal.states({ limit: 1 });
+    return this.#journalFull && state !== undefined && isActive(state);
   }
 
   async launch(runId: RunId): Promise<void> {
@@ -40,8 +50,9 @@ export class Launcher {
       environment: withOurNode(process.env),
       logFile: join(state.serviceLogs, "runner.log"),
     });
-    void daemon.exited.then(() => {
+    void daemon.exited.then(({ exitCode }) => {
       this.#ended = true;
+      this.#journalFull = exitCode === RUNNER_EXIT.journalFull;
     });
   }
 

@@ -2,11 +2,12 @@
 import { reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep } from "../../shared/run-state.ts";
+import type { StepName } from "../../shared/steps.ts";
 import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
 import { killMarked, markCommands } from "../io/process.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
-import { openRunLog } from "../journal/run-log.ts";
+import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
 import { openPlatform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
@@ -23,6 +24,20 @@ export interface OwnRunOptions {
   readonly open?: (path: string) => Journal;
 }
 
+function openLog(path: string, journal: Journal): RunLog {
+  try {
+    return openRunLog(path);
+  } catch {
+    journal.makeRoom();
+  }
+  try {
+    return openRunLog(path);
+  } catch (error) {
+    console.error("no log:", error);
+    return silentLog();
+  }
+}
+
 /** False when another runner owns the platform. */
 export async function ownRun({ platformFile, runId, open = openJournal }: OwnRunOptions): Promise<boolean> {
   const platform = openPlatform(loadPlatformFile(platformFile));
@@ -32,7 +47,7 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   const leftovers = await killMarked(runId);
   markCommands(runId);
   const journal = open(platform.state.journal);
-  const log = openRunLog(platform.state.log);
+  const log = openLog(platform.state.log, journal);
   const state = (): NonNullable<ReturnType<Journal["state"]>> => {
     const found = journal.state(runId);
     if (found === null) throw new Error(`no run ${runId}`);
@@ -59,6 +74,7 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
       signal: abort.signal,
       state,
       runs: () => journal.runIds(RUNS_REMEMBERED),
+      warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
     };
     if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
     else {

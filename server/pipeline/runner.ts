@@ -3,13 +3,20 @@
  * as `node runner.ts PLATFORM_FILE RUN_ID`; what they share is the journal on disk.
  */
 import { runIdSchema } from "../../shared/journal.ts";
+import { isJournalFull } from "../journal/journal.ts";
+import { RUNNER_EXIT } from "./launch.ts";
 import { ownRun } from "./own-run.ts";
 
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const [platformFile = "", id = ""] = process.argv.slice(2);
-if (!(await ownRun({ platformFile, runId: runIdSchema.parse(id) }))) {
-  console.error("another runner owns the platform");
-  process.exitCode = 3;
+try {
+  if (!(await ownRun({ platformFile, runId: runIdSchema.parse(id) }))) {
+    console.error("another runner owns the platform");
+    process.exitCode = RUNNER_EXIT.notAlone;
+  }
+} catch (error) {
+  console.error(error);
+  process.exitCode = isJournalFull(error) ? RUNNER_EXIT.journalFull : RUNNER_EXIT.failed;
 }

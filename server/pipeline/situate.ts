@@ -8,8 +8,8 @@ import { exists } from "../io/atomic-file.ts";
 import { isMasked } from "../platform/mask-flag.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { StepContext, Target } from "./context.ts";
+import { RESTORE_POINT_SEAL } from "./restore-point.ts";
 import { isSealed } from "./steps/backup.ts";
-import { RESTORE_POINT_SEAL } from "./steps/snapshot.ts";
 
 const absent = (): null => null;
 const manifestOf = (platform: Platform, version: string): Promise<ReleaseManifest | null> =>

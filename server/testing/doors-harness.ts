@@ -142,6 +142,7 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     access,
     installed: () => ({ version: "4.6.2", datasets: {}, floor: null }),
     masked: () => false,
+    obstacle: async () => null,
     installation: INSTALLATION,
     unlocking: createUnlocking({ journal, trust, installation: INSTALLATION, clock, launch: async () => {} }),
     clock,

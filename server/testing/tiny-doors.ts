@@ -64,6 +64,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,
+    obstacle: async () => null,
     installation: INSTALLATION,
     unlocking: createUnlocking({
       journal,

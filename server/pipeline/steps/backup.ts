@@ -1,16 +1,14 @@
 /** The portable copy of database and data, taken while the platform works. */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { copyTree, treeBytes } from "../../io/tree.ts";
 import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
+import { dataCopy } from "../restore-point.ts";
 
 /** The file that makes the folder a backup; written last. */
 const SEAL = "backup.json";
-export const dataCopy = (directory: string, index: number, original: string): string =>
-  join(directory, "data", `${index}-${basename(original)}`);
-
 export const isSealed = (directory: string, seal = SEAL): Promise<boolean> => exists(join(directory, seal));
 
 /** Copies every data folder below `directory`. Facts: files, bytes. */

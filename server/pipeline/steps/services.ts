@@ -1,5 +1,6 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
+import { writeMarks } from "../marks.ts";
 import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
@@ -63,6 +64,8 @@ export const start: Step = {
   critical: true,
   async do(context) {
     const manifest = targetManifest(context);
+    // Behind the mask, every service stopped, and the last thing that the update itself writes is written.
+    if (context.state().kind === "update") await writeMarks(context);
     await startAll(context, manifest, context.target.release, "start");
     return { services: manifest.services.length };
   },

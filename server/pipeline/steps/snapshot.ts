@@ -1,13 +1,10 @@
 /** The exact state after the last acknowledged write: what a rollback puts back. */
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
-import { exists, removeDurably, renameDurably, writeFileDurably } from "../../io/atomic-file.ts";
-import { isFullDisk } from "../../io/full-disk.ts";
-import { copyTree } from "../../io/tree.ts";
+import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import type { Step } from "../context.ts";
-import { copyData, dataCopy, isSealed } from "./backup.ts";
-
-export const RESTORE_POINT_SEAL = "restore-point.json";
+import { placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { copyData, isSealed } from "./backup.ts";
 
 export const snapshot: Step = {
   name: "snapshot",
@@ -23,7 +20,11 @@ export const snapshot: Step = {
       const data = await copyData(context, directory, "snapshot");
       await writeFileDurably(
         join(directory, RESTORE_POINT_SEAL),
-        JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data }, null, 2),
+        JSON.stringify(
+          { runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data, places: placesOf(context.platform) },
+          null,
+          2,
+        ),
       );
       context.report.say("info", "snapshot", "snapshot", { bytes, sha256, files: data.files, dataBytes: data.bytes });
       return { databaseBytes: bytes, sha256, dataFiles: data.files, dataBytes: data.bytes };
@@ -41,31 +42,8 @@ export const snapshot: Step = {
       await removeDurably(directory);
       return { restored: false };
     }
-    await context.platform.database.restore(join(directory, "database"));
-    for (const [index, original] of context.platform.config.dataDirectories.entries()) {
-      const copy = dataCopy(directory, index, original);
-      if (await exists(copy)) await restoreFolder(copy, original);
-    }
+    await putBack(context.platform, context.runId);
     context.report.say("info", "snapshot", "restored");
     return { restored: true };
   },
 };
-
-/** Puts one data folder back: the copy is whole beside it before the present one gives up its name. */
-async function restoreFolder(copy: string, original: string): Promise<void> {
-  const aside = join(dirname(original), `.${basename(original)}.restored`);
-  const retired = join(dirname(original), `.${basename(original)}.retired`);
-  await removeDurably(aside);
-  await copyTree(copy, aside).catch(async (error) => {
-    // No room for both: what is there now is what nobody wants any more, and the point stands whole.
-    if (!isFullDisk(error)) throw error;
-    await removeDurably(aside);
-    await removeDurably(retired);
-    await removeDurably(original);
-    await copyTree(copy, aside);
-  });
-  await removeDurably(retired);
-  if (await exists(original)) await renameDurably(original, retired);
-  await renameDurably(aside, original);
-  await removeDurably(retired);
-}

@@ -244,6 +244,10 @@ export const errors = {
     title: "The installed root of trust names nobody who may unlock.",
     action: "Ask support for a newer root, and put it on this server as state/trust/root.json.",
   },
+  MARKS_FAILED: {
+    title: "The marks that the losses of a return are counted against could not be written.",
+    action: "The update does not suffer from it. Going back to the previous version will not be offered: call support if you have to.",
+  },
   RETURN_IMPOSSIBLE: { title: "Going back to the previous version is not possible.", action: "Reload the page: it says why." },
   LOGIN_FAILED: { title: "Wrong name or password.", action: "Check what you typed. This account is not the one of the platform." },
   LOGIN_THROTTLED: { title: "Too many login attempts.", action: "Wait {{seconds}} s before trying again." },
@@ -276,6 +280,10 @@ export const errors = {
   TRUST_STATE_INVALID: {
     title: "The trust state {{file}} cannot be read ({{reason}}).",
     action: "No archive is accepted until it can. Call support, who will provide the root document.",
+  },
+  JOURNAL_FULL: {
+    title: "The disk is full ({{subject}}: {{found}} free): the update can go neither on nor back.",
+    action: "Free at least {{expected}} on this disk: Superviseur then goes on by itself. Do not switch the server off.",
   },
   JOURNAL_DAMAGED: {
     title: "The journal of updates is damaged ({{file}}).",

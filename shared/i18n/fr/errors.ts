@@ -285,6 +285,10 @@ export const errors = {
     title: "La racine de confiance installée ne nomme personne qui puisse déverrouiller.",
     action: "Demandez au support une racine plus récente, et placez-la sur ce serveur dans state/trust/root.json.",
   },
+  MARKS_FAILED: {
+    title: "Les repères qui servent à compter les pertes d’un retour n’ont pas pu être écrits.",
+    action: "La mise à jour n’en souffre pas. Le retour à la version précédente ne sera pas proposé : appelez le support s’il le faut.",
+  },
   RETURN_IMPOSSIBLE: {
     title: "Le retour à la version précédente n’est pas possible.",
     action: "Rechargez la page : elle dit pourquoi.",
@@ -326,6 +330,10 @@ export const errors = {
   TRUST_STATE_INVALID: {
     title: "L’état de confiance {{file}} ne peut pas être lu ({{reason}}).",
     action: "Aucune archive n’est acceptée tant qu’il est ainsi. Appelez le support, qui fournira le document racine.",
+  },
+  JOURNAL_FULL: {
+    title: "Le disque est plein ({{subject}} : {{found}} libres) : la mise à jour ne peut ni continuer ni revenir en arrière.",
+    action: "Libérez au moins {{expected}} sur ce disque : Superviseur reprend alors tout seul. N’éteignez pas le serveur.",
   },
   JOURNAL_DAMAGED: {
     title: "Le journal des mises à jour est abîmé ({{file}}).",

@@ -1,0 +1,64 @@
+/**
+ * What a return is counted against: how every row and every file was when the update had done its work and nobody could write yet.
+ * The marks stand in the update's restore point and go with it.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { CodedError } from "../../shared/errors.ts";
+import type { Losses, RunId } from "../../shared/journal.ts";
+import { removeDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { filesSince, markFiles } from "../platform/data-marks.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { StepContext } from "./context.ts";
+
+const sealSchema = z.object({ tables: z.number().int(), rows: z.number().int(), files: z.number().int(), seconds: z.number() });
+/** Seconds that writing them took: counting takes about as long. */
+export type Marks = z.infer<typeof sealSchema>;
+
+const layout = (platform: Platform, runId: RunId) => {
+  const directory = join(platform.state.restorePoint(runId), "marks");
+  return { directory, rows: join(directory, "rows.sqlite"), files: join(directory, "files.jsonl"), seal: join(directory, "marks.json") };
+};
+
+/** Null where there are none, or not all. */
+export async function marksOf(platform: Platform, runId: RunId): Promise<Marks | null> {
+  try {
+    return sealSchema.parse(JSON.parse(await readFile(layout(platform, runId).seal, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody writes meanwhile (caller's duty). An update that is good ends well without them: then it is only told that nobody can go back. */
+export async function writeMarks(context: Pick<StepContext, "platform" | "runId" | "report" | "warn">): Promise<void> {
+  const { platform, runId, report } = context;
+  const place = layout(platform, runId);
+  const start = performance.now();
+  try {
+    await removeDurably(place.directory);
+    const { tables, rows } = await platform.database.mark(place.rows);
+    const { files } = await markFiles(platform.config.dataDirectories, place.files);
+    const seconds = Math.round(performance.now() - start) / 1000;
+    await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Marks));
+    report.say("info", "start", "marked", { tables, rows, files });
+  } catch (error) {
+    const failure = new CodedError("MARKS_FAILED", {}, error);
+    report.failure("start", failure);
+    context.warn("start", failure);
+    await removeDurably(place.directory).catch(() => {});
+  }
+}
+
+/** What would be lost if the platform went back now. The platform works meanwhile. `onRows`: rows read so far. */
+export async function lossesSince(platform: Platform, runId: RunId, onRows: (done: number) => void): Promise<Losses> {
+  const place = layout(platform, runId);
+  const scratch = platform.state.scratch(`${runId}-losses`);
+  await removeDurably(scratch);
+  try {
+    const tables = await platform.database.changesSince(place.rows, scratch, onRows);
+    return { tables, files: await filesSince(platform.config.dataDirectories, place.files) };
+  } finally {
+    await removeDurably(scratch);
+  }
+}
