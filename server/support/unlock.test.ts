@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +42,7 @@ const trustOf = (given: RoleSpec): Trust => {
 
 /** A run that ended so, as the journal tells it. */
 function runThat(outcome: Outcome, locked: boolean, ...more: RunEvent[]): RunState {
-  const journal = openJournal(":memory:");
+  const journal = openJournal(join(directory, `${randomUUID()}.sqlite`));
   const by = { id: "1", name: "Admin" };
   const cause = { code: "MIGRATION_FAILED", facts: {} } as const;
   const events: RunEvent[] = [
