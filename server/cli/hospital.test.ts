@@ -2,12 +2,17 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
+import { Audit } from "../access/audit.ts";
+import { openAccessStore } from "../access/store.ts";
+import type { Signer } from "../archive/keys.ts";
 import { firstTrust } from "../archive/trust.ts";
 import { loadTrustedRoot, TrustStore } from "../archive/trust-store.ts";
+import { installationName } from "../platform/installation.ts";
 import { commandLine } from "../testing/command-line.ts";
 import { broken } from "../testing/hostile/broken-archives.ts";
 import { type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { manifestOf, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
+import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
 
 let tiny: TinyPlatform;
 let vendor: TinyVendor;
@@ -147,5 +152,62 @@ describe("superviseur trust", () => {
     expect(await asked("trust", "set-clock", "--dry-run")).toMatchObject({ answer: { clockFloor: new Date(ahead).toISOString() } });
     expect(await asked("trust", "set-clock")).toMatchObject({ code: 0 });
     expect(await asked("verify", file)).toMatchObject({ code: 0 });
+  });
+});
+
+describe("superviseur unlock", () => {
+  const runId = runIdSchema.parse("20261121-031200-a1b2c3");
+  const support = (): Signer => {
+    if (vendor.keys.support === null) throw new Error("a new ring has support");
+    return vendor.keys.support;
+  };
+  const textFor = async (wish: Partial<UnlockWish> = {}): Promise<string> => {
+    const installation = await installationName(tiny.platform.state.installation);
+    return await put("unlock.txt", Buffer.from(`Bonjour,\n\n${unlockBy({ installation, run: runId, ...wish }, support())}`));
+  };
+  const ended = (outcome: "rolled-back" | "intervention"): void => {
+    const cause = { code: "MIGRATION_FAILED", facts: {} } as const;
+    tiny.journal.append(runId, { type: "run:opened", by: SUPERVISEUR, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+    tiny.journal.append(runId, { type: "run:rolling-back", cause });
+    tiny.journal.append(runId, { type: "run:ended", outcome, error: cause, locked: true });
+  };
+  const unlock = (file: string, ...words: string[]) => asked("unlock", file, "--run", runId, ...words);
+  const audit = () => {
+    const store = openAccessStore(tiny.platform.state.access);
+    const { entries } = new Audit(store, Date.now).page(null, 10);
+    store.close();
+    return entries.map(({ action, outcome, facts, address }) => [action, outcome, facts, address]);
+  };
+
+  it("unlocks an archive once, and the audit says so", async () => {
+    ended("rolled-back");
+    const file = await textFor();
+    expect(await unlock(file, "--dry-run")).toMatchObject({ code: 0, answer: { dryRun: true, action: "retry", phase: null } });
+    expect(tiny.journal.state(runId)).toMatchObject({ locked: true, unlocked: null });
+    expect(await unlock(file)).toMatchObject({ code: 0, answer: { ok: true, action: "retry", reference: "2026-1123", phase: "ended" } });
+    expect(tiny.journal.state(runId)).toMatchObject({ locked: false, unlocked: { by: { id: "cli" }, action: "retry" } });
+    expect(await unlock(file)).toMatchObject({ code: 1, answer: { ok: false, code: "UNLOCK_USED" } });
+    expect(audit()).toEqual([
+      ["run:unlock", "refused", { run: runId, action: "retry", reference: "2026-1123", code: "UNLOCK_USED" }, "cli"],
+      ["run:unlock", "done", { run: runId, action: "retry", reference: "2026-1123" }, "cli"],
+    ]);
+  });
+
+  it("opens an intervention again, for the server to go on with", async () => {
+    ended("intervention");
+    expect(await unlock(await textFor({ action: "accept" }))).toMatchObject({ code: 0, answer: { phase: "finishing" } });
+    expect(tiny.journal.state(runId)).toMatchObject({ phase: "finishing", committedAt: null, unlocked: { action: "accept" } });
+  });
+
+  it("refuses what was made for another server, and says its own name", async () => {
+    ended("rolled-back");
+    const installation = await installationName(tiny.platform.state.installation);
+    const { code, answer } = await unlock(await textFor({ installation: "0000-0000-0000" }));
+    expect({ code, answer }).toMatchObject({
+      code: 1,
+      answer: { code: "UNLOCK_OTHER_INSTALLATION", facts: { found: "0000-0000-0000", expected: installation } },
+    });
+    expect(await unlock(await put("nothing.txt", Buffer.from("let me in")))).toMatchObject({ code: 1, answer: { code: "UNLOCK_INVALID" } });
+    expect(tiny.journal.state(runId)).toMatchObject({ locked: true });
   });
 });

@@ -1,6 +1,7 @@
 /** Values of options, read; commander says which one was wrong. */
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
+import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
 import type { RevokedRelease } from "../archive/revoked.ts";
 
@@ -14,6 +15,13 @@ export function instant(text: string): number {
 export function count(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError(text);
   return Number(text);
+}
+
+/** `20261121-031200-a1b2c3` */
+export function runNumber(text: string): RunId {
+  const parsed = runIdSchema.safeParse(text.trim());
+  if (!parsed.success) throw new InvalidArgumentError(text);
+  return parsed.data;
 }
 
 /** Enough of a key's id that nobody means another one; adds to those before. */

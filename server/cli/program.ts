@@ -7,6 +7,7 @@ import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
+import { unlockCommand } from "./unlock-run.ts";
 import { vendorCommand } from "./vendor/vendor.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -30,7 +31,8 @@ export function createProgram(shell: Shell): Command {
   const program = new Command("superviseur")
     .description(t("cli.description"))
     .option("--language <fr|en>", t("cli.help.language"), knownLanguage);
-  for (const command of [verifyCommand, importCommand, trustCommand, journalCommand, vendorCommand]) program.addCommand(command(shell));
+  const commands = [verifyCommand, importCommand, unlockCommand, trustCommand, journalCommand, vendorCommand];
+  for (const command of commands) program.addCommand(command(shell));
   speak(program, shell);
   return program;
 }

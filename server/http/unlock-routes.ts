@@ -1,8 +1,8 @@
 /** Support's unlock, brought by an administrator. */
 import { Router } from "express";
 import { unlockRunSchema } from "../../shared/api.ts";
-import { readUnlock } from "../../shared/unlock.ts";
 import type { Components } from "../doors/components.ts";
+import { claimsOf } from "../support/unlock.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { runOf } from "./run-of.ts";
 
@@ -17,7 +17,7 @@ export function unlockRoutes(components: Components): Router {
       const { id } = runOf(components, request);
       const { unlock, password } = parseInput(unlockRunSchema, request.body);
       const origin = originOf(request);
-      const state = await access.audit.around({ ...origin, action: "run:unlock", facts: { run: id, ...claimedBy(unlock) } }, async () => {
+      const state = await access.audit.around({ ...origin, action: "run:unlock", facts: { run: id, ...claimsOf(unlock) } }, async () => {
         await access.confirm(visitor(request), password, addressOf(request));
         return await unlocking.unlock(origin.actor, id, unlock);
       });
@@ -25,14 +25,4 @@ export function unlockRoutes(components: Components): Router {
     },
   );
   return routes;
-}
-
-/** For the audit, which also keeps what was refused; nothing of a text that is no unlock. */
-function claimedBy(text: string): { action?: string; reference?: string } {
-  try {
-    const { action, reference } = readUnlock(text).signed;
-    return { action, reference };
-  } catch {
-    return {};
-  }
 }

@@ -60,3 +60,13 @@ function requireDates({ issued, expires }: UnlockSigned, now: number): void {
   if (validity > UNLOCK_VALIDITY_MAX_MS)
     throw new CodedError("UNLOCK_TOO_LONG", { found: Math.ceil(validity / DAY_MS), expected: UNLOCK_VALIDITY_MAX_MS / DAY_MS });
 }
+
+/** For the audit, which also keeps what was refused; nothing of a text that is no unlock. */
+export function claimsOf(text: string): { readonly action?: string; readonly reference?: string } {
+  try {
+    const { action, reference } = readUnlock(text).signed;
+    return { action, reference };
+  } catch {
+    return {};
+  }
+}

@@ -4,6 +4,7 @@ import { archiveCommand } from "./archive.ts";
 import { keyCommand } from "./key.ts";
 import { releaseCommand } from "./release.ts";
 import { rootCommand } from "./root.ts";
+import { unlockCommand } from "./unlock.ts";
 
 /** `superviseur vendor …`: what the vendor does, all of it offline. */
 export const vendorCommand = (shell: Shell): Command =>
@@ -12,4 +13,5 @@ export const vendorCommand = (shell: Shell): Command =>
     .addCommand(keyCommand(shell))
     .addCommand(rootCommand(shell))
     .addCommand(releaseCommand(shell))
-    .addCommand(archiveCommand(shell));
+    .addCommand(archiveCommand(shell))
+    .addCommand(unlockCommand(shell));

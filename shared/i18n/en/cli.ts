@@ -207,7 +207,7 @@ export const cli = {
     key: "private keys of the role support that sign (.pem)",
     installation: "name of the installation, shown in Follow-up and read out on the telephone, e.g. 7K3M-Q9TX-0VWB",
     run: "number of the update, e.g. 20261121-031200-a1b2c3",
-    action: "what is allowed",
+    action: "what is allowed: {{list}}",
     expires: "end of validity: 24h, 3d or an ISO 8601 date, at most seven days; 24h by default",
     referenceOption: "support’s case number, at most {{count}} characters",
     addTo: "adds a signature to the unlock in this file, which is written again",

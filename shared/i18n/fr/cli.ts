@@ -205,7 +205,7 @@ export const cli = {
     key: "clés privées du rôle support qui signent (.pem)",
     installation: "nom de l’installation, affiché au Suivi et lu au téléphone, par exemple 7K3M-Q9TX-0VWB",
     run: "numéro de la mise à jour, par exemple 20261121-031200-a1b2c3",
-    action: "ce qui est permis",
+    action: "ce qui est permis : {{list}}",
     expires: "fin de validité : 24h, 3d ou une date ISO 8601, sept jours au plus ; 24h par défaut",
     referenceOption: "numéro de dossier du support, {{count}} caractères au plus",
     addTo: "ajoute une signature au déverrouillage de ce fichier, qui est réécrit",
