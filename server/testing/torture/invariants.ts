@@ -1,0 +1,214 @@
+/** What must hold after every case, whatever befell it. Each returns what is wrong, or null. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { RunRecord } from "../../../shared/journal.ts";
+import type { Ended, RunState } from "../../../shared/run-state.ts";
+import { linkTarget } from "../../io/atomic-file.ts";
+import { listTree } from "../../io/tree.ts";
+import { verifyJournal } from "../../journal/journal.ts";
+import { ownRun } from "../../pipeline/own-run.ts";
+import { readMask } from "../../platform/mask-flag.ts";
+import { contentsOf, writtenIn } from "./contents.ts";
+import { descriptorsOf, processesOf } from "./processes.ts";
+import { NEW, OLD } from "./scenarios.ts";
+import { sha256Of, treeDigest } from "./tree-digest.ts";
+import type { World } from "./world.ts";
+
+/** What a case may end in, beside what always holds. */
+export interface Expectation {
+  /** Lines of `contentsOf` by version: those that this case may end in. */
+  readonly contents: Readonly<Record<string, readonly string[]>>;
+  /** The disk is still full, or still fails: then a human may be called. */
+  readonly mayNeedHuman?: boolean;
+  /** Nothing of the run was visible when it was struck: it must have gone on to its end. */
+  readonly costsNothing?: boolean;
+}
+
+export interface Aftermath {
+  readonly world: World;
+  readonly expected: Expectation;
+  readonly state: RunState;
+  readonly records: readonly RunRecord[];
+  /** That `current` points to; empty when it points nowhere. */
+  readonly version: string;
+}
+
+type Invariant = (aftermath: Aftermath) => Promise<string | null> | string | null;
+
+const endOf = (state: RunState): Ended | null => (state.phase === "ended" ? state : null);
+const needsHuman = (state: RunState): boolean => endOf(state)?.outcome === "intervention";
+const few = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(", ")} … (${names.length})` : names.join(", ");
+
+/** @returns the first line that differs, from both sides */
+export function firstDifference(found: readonly string[], wanted: readonly string[]): string | null {
+  for (let line = 0; line < Math.max(found.length, wanted.length); line++)
+    if (found[line] !== wanted[line]) return `${found[line] ?? "nothing"} ≠ ${wanted[line] ?? "nothing"}`;
+  return null;
+}
+
+const theRunHasEnded: Invariant = ({ state, expected }) => {
+  const end = endOf(state);
+  if (end === null) return `the run is still ${state.phase}`;
+  if (end.outcome !== "intervention") return null;
+  return expected.mayNeedHuman ? null : `a human is needed: ${end.error?.code} ${JSON.stringify(end.error?.facts)}`;
+};
+
+const theVersionIsOldOrNew: Invariant = ({ version, expected }) =>
+  version in expected.contents ? null : `current is ${version || "nothing"}, not one of ${Object.keys(expected.contents).join(", ")}`;
+
+const theReleaseIsComplete: Invariant = async ({ world, version }) => {
+  const { platform, template } = world;
+  const manifest = await platform.releases.manifest(version).catch((error: unknown) => String(error));
+  if (typeof manifest === "string") return `manifest of ${version}: ${manifest}`;
+  if (manifest.version !== version) return `the manifest in ${version} is that of ${manifest.version}`;
+  if (version !== NEW) return existsSync(join(platform.releases.path(version), "service.mjs")) ? null : `${version} has no service.mjs`;
+  for (const [path, wanted] of Object.entries(template.hashes)) {
+    const found = await sha256Of(join(platform.releases.path(version), path));
+    if (found !== wanted) return `${path} of ${version} is ${found ?? "gone"}`;
+  }
+  for (const [link, to] of Object.entries(manifest.links)) {
+    const found = await readFile(join(platform.releases.path(version), link)).catch(() => null);
+    const original = await readFile(join(platform.releases.path(version), to));
+    if (found === null || !found.equals(original)) return `link ${link} of ${version} leads nowhere`;
+  }
+  return null;
+};
+
+const theDataIsThatVersions: Invariant = async ({ world, version, expected, state }) => {
+  // What a human is called for need not be whole; it is masked.
+  if (needsHuman(state)) return null;
+  const difference = firstDifference(await contentsOf(world.platform.config), expected.contents[version] ?? []);
+  return difference === null ? null : `not the data of ${version}: ${difference}`;
+};
+
+const theVerdictIsTheVersion: Invariant = ({ state, records, version }) => {
+  const end = endOf(state);
+  if (end === null || end.outcome === "intervention") return null;
+  const committed = records.some(({ event }) => event.type === "run:committed");
+  if (committed !== (version === NEW)) return `${committed ? "committed" : "never committed"}, and ${version} is live`;
+  if (committed !== (end.outcome === "succeeded"))
+    return `${committed ? "committed" : "never committed"}, and the outcome is ${end.outcome}`;
+  return null;
+};
+
+const beforeTheMaskItCostsNothing: Invariant = ({ state, expected }) =>
+  expected.costsNothing && endOf(state)?.outcome !== "succeeded" ? `struck before the mask, it ended ${endOf(state)?.outcome}` : null;
+
+const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) => {
+  if (needsHuman(state)) return null;
+  const { rows, lines } = await writtenIn(world.platform.config);
+  const [inDatabase, inFile] = [new Set(rows), new Set(lines)];
+  const lost = world.writer.acknowledged.filter(({ id }) => !inDatabase.has(id));
+  if (lost.length > 0)
+    return `lost in the database, with ${version} live: ${few(lost.map((write) => `${write.id} (by ${write.version})`))}`;
+  const lostLines = world.writer.acknowledged.filter(({ id }) => !inFile.has(id));
+  return lostLines.length > 0
+    ? `lost in the data file, with ${version} live: ${few(lostLines.map((write) => `${write.id} (by ${write.version})`))}`
+    : null;
+};
+
+const theMaskIsLiftedOrSaysWhy: Invariant = async ({ world, state }) => {
+  const file = world.platform.state.mask;
+  if (!needsHuman(state)) return existsSync(file) ? "the mask still stands" : null;
+  if (!existsSync(file)) return "a human is needed, and nothing is masked";
+  const flag = await readMask(file);
+  if (flag?.reason !== "intervention") return `a human is needed, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
+  return endOf(state)?.error === null ? "a human is needed, and nobody says why" : null;
+};
+
+const theJournalVerifies: Invariant = ({ world }) => {
+  const { brokenAt } = verifyJournal(world.platform.state.journal);
+  return brokenAt === null ? null : `the journal is broken at ${brokenAt}`;
+};
+
+const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
+  const answer = await world.get("/").catch((error: unknown) => ({ status: 0, text: String(error) }));
+  if (needsHuman(state)) return answer.status === 503 ? null : `a human is needed, and the front door answers ${answer.status}`;
+  if (answer.status !== 200) return `the front door answers ${answer.status}: ${answer.text.slice(0, 200)}`;
+  if (!answer.text.includes(`"version":"${version}"`)) return `the front door is answered by ${answer.text}, and ${version} is live`;
+  return (await world.writer.next(5_000)) ? null : "no write is acknowledged any more";
+};
+
+const onlyTheServiceRuns: Invariant = ({ world, state }) => {
+  const found = processesOf(world.directory);
+  const service = world.platform.services.record("web")?.pid;
+  const others = found.filter(({ pid }) => pid !== service);
+  if (others.length > 0) return `processes left: ${few(others.map(({ pid, command }) => `${pid} ${command}`))}`;
+  if (needsHuman(state) || service === undefined) return null;
+  const foreign = descriptorsOf(service).filter((path) => path.startsWith(join(world.directory, "state")) && !path.includes("/logs/"));
+  return foreign.length > 0 ? `the service holds ${few(foreign)}` : null;
+};
+
+/** What every step names that it has not finished. */
+const UNFINISHED = /\.(?:tmp|partial|restored|retired|part)$/;
+
+const nothingIsLeftBehind: Invariant = async ({ world, state }) => {
+  if (needsHuman(state)) return null;
+  const files = await listTree(world.directory);
+  const unfinished = files.filter(({ path }) => path.split("/").some((name) => UNFINISHED.test(name)));
+  if (unfinished.length > 0) return `unfinished: ${few(unfinished.map(({ path }) => path))}`;
+  const { staging } = world.platform.root;
+  const { scratch, restorePoint, backup } = world.platform.state;
+  const { runId } = world.template;
+  for (const folder of [staging(runId), scratch(runId)]) if (existsSync(folder)) return `left: ${folder}`;
+  for (const [folder, seal] of [
+    [restorePoint(runId), "restore-point.json"],
+    [backup(runId), "backup.json"],
+  ] as const)
+    if (existsSync(folder) && !existsSync(join(folder, seal))) return `half of it left: ${folder}`;
+  const releases = await world.platform.releases.list();
+  if (endOf(state)?.outcome !== "succeeded" && releases.includes(NEW)) return `release ${NEW} was left`;
+  return releases.includes(OLD) ? null : `the previous release was removed`;
+};
+
+/** Ends the writer: from here on nothing but a recovery would change anything. */
+const aSecondRecoveryIsNoOp: Invariant = async ({ world }) => {
+  await world.writer.stop();
+  const before = world.records().length;
+  const files = await treeDigest(world.directory);
+  const owned = await ownRun({ platformFile: world.platform.config.file, runId: world.template.runId });
+  if (!owned) return "the runner's lock is still held";
+  const more = world.records().slice(before);
+  if (more.length > 0) return `a second recovery recorded ${few(more.map(({ event }) => event.type))}`;
+  const difference = firstDifference(await treeDigest(world.directory), files);
+  return difference === null ? null : `a second recovery changed ${difference}`;
+};
+
+/** In the order in which they are looked at: the writer is stopped by the last. */
+export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+  "the run has ended": theRunHasEnded,
+  "version is old or new": theVersionIsOldOrNew,
+  "current release is complete": theReleaseIsComplete,
+  "the verdict is the version": theVerdictIsTheVersion,
+  "before the mask a crash costs nothing": beforeTheMaskItCostsNothing,
+  "the mask is lifted or says why": theMaskIsLiftedOrSaysWhy,
+  "the journal verifies": theJournalVerifies,
+  "the platform answers": thePlatformAnswers,
+  "only the service runs": onlyTheServiceRuns,
+  "data is that of the version": theDataIsThatVersions,
+  "no acknowledged write is lost": noAcknowledgedWriteIsLost,
+  "nothing is left behind": nothingIsLeftBehind,
+  "a second recovery is a no-op": aSecondRecoveryIsNoOp,
+};
+
+/** One line for each invariant that does not hold; the first few of the same cause are usually enough. */
+export async function faultsAfter(world: World, expected: Expectation): Promise<string[]> {
+  const { platform } = world;
+  const aftermath: Aftermath = {
+    world,
+    expected,
+    state: world.state(),
+    records: world.records(),
+    version: basename((await linkTarget(platform.root.current).catch(() => null)) ?? ""),
+  };
+  const faults: string[] = [];
+  for (const [name, invariant] of Object.entries(INVARIANTS)) {
+    const fault = await Promise.resolve()
+      .then(() => invariant(aftermath))
+      .catch((error: unknown) => `cannot be told: ${error instanceof Error ? error.stack : String(error)}`);
+    if (fault !== null) faults.push(`${name}: ${fault}`);
+  }
+  return faults;
+}

@@ -1,0 +1,30 @@
+/** A kind of disaster: how a case of it is made from its number, and what the machine needs for it. */
+import type { Bench } from "./bench.ts";
+import type { Random } from "./random.ts";
+
+export interface CaseContext {
+  readonly bench: Bench;
+  readonly index: number;
+  readonly random: Random;
+  /** Where the case may put everything; absent at first. */
+  readonly directory: string;
+  readonly keep: boolean;
+}
+
+export interface CaseOutcome {
+  /** What was done to whom. */
+  readonly title: string;
+  /** False when the run ended before it could be struck: an undisturbed run, which must end well too. */
+  readonly struck: boolean;
+  readonly faults: readonly string[];
+}
+
+export interface Layer {
+  /** What the machine cannot do, in one line; null when it can. */
+  missing(): Promise<string | null>;
+  /** Cases that try everything once; null where there is no such number. */
+  all(bench: Bench): number | null;
+  /** Part of a torture's cases, beside the others'. */
+  readonly weight: number;
+  run(context: CaseContext): Promise<CaseOutcome>;
+}

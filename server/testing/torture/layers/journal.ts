@@ -1,0 +1,48 @@
+/** SIGKILL of the runner at every transition of the journal, in every scenario. */
+import type { Bench } from "../bench.ts";
+import { scenarioOf } from "../bench.ts";
+import { type Expectation, faultsAfter } from "../invariants.ts";
+import type { Layer } from "../layer.ts";
+import { NEW, OLD, SCENARIO_NAMES, type ScenarioName } from "../scenarios.ts";
+import { strikeAt, type Transition } from "../transitions.ts";
+import { openWorld } from "../world.ts";
+
+interface Point {
+  readonly scenario: ScenarioName;
+  readonly transition: Transition;
+}
+
+/** Those that differ first, of every scenario; then the pauses between two records. */
+export function pointsOf({ scenarios }: Bench): Point[] {
+  return SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
+}
+
+export function expectationOf(bench: Bench, scenario: ScenarioName): Expectation {
+  const versions = scenarioOf(scenario).ends === "new" ? [OLD, NEW] : [OLD];
+  return { contents: Object.fromEntries(versions.map((version) => [version, bench.contents[version] ?? []])) };
+}
+
+export const journal: Layer = {
+  weight: 0,
+  missing: async () => null,
+  all: (bench) => pointsOf(bench).length,
+  async run({ bench, index, random, directory, keep }) {
+    const points = pointsOf(bench);
+    const point = points[index % points.length];
+    if (point === undefined) throw new Error("no transition");
+    const { scenario, transition } = point;
+    const rebooted = random.chance(0.4);
+    const world = await openWorld({ template: bench.scenarios[scenario].template, scenario, directory, keep });
+    try {
+      const { signal, exitCode } = await world.run({ strike: strikeAt(transition) });
+      const title = `${scenario}: SIGKILL ${transition.name}${rebooted ? ", and the machine with it" : ""}`;
+      if (signal !== "SIGKILL") return { title, struck: false, faults: [`the runner was not killed there: exit code ${exitCode}`] };
+      if (rebooted) await world.reboot();
+      await world.recover();
+      const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "new";
+      return { title, struck: true, faults: await faultsAfter(world, { ...expectationOf(bench, scenario), costsNothing }) };
+    } finally {
+      await world.close();
+    }
+  },
+};

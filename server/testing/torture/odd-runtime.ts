@@ -1,0 +1,29 @@
+/** Imported before anything else of a runner under test: a clock that is wrong, names that can be told beforehand, a tracer waited for. */
+import crypto from "node:crypto";
+import { readFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { CLOCK_VARIABLE, TRACED_VARIABLE } from "./strike.ts";
+
+const shift = Number(process.env[CLOCK_VARIABLE] ?? 0);
+if (shift !== 0) {
+  const now = Date.now.bind(Date);
+  const Real = Date;
+  Real.now = () => now() + shift;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, parameters, asked) =>
+      Reflect.construct(target, parameters.length === 0 ? [Real.now()] : parameters, asked) as object,
+  });
+}
+
+if (process.env[TRACED_VARIABLE] !== undefined) {
+  const randomBytes = crypto.randomBytes.bind(crypto);
+  // The names that files are written aside under: a fault is aimed at them by name.
+  crypto.randomBytes = ((size: number) => (size === 4 ? Buffer.alloc(4) : randomBytes(size))) as typeof crypto.randomBytes;
+  syncBuiltinESMExports();
+}
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+export function waitForTracer(): void {
+  if (process.env[TRACED_VARIABLE] === undefined) return;
+  while (/^TracerPid:\s+0$/m.test(readFileSync("/proc/self/status", "latin1"))) Atomics.wait(cell, 0, 0, 1);
+}

@@ -1,0 +1,164 @@
+/** Deals cases to worker processes and gathers what they found. */
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Bench, prepareBench, removeBench } from "./bench.ts";
+import { LAYER_NAMES, type LayerName, layerOf } from "./layers/layers.ts";
+import { killAll } from "./processes.ts";
+import { type CaseName, type CaseResult, idOf } from "./torture-case.ts";
+
+export interface TortureOptions {
+  readonly seed: number;
+  /** How many; fewer than the transitions of the journal try only so many of them. */
+  readonly cases: number;
+  readonly layers?: readonly LayerName[];
+  /** Instead of all: this one. */
+  readonly only?: Pick<CaseName, "layer" | "index">;
+  readonly jobs: number;
+  /** Leaves every case's folder where it is. */
+  readonly keep?: boolean;
+  readonly onCase?: (result: CaseResult) => void;
+}
+
+export interface LayerFigures {
+  readonly cases: number;
+  /** That met what was meant for them; the others ran to their end before. */
+  readonly struck: number;
+  readonly failures: number;
+  /** Summed over the workers. */
+  readonly seconds: number;
+}
+export interface TortureReport {
+  readonly seed: number;
+  readonly layers: Readonly<Partial<Record<LayerName, LayerFigures>>>;
+  readonly failed: readonly CaseResult[];
+  /** Layers that this machine cannot do, and why. */
+  readonly left: Readonly<Partial<Record<LayerName, string>>>;
+  /** Wall clock. */
+  readonly seconds: number;
+  /** Of the cases' folders, when they were kept. */
+  readonly directory: string | null;
+}
+
+const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
+/** A case that takes longer has hung. */
+const CASE_DEADLINE_MS = 300_000;
+
+/** The journal's transitions first; what is left is shared out by weight. */
+export function dealt(bench: Bench, layers: readonly LayerName[], cases: number): Pick<CaseName, "layer" | "index">[] {
+  const complete = layers.flatMap((layer) => {
+    const all = layerOf(layer).all(bench) ?? 0;
+    return Array.from({ length: all }, (_, index) => ({ layer, index }));
+  });
+  const names = complete.slice(0, cases);
+  const total = layers.reduce((sum, layer) => sum + layerOf(layer).weight, 0);
+  const left = cases - names.length;
+  for (const layer of layers) {
+    const first = layerOf(layer).all(bench) ?? 0;
+    const share = total === 0 ? Math.round(left / layers.length) : Math.round((left * layerOf(layer).weight) / total);
+    for (let index = 0; index < share; index++) names.push({ layer, index: first + index });
+  }
+  return names;
+}
+
+export async function torture(options: TortureOptions): Promise<TortureReport> {
+  const { seed, cases, layers = LAYER_NAMES, only, jobs, keep = false, onCase } = options;
+  const start = performance.now();
+  const left: Partial<Record<LayerName, string>> = {};
+  const able: LayerName[] = [];
+  for (const layer of only ? [only.layer] : layers) {
+    const missing = await layerOf(layer).missing();
+    if (missing === null) able.push(layer);
+    else left[layer] = missing;
+  }
+  const bench = await prepareBench();
+  try {
+    const names = only ? (able.length > 0 ? [only] : []) : dealt(bench, able, cases);
+    const results = await deal(
+      bench,
+      names.map((name) => ({ ...name, seed })),
+      { jobs, keep, ...(onCase ? { onCase } : {}) },
+    );
+    const figures = Map.groupBy(results, ({ layer }) => layer);
+    const perLayer = [...figures].map(([layer, of]) => [
+      layer,
+      {
+        cases: of.length,
+        struck: of.filter(({ struck }) => struck).length,
+        failures: of.filter(({ faults }) => faults.length > 0).length,
+        seconds: of.reduce((sum, { seconds }) => sum + seconds, 0),
+      },
+    ]);
+    return {
+      seed,
+      layers: Object.fromEntries(perLayer),
+      failed: results.filter(({ faults }) => faults.length > 0),
+      left,
+      seconds: (performance.now() - start) / 1000,
+      directory: keep ? bench.directory : null,
+    };
+  } finally {
+    if (!keep) removeBench(bench);
+  }
+}
+
+interface DealOptions {
+  readonly jobs: number;
+  readonly keep: boolean;
+  readonly onCase?: (result: CaseResult) => void;
+}
+
+async function deal(bench: Bench, names: readonly CaseName[], { jobs, keep, onCase }: DealOptions): Promise<CaseResult[]> {
+  const waiting = [...names];
+  const results: CaseResult[] = [];
+  const work = async (): Promise<void> => {
+    let worker: ChildProcess | null = null;
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      worker ??= startWorker(bench, keep);
+      const result = await oneCase(worker, bench, name);
+      if (result.title === LOST) worker = null;
+      results.push(result);
+      onCase?.(result);
+    }
+    worker?.disconnect();
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, names.length) }, work));
+  return results;
+}
+
+const LOST = "the torturer itself";
+
+function startWorker(bench: Bench, keep: boolean): ChildProcess {
+  // Each start of a runner reads some sixty modules: compiled once for all.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(bench.directory, "compiled"), UV_USE_IO_URING: "0" };
+  return fork(WORKER, [bench.directory, ...(keep ? ["keep"] : [])], { env, execArgv: ["--disable-warning=ExperimentalWarning"] });
+}
+
+/** A worker that dies or hangs is a failed case, too. */
+function oneCase(worker: ChildProcess, bench: Bench, name: CaseName): Promise<CaseResult> {
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const lost = (fault: string): void =>
+      done({
+        ...name,
+        title: LOST,
+        struck: false,
+        faults: [`${idOf(name)} ${fault}`],
+        seconds: (performance.now() - start) / 1000,
+        directory: "",
+      });
+    const onMessage = (message: unknown): void => done(message as CaseResult);
+    const onExit = (code: number | null, signal: string | null): void => lost(`ended the torturer: ${signal ?? code}`);
+    const timer = setTimeout(() => {
+      worker.kill("SIGKILL");
+      void killAll(join(bench.directory, `${name.layer}-${name.index}-`)).then(() => lost("did not end in time"));
+    }, CASE_DEADLINE_MS);
+    const done = (result: CaseResult): void => {
+      clearTimeout(timer);
+      worker.off("message", onMessage).off("exit", onExit);
+      resolve(result);
+    };
+    worker.once("message", onMessage).once("exit", onExit);
+    worker.send(name);
+  });
+}

@@ -1,0 +1,121 @@
+/** The world of one case: a platform of its own, its front door, a writer, and the runners that come and go. */
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { Agent } from "node:http";
+import { join } from "node:path";
+import type { RunRecord } from "../../../shared/journal.ts";
+import { isActive, type RunState } from "../../../shared/run-state.ts";
+import { writeFileDurably } from "../../io/atomic-file.ts";
+import { type Journal, openJournal } from "../../journal/journal.ts";
+import { MAX_RECOVERIES } from "../../limits.ts";
+import { openPlatform, type Platform, startCurrent } from "../../platform/platform.ts";
+import { loadPlatformFile } from "../../platform/platform-file.ts";
+import { type FrontDoor, openFrontDoor } from "./front-door.ts";
+import { killAll } from "./processes.ts";
+import { type RunnerEnd, type RunnerOptions, runnerLog, startRunner } from "./runners.ts";
+import type { ScenarioName } from "./scenarios.ts";
+import { copyTemplate, type Template } from "./template.ts";
+import { ask, startWriter, type Writer } from "./writer.ts";
+
+/** Runners that are started before the case is called endless: more than any run may use. */
+const RUNNERS_MAX = MAX_RECOVERIES + 4;
+const RUNNER_DEADLINE_MS = 120_000;
+const FIRST_WRITE_MS = 10_000;
+
+export interface World {
+  readonly directory: string;
+  readonly scenario: ScenarioName;
+  readonly template: Template;
+  readonly platform: Platform;
+  readonly writer: Writer;
+  /** One runner process to its end. */
+  run(options?: RunnerOptions): Promise<RunnerEnd>;
+  /** Runners as the launcher starts them, until the run has ended; `options` for the first of them. True when it had ended before. */
+  recover(): Promise<{ readonly runners: number; readonly hadEnded: boolean }>;
+  /** Every process of the case dies; front door and writer are other machines. */
+  reboot(): Promise<void>;
+  state(): RunState;
+  records(): RunRecord[];
+  journal<T>(use: (journal: Journal) => T): T;
+  get(path: string): Promise<{ readonly status: number; readonly text: string }>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly template: Template;
+  readonly scenario: ScenarioName;
+  /** Absent or empty; it is not removed when `keep` is set. */
+  readonly directory: string;
+  readonly keep?: boolean;
+}
+
+export async function openWorld({ template, scenario, directory, keep = false }: WorldOptions): Promise<World> {
+  await copyTemplate(template, directory);
+  const platform = openPlatform(loadPlatformFile(join(directory, "tiny", "superviseur.yaml")));
+  const { runId } = template;
+  await startCurrent(platform);
+  const door: FrontDoor = await openFrontDoor(platform);
+  const announce = (): Promise<void> => writeFileDurably(platform.state.frontDoor, JSON.stringify({ url: door.url }));
+  await announce();
+  const writer = startWriter(() => door.url);
+  if (!(await writer.next(FIRST_WRITE_MS))) throw new Error("the platform takes no write before the run");
+  const agent = new Agent();
+
+  const journal = <T>(use: (journal: Journal) => T): T => {
+    const opened = openJournal(platform.state.journal);
+    try {
+      return use(opened);
+    } finally {
+      opened.close();
+    }
+  };
+  const state = (): RunState => {
+    const found = journal((opened) => opened.state(runId));
+    if (found === null) throw new Error("the journal knows no such run");
+    return found;
+  };
+  const run = async (options: RunnerOptions = {}): Promise<RunnerEnd> => {
+    const runner = startRunner(platform, runId, runnerLog(directory), options);
+    const timer = setTimeout(() => void killAll(directory), RUNNER_DEADLINE_MS);
+    try {
+      return await runner.ended;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    directory,
+    scenario,
+    template,
+    platform,
+    writer,
+    run,
+    async recover() {
+      const hadEnded = !isActive(state());
+      let runners = 0;
+      while (isActive(state()) && runners < RUNNERS_MAX) {
+        await run();
+        runners += 1;
+      }
+      // Nobody is left to do it but the web process, which keeps the platform's services when no run is active.
+      if (hadEnded && !existsSync(platform.state.mask)) await startCurrent(platform);
+      return { runners, hadEnded };
+    },
+    async reboot() {
+      await killAll(directory);
+      await announce();
+    },
+    state,
+    records: () => journal((opened) => opened.recordsOf(runId)),
+    journal,
+    get: (path) => ask(agent, `${door.url}${path}`, "GET"),
+    async close() {
+      await writer.stop();
+      agent.destroy();
+      await door.close();
+      await killAll(directory);
+      if (!keep) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
