@@ -43,7 +43,7 @@ export const planSchema = z.object({
   /** Bytes by purpose, each on the file system named. */
   disk: z.array(
     z.object({
-      purpose: z.enum(["staging", "backup", "rehearsal", "restore-point"]),
+      purpose: z.enum(["staging", "backup", "rehearsal", "restore-point", "restore"]),
       fileSystem: z.string(),
       bytes: z.number().int().nonnegative(),
     }),

@@ -33,13 +33,16 @@ function why(facts: MaintenanceFacts): string {
   const version = versionOf(facts.mask) ?? "";
   if (reason === "intervention") return t("mask.why.intervention");
   if (reason === "unknown") return t("mask.why.unknown");
-  return datasetOf(version) === null ? t("mask.why.update", { version }) : t("mask.why.data", { version });
+  const isData = datasetOf(version) !== null;
+  if (reason === "return") return isData ? t("mask.why.returnData") : t("mask.why.return", { version });
+  return isData ? t("mask.why.data", { version }) : t("mask.why.update", { version });
 }
 
 function titleOf(facts: MaintenanceFacts): string {
   const t = texts.getFixedT(facts.language);
   const titles = {
     update: t("mask.title.update"),
+    return: t("mask.title.return"),
     intervention: t("mask.title.intervention"),
     unknown: t("mask.title.unknown"),
   };
@@ -63,13 +66,15 @@ function expectedEndHtml({ expectedEnd, language, now }: MaintenanceFacts): stri
 export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): string {
   const t = texts.getFixedT(facts.language);
   const step = facts.step === null ? t("mask.noStep") : t(`steps.${facts.step}.name`);
-  const updating = facts.mask.reason === "update";
-  // Only a run that still goes its planned way can promise it.
-  const calm = updating ? `${t("mask.safe")} ${t("mask.meanwhile")}` : t("mask.meanwhile");
+  const { reason } = facts.mask;
+  const planned = reason === "update" || reason === "return";
+  // Only an update that still goes its planned way can promise that nothing is lost; a return loses what came after the update.
+  const promise = { update: `${t("mask.safe")} `, return: `${t("mask.lookAgain")} `, intervention: "", unknown: "" }[reason];
+  const calm = `${promise}${t("mask.meanwhile")}`;
   const rows: [string, string, string][] = [
     ["since", t("mask.since"), timeElement(facts.mask.since, facts.language)],
     ["end", t("mask.expectedEnd"), expectedEndHtml(facts)],
-    ...(updating ? ([["step", t("mask.step"), escapeHtml(step)]] satisfies [string, string, string][]) : []),
+    ...(planned ? ([["step", t("mask.step"), escapeHtml(step)]] satisfies [string, string, string][]) : []),
   ];
   return renderPage({
     language: facts.language,
@@ -79,7 +84,7 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
     polls: true,
     answersRead,
     main: `<p class="lead">${escapeHtml(t("mask.lead", { platform: facts.platform }))} <span data-live="why">${escapeHtml(why(facts))}</span></p>
-${updating ? '<div class="bar" aria-hidden="true"><span></span></div>' : ""}
+${planned ? '<div class="bar" aria-hidden="true"><span></span></div>' : ""}
 <dl>${rows.map(([key, name, value]) => `<dt>${escapeHtml(name)}</dt><dd data-live="${key}"${key === "step" ? ' aria-live="polite"' : ""}>${value}</dd>`).join("")}</dl>
 <div class="calm"><p>${escapeHtml(calm)}</p><p>${escapeHtml(t("mask.reloads"))}</p></div>`,
     footer: `<a href="/superviseur">${escapeHtml(t("mask.administrators"))}</a>`,

@@ -64,18 +64,23 @@ export function checkRequirements(requirements: Requirements, world: World, disk
       recommended: requirements.disk.recommended,
       outcome: outcomeOf(percent, requirements.disk.minimum, requirements.disk.recommended),
     });
-    const needed = disk.filter((item) => item.fileSystem === fileSystem.mountPoint).reduce((sum, item) => sum + item.bytes, 0);
-    checks.push({
-      id: "space",
-      unit: "bytes",
-      subject: fileSystem.mountPoint,
-      measured: fileSystem.free,
-      required: needed,
-      recommended: null,
-      outcome: fileSystem.free < needed ? "blocking" : "ok",
-    });
+    checks.push(checkSpace(fileSystem, disk));
   }
   return checks;
+}
+
+/** Is there room for what the plan writes to it? */
+export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
+  const needed = disk.filter((item) => item.fileSystem === fileSystem.mountPoint).reduce((sum, item) => sum + item.bytes, 0);
+  return {
+    id: "space",
+    unit: "bytes",
+    subject: fileSystem.mountPoint,
+    measured: fileSystem.free,
+    required: needed,
+    recommended: null,
+    outcome: fileSystem.free < needed ? "blocking" : "ok",
+  };
 }
 
 export const blockingChecks = (checks: readonly Check[]): Check[] => checks.filter((check) => check.outcome === "blocking");

@@ -1,8 +1,9 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
-import { reportOf } from "../../shared/errors.ts";
+import { type CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
+import { sweepAsides } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
 import { killMarked, markCommands } from "../io/process.ts";
@@ -10,7 +11,7 @@ import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
 import { openPlatform } from "../platform/platform.ts";
-import { loadPlatformFile } from "../platform/platform-file.ts";
+import { foldersWrittenTo, loadPlatformFile } from "../platform/platform-file.ts";
 import { decide } from "./recover.ts";
 import { Reporter } from "./reporter.ts";
 import { executeRun, intervene } from "./run.ts";
@@ -46,6 +47,7 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   // What the runner before had started may still write to what is about to be put back.
   const leftovers = await killMarked(runId);
   markCommands(runId);
+  for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder);
   const journal = open(platform.state.journal);
   const log = openLog(platform.state.log, journal);
   const state = (): NonNullable<ReturnType<Journal["state"]>> => {

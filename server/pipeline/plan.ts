@@ -1,7 +1,10 @@
 /** What will happen, worked out before it begins: a pure function of what is, what the manifest asks and what was measured. */
 import type { Migration, ReleaseManifest } from "../../shared/manifest.ts";
 import type { Plan } from "../../shared/plan.ts";
-import { POINT_OF_NO_RETURN, type StepName, stepsOf } from "../../shared/steps.ts";
+import { POINT_OF_NO_RETURN, type RunKind, type StepName, stepsOf } from "../../shared/steps.ts";
+
+/** Seconds each step took, by this server's own past runs (median) or by this run's rehearsal. */
+export type Durations = Partial<Record<StepName, number>>;
 
 export interface PlanInput {
   readonly manifest: ReleaseManifest;
@@ -12,14 +15,13 @@ export interface PlanInput {
   readonly sizes: { readonly database: number; readonly data: number; readonly payload: number };
   /** Mount points. */
   readonly places: { readonly root: string; readonly state: string };
-  /** Seconds each step took, by this server's own past runs (median) or by this run's rehearsal. */
-  readonly durations: Partial<Record<StepName, number>>;
+  readonly durations: Durations;
 }
 
 /** Bytes per second of a slow hospital disk, used only until this server has a past of its own. */
 const ASSUMED_BYTES_PER_SECOND = 40 * 1024 * 1024;
 /** Seconds of steps that do not depend on sizes. */
-const ASSUMED_SECONDS: Partial<Record<StepName, number>> = {
+const ASSUMED_SECONDS: Durations = {
   recheck: 1,
   mask: 1,
   stop: 3,
@@ -47,10 +49,11 @@ function applies(step: StepName, manifest: ReleaseManifest, pending: number): bo
   }
 }
 
+const copy = (bytes: number): number => 1 + bytes / ASSUMED_BYTES_PER_SECOND;
+
 function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: number): number | null {
   const known = durations[step];
   if (known !== undefined) return known;
-  const copy = (bytes: number): number => 1 + bytes / ASSUMED_BYTES_PER_SECOND;
   const all = sizes.database + sizes.data;
   switch (step) {
     case "backup":
@@ -62,27 +65,44 @@ function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: n
       return migrations * copy(sizes.database);
     case "place":
       return copy(sizes.payload / 10);
+    case "start":
+      // The marks are written first: each row is read once.
+      return 4 + copy(sizes.database);
     default:
       return ASSUMED_SECONDS[step] ?? null;
   }
 }
 
+type PlanSteps = Plan["steps"];
+
+/** The rows of the plan, from what each is used for and how long it may take. */
+function rows(kind: RunKind, used: (step: StepName) => boolean, seconds: (step: StepName) => number | null): PlanSteps {
+  return stepsOf(kind).map(({ name, masked }) => {
+    const [applies, time] = [used(name), used(name) ? seconds(name) : null];
+    return { name, masked, applies, estimate: time === null ? null : Math.round(time * 10) / 10 };
+  });
+}
+
+const maskedTime = (steps: PlanSteps): Pick<Plan, "masks" | "maskedSeconds"> => ({
+  masks: steps.some((step) => step.masked && step.applies),
+  maskedSeconds: Math.ceil(steps.reduce((sum, step) => sum + (step.masked && step.applies ? (step.estimate ?? 0) : 0), 0)),
+});
+
 export function makePlan(input: PlanInput): Plan {
   const { manifest, sizes, places } = input;
   const pending = pendingMigrations(manifest, input.applied);
-  const steps = stepsOf("update").map(({ name, masked }) => {
-    const used = applies(name, manifest, pending.length);
-    const seconds = used ? estimate(name, input, pending.length) : null;
-    return { name, masked, applies: used, estimate: seconds === null ? null : Math.round(seconds * 10) / 10 };
-  });
+  const steps = rows(
+    "update",
+    (name) => applies(name, manifest, pending.length),
+    (name) => estimate(name, input, pending.length),
+  );
   const all = sizes.database + sizes.data;
   return {
     from: input.from,
     to: manifest.version,
     steps,
     migrations: pending.map(({ id, engine, description }) => ({ id, engine, description })),
-    masks: steps.some((step) => step.masked && step.applies),
-    maskedSeconds: Math.ceil(steps.reduce((sum, step) => sum + (step.masked && step.applies ? (step.estimate ?? 0) : 0), 0)),
+    ...maskedTime(steps),
     // The release shares its blocks with staging (hard links), so it counts once.
     disk: [
       { purpose: "staging", fileSystem: places.root, bytes: sizes.payload },
@@ -90,6 +110,49 @@ export function makePlan(input: PlanInput): Plan {
       // The copy, and as much again for what the migrations write.
       { purpose: "rehearsal", fileSystem: places.state, bytes: applies("rehearse", manifest, pending.length) ? all + sizes.database : 0 },
       { purpose: "restore-point", fileSystem: places.state, bytes: all },
+    ],
+    pointOfNoReturn: POINT_OF_NO_RETURN,
+  };
+}
+
+export interface ReturnPlanInput {
+  readonly from: string;
+  /** The release that is live then; `from` where a data archive is undone. */
+  readonly to: string;
+  /** Bytes now, and of what is put back. */
+  readonly sizes: {
+    readonly database: number;
+    readonly data: number;
+    readonly restored: { readonly database: number; readonly data: number };
+  };
+  /** Mount points. */
+  readonly places: { readonly state: string; readonly database: string; readonly data: string };
+  readonly durations: Durations;
+}
+
+/** The way back from an update that succeeded. */
+export function makeReturnPlan({ from, to, sizes, places, durations }: ReturnPlanInput): Plan {
+  const all = sizes.database + sizes.data;
+  const { restored } = sizes;
+  const seconds = (name: StepName): number | null => {
+    const known = durations[name];
+    if (known !== undefined && name !== "start") return known;
+    if (name === "backup" || name === "snapshot") return copy(all);
+    return name === "restore" ? copy(restored.database + restored.data) : (ASSUMED_SECONDS[name] ?? null);
+  };
+  const steps = rows("return", (name) => name !== "switch" || from !== to, seconds);
+  return {
+    from,
+    to,
+    steps,
+    migrations: [],
+    ...maskedTime(steps),
+    disk: [
+      { purpose: "backup", fileSystem: places.state, bytes: all },
+      { purpose: "restore-point", fileSystem: places.state, bytes: all },
+      // What is put back is whole beside what it replaces before that gives up its name.
+      { purpose: "restore", fileSystem: places.database, bytes: restored.database },
+      { purpose: "restore", fileSystem: places.data, bytes: restored.data },
     ],
     pointOfNoReturn: POINT_OF_NO_RETURN,
   };

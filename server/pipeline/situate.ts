@@ -26,7 +26,7 @@ async function targetOf(platform: Platform, state: RunState, archive: ArchiveVer
 
 /** @throws when the release that was live before the run is gone: nothing can be done without it */
 export async function situate(
-  known: Pick<StepContext, "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs">,
+  known: Pick<StepContext, "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn">,
 ): Promise<StepContext> {
   const { platform, runId } = known;
   const state = known.state();

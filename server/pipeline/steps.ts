@@ -9,6 +9,7 @@ import { migrate } from "./steps/migrate.ts";
 import { place } from "./steps/place.ts";
 import { recheck } from "./steps/recheck.ts";
 import { rehearse } from "./steps/rehearse.ts";
+import { restore } from "./steps/restore.ts";
 import { probe, start, stop } from "./steps/services.ts";
 import { snapshot } from "./steps/snapshot.ts";
 import { switchRelease } from "./steps/switch.ts";
@@ -31,8 +32,19 @@ const UPDATE: readonly Step[] = [
 ] satisfies readonly (Step & { name: RunnerStepName })[];
 
 /** Going back after success: the restore point of the update that is undone takes the place of its migrations. */
-const RETURN: readonly Step[] = [mask, stop, snapshot, switchRelease, start, probe, commit, unmask, clean] satisfies readonly (Step & {
-  name: RunnerStepName;
-})[];
+const RETURN: readonly Step[] = [
+  backup,
+  recheck,
+  mask,
+  stop,
+  snapshot,
+  restore,
+  switchRelease,
+  start,
+  probe,
+  commit,
+  unmask,
+  clean,
+] satisfies readonly (Step & { name: RunnerStepName })[];
 
 export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = { update: UPDATE, return: RETURN };

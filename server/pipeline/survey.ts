@@ -6,8 +6,9 @@ import { STEP_NAMES, type StepName } from "../../shared/steps.ts";
 import { treeBytes } from "../io/tree.ts";
 import { type FileSystem, type Measurements, measureFileSystem, measureMachine } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
-import { checkRequirements } from "./check.ts";
-import { makePlan } from "./plan.ts";
+import { checkRequirements, checkSpace } from "./check.ts";
+import { makePlan, makeReturnPlan } from "./plan.ts";
+import type { RestorePoint } from "./restore-point.ts";
 
 /** What is measured with; a test puts its own numbers here. */
 export interface Instruments {
@@ -39,6 +40,26 @@ export interface Survey {
   readonly checks: Check[];
 }
 
+interface Sight {
+  readonly fileSystems: readonly FileSystem[];
+  mountOf(location: string): string;
+  /** Bytes. */
+  readonly database: number;
+  readonly data: number;
+}
+
+/** Every file system that a run writes to, each once, and what stands there now. */
+async function look({ config, database }: Platform, instruments: Instruments): Promise<Sight> {
+  const locations = [config.root, config.state, database.location, ...config.dataDirectories];
+  const measured = await Promise.all(locations.map((location) => instruments.fileSystem(location)));
+  return {
+    fileSystems: [...new Map(measured.map((fileSystem) => [fileSystem.device, fileSystem])).values()],
+    mountOf: (location) => measured[locations.indexOf(location)]?.mountPoint ?? "/",
+    database: await database.size(),
+    data: (await Promise.all(config.dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0),
+  };
+}
+
 /**
  * `staged`: payload bytes that stand in staging already and are no longer needed as free space.
  */
@@ -51,16 +72,12 @@ export async function survey(
 ): Promise<Survey> {
   const from = await platform.releases.current();
   const { config } = platform;
-  const locations = [config.root, config.state, platform.database.location, ...config.dataDirectories];
-  const measured = await Promise.all(locations.map((location) => instruments.fileSystem(location)));
-  const fileSystems = [...new Map(measured.map((fileSystem) => [fileSystem.device, fileSystem])).values()];
-  const mountOf = (location: string): string => measured[locations.indexOf(location)]?.mountPoint ?? "/";
-  const data = (await Promise.all(config.dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
+  const { fileSystems, mountOf, database, data } = await look(platform, instruments);
   const plan = makePlan({
     manifest,
     from,
     applied: await platform.database.appliedMigrations(),
-    sizes: { database: await platform.database.size(), data, payload: Math.max(0, sizes.payload - sizes.staged) },
+    sizes: { database, data, payload: Math.max(0, sizes.payload - sizes.staged) },
     places: { root: mountOf(config.root), state: mountOf(config.state) },
     durations,
   });
@@ -68,4 +85,28 @@ export async function survey(
     plan,
     checks: checkRequirements(manifest.requirements, { version: from, machine: instruments.machine(), fileSystems }, plan.disk),
   };
+}
+
+/** What ran on this machine before may run on it again: of a return only the space is asked. `to`: the release that is live then. */
+export async function surveyReturn(
+  platform: Platform,
+  to: string,
+  point: RestorePoint,
+  durations: Partial<Record<StepName, number>>,
+  instruments: Instruments,
+): Promise<Survey> {
+  const { config } = platform;
+  const { fileSystems, mountOf, database, data } = await look(platform, instruments);
+  const plan = makeReturnPlan({
+    from: await platform.releases.current(),
+    to,
+    sizes: { database, data, restored: { database: point.bytes, data: point.data.bytes } },
+    places: {
+      state: mountOf(config.state),
+      database: mountOf(platform.database.location),
+      data: mountOf(config.dataDirectories[0] ?? config.root),
+    },
+    durations,
+  });
+  return { plan, checks: fileSystems.map((fileSystem) => checkSpace(fileSystem, plan.disk)) };
 }

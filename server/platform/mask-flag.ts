@@ -5,7 +5,7 @@ import { z } from "zod";
 import { exists, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
 
 export const maskFlagSchema = z.object({
-  reason: z.enum(["update", "intervention"]),
+  reason: z.enum(["update", "return", "intervention"]),
   runId: z.string(),
   version: z.string(),
   /** Unix ms. */

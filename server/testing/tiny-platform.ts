@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { reportOf } from "../../shared/errors.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import { DEFAULT_REQUIREMENTS, type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
@@ -215,6 +216,7 @@ export async function tinyPlatform() {
         before: await platform.releases.manifest(plan.from),
         report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,
+        warn: (step, error) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
         state: () => {
           const state = journal.state(runId);
           if (state === null) throw new Error("no run");

@@ -1,4 +1,5 @@
 /** The maintenance page goes up and comes down here, and nowhere else. */
+import { targetOf } from "../../../shared/run-target.ts";
 import { isMasked, liftMask, newProbeToken, raiseMask, readMask } from "../../platform/mask-flag.ts";
 import { type Step, type StepContext, targetManifest } from "../context.ts";
 import { serveAgain } from "./services.ts";
@@ -15,15 +16,16 @@ export const mask: Step = {
   name: "mask",
   critical: true,
   async do(context) {
-    const { platform, runId, target, clock, report } = context;
+    const { platform, runId, clock, report } = context;
+    const state = context.state();
     // Done again after a crash, the mask keeps its start and its token.
     const standing = await readMask(platform.state.mask);
     const since = standing?.runId === runId ? standing.since : clock();
-    const seconds = context.state().plan?.maskedSeconds ?? null;
+    const seconds = state.plan?.maskedSeconds ?? null;
     await raiseMask(platform.state.mask, {
-      reason: "update",
+      reason: state.kind,
       runId,
-      version: target.version,
+      version: targetOf(state).version,
       since,
       expectedEnd: seconds === null ? null : since + seconds * 1000,
       probeToken: standing?.runId === runId ? standing.probeToken : newProbeToken(),

@@ -1,21 +1,38 @@
 /** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
 import { CodedError } from "../../../shared/errors.ts";
+import type { Check } from "../../../shared/plan.ts";
 import { blockingChecks } from "../check.ts";
 import { checkWords } from "../check-words.ts";
-import { archiveOf, type Step } from "../context.ts";
-import { survey } from "../survey.ts";
+import { archiveOf, type Step, type StepContext, targetManifest } from "../context.ts";
+import { restorePointOf } from "../restore-point.ts";
+import { survey, surveyReturn } from "../survey.ts";
+
+async function checksOfUpdate(context: StepContext): Promise<Check[]> {
+  const archive = archiveOf(context);
+  const { payloadBytes } = archive.summary;
+  // Staging and the backup stand already; only the restore point is still to be written.
+  const sizes = { payload: payloadBytes, staged: payloadBytes };
+  return (await survey(context.platform, archive.manifest, sizes, {}, context.instruments)).checks;
+}
+
+/** What it leads back to must be there, whole: release and restore point. */
+async function checksOfReturn(context: StepContext): Promise<Check[]> {
+  const { platform, target, instruments } = context;
+  const { returns } = context.state();
+  const point = returns === null ? null : await restorePointOf(platform, returns);
+  if (point === null) throw new CodedError("RECHECK_FAILED", { subject: context.report.stepName("snapshot") });
+  targetManifest(context);
+  return (await surveyReturn(platform, target.release, point, {}, instruments)).checks;
+}
 
 export const recheck: Step = {
   name: "recheck",
   critical: false,
   async do(context) {
-    const { platform, instruments, from, report } = context;
-    const archive = archiveOf(context);
+    const { platform, from, report } = context;
     const live = await platform.releases.current();
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
-    const { payloadBytes } = archive.summary;
-    // Staging and the backup stand already; only the restore point is still to be written.
-    const { checks } = await survey(platform, archive.manifest, { payload: payloadBytes, staged: payloadBytes }, {}, instruments);
+    const checks = await (context.state().kind === "return" ? checksOfReturn(context) : checksOfUpdate(context));
     for (const check of checks) {
       const level = check.outcome === "ok" ? "info" : "warning";
       report.say(level, "recheck", "check", checkWords(report, check));

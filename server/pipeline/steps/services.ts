@@ -1,7 +1,7 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
-import { writeMarks } from "../marks.ts";
 import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
+import { writeMarks } from "../marks.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 

@@ -147,6 +147,7 @@ export const importing = {
       backup: "Backup",
       rehearsal: "Rehearsal (given back afterwards)",
       "restore-point": "Restore point",
+      restore: "Restoration (given back afterwards)",
     },
     on: "on {{place}}",
   },

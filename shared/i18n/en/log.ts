@@ -34,6 +34,7 @@ export const log = {
   stopped: { "was-stopped": "stopped already", graceful: "stopped cleanly", killed: "killed" },
   serviceStarted: "{{service}} {{version}}: process {{pid}}, port {{port}}",
   snapshot: "database: {{bytes}} bytes, sha256 {{sha256}}; data: {{files}} files, {{dataBytes}} bytes",
+  putBack: "database and data from before the update {{run}} put back (version {{version}})",
   marked: "marks for a return, should there be one: {{tables}} tables, {{rows}} rows, {{files}} files",
   restored: "database and data are as they were at the restore point",
   current: "current version → {{version}}",

@@ -2,15 +2,23 @@ import type { Catalogue } from "../catalogue.ts";
 import type { mask as french } from "../fr/mask.ts";
 
 export const mask: Catalogue<typeof french> = {
-  title: { update: "Update in progress", intervention: "Intervention in progress", unknown: "Maintenance in progress" },
+  title: {
+    update: "Update in progress",
+    return: "Going back to the previous version",
+    intervention: "Intervention in progress",
+    unknown: "Maintenance in progress",
+  },
   lead: "{{platform}} is unavailable for the moment.",
   why: {
     update: "The platform is moving to version {{version}}.",
     data: "The reference data is moving to version {{version}}.",
+    return: "The platform is going back to version {{version}}.",
+    returnData: "The reference data is going back to its previous version.",
     intervention: "A technical intervention is needed before it can reopen.",
     unknown: "A maintenance operation is in progress.",
   },
   safe: "What you saved before the interruption is kept.",
+  lookAgain: "Once it reopens, check your latest entries: the platform takes up its state from before the update.",
   meanwhile: "In the meantime, follow your hospital’s procedure for interruptions.",
   reloads: "You have nothing to do: the platform will reopen here by itself.",
   since: "Since",

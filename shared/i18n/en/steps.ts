@@ -12,10 +12,10 @@ export const steps = {
   snapshot: { name: "Restore point", about: "The exact state of the database and the data is kept." },
   restore: { name: "Restoration", about: "The database and the data from before the update are put back." },
   migrate: { name: "Database migration", about: "The pending migrations are run in order." },
-  switch: { name: "Switch", about: "The new version becomes the current one." },
-  start: { name: "Start", about: "The services of the new version start." },
+  switch: { name: "Switch", about: "The chosen version becomes the current one." },
+  start: { name: "Start", about: "The services of the chosen version start." },
   probe: { name: "Health check", about: "The platform is tried as a user would, behind the maintenance page." },
-  commit: { name: "Commit", about: "The update is committed: from here there is no way back." },
+  commit: { name: "Commit", about: "It is committed: from here it goes on to the end." },
   unmask: { name: "Back in service", about: "The maintenance page is removed." },
   clean: { name: "Clean-up", about: "Files no longer needed are tidied away according to the retention chosen." },
 } as const;

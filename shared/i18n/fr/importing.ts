@@ -147,6 +147,7 @@ export const importing = {
       backup: "Sauvegarde",
       rehearsal: "Répétition générale (rendue ensuite)",
       "restore-point": "Point de restauration",
+      restore: "Restauration (rendue ensuite)",
     },
     on: "sur {{place}}",
   },

@@ -35,6 +35,7 @@ export const log = {
   stopped: { "was-stopped": "déjà arrêté", graceful: "arrêté proprement", killed: "arrêté de force" },
   serviceStarted: "{{service}} {{version}} : processus {{pid}}, port {{port}}",
   snapshot: "base : {{bytes}} octets, sha256 {{sha256}} ; données : {{files}} fichiers, {{dataBytes}} octets",
+  putBack: "base et données d’avant la mise à jour {{run}} remises en place (version {{version}})",
   marked: "repères pour un retour éventuel : {{tables}} tables, {{rows}} lignes, {{files}} fichiers",
   restored: "la base et les données sont comme au point de restauration",
   current: "version courante → {{version}}",

@@ -1,14 +1,22 @@
 /** What the care teams read while the platform is closed, or when it does not answer. Calm words, nothing technical first. */
 export const mask = {
-  title: { update: "Mise à jour en cours", intervention: "Intervention en cours", unknown: "Maintenance en cours" },
+  title: {
+    update: "Mise à jour en cours",
+    return: "Retour à la version précédente",
+    intervention: "Intervention en cours",
+    unknown: "Maintenance en cours",
+  },
   lead: "{{platform}} est momentanément indisponible.",
   why: {
     update: "La plateforme passe en version {{version}}.",
     data: "Les données de référence passent en version {{version}}.",
+    return: "La plateforme revient à la version {{version}}.",
+    returnData: "Les données de référence reviennent à leur version précédente.",
     intervention: "La remise en service demande une intervention technique.",
     unknown: "Une opération de maintenance est en cours.",
   },
   safe: "Ce que vous avez enregistré avant l’interruption est conservé.",
+  lookAgain: "À la réouverture, vérifiez vos dernières saisies : la plateforme reprend son état d’avant la mise à jour.",
   meanwhile: "En attendant, suivez la procédure prévue par votre établissement.",
   reloads: "Vous n’avez rien à faire : la plateforme se rouvrira ici toute seule.",
   since: "Depuis",

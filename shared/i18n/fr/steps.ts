@@ -13,10 +13,10 @@ export const steps = {
   snapshot: { name: "Point de restauration", about: "L’état exact de la base et des données est conservé." },
   restore: { name: "Restauration", about: "La base et les données d’avant la mise à jour sont remises en place." },
   migrate: { name: "Migration de la base", about: "Les migrations en attente sont passées dans l’ordre." },
-  switch: { name: "Bascule", about: "La nouvelle version devient la version courante." },
-  start: { name: "Démarrage", about: "Les services de la nouvelle version démarrent." },
+  switch: { name: "Bascule", about: "La version choisie devient la version courante." },
+  start: { name: "Démarrage", about: "Les services de la version choisie démarrent." },
   probe: { name: "Contrôle de santé", about: "La plateforme est essayée comme par un utilisateur, derrière la page de maintenance." },
-  commit: { name: "Validation", about: "La mise à jour est validée : à partir d’ici, on ne revient plus en arrière." },
+  commit: { name: "Validation", about: "C’est validé : à partir d’ici, on va jusqu’au bout." },
   unmask: { name: "Remise en service", about: "La page de maintenance est retirée." },
   clean: { name: "Nettoyage", about: "Les fichiers devenus inutiles sont rangés selon la rétention choisie." },
 } as const;
