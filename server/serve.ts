@@ -17,7 +17,7 @@ import { TrustStore } from "./archive/trust-store.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { DropFolder } from "./intake/depot.ts";
 import { createIntake } from "./intake/intake.ts";
-import { exists, writeFileDurably } from "./io/atomic-file.ts";
+import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
 import { takeLock } from "./io/kernel-lock.ts";
 import { openJournal } from "./journal/journal.ts";
@@ -30,7 +30,7 @@ import { installationName } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
-import type { PlatformConfig } from "./platform/platform-file.ts";
+import { foldersWrittenTo, type PlatformConfig } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
 import { attachSocket } from "./socket/socket.ts";
 import { createUnlocking } from "./support/unlocking.ts";
@@ -122,6 +122,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     onError: (error) => logger.error({ err: error }, "a service of the platform does not start"),
   });
 
+  for (const folder of foldersWrittenTo(config)) await sweepAsides(folder);
   await intake.recover();
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);

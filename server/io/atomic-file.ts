@@ -3,10 +3,27 @@
  * one, whole. An fsync that failed is never tried again: the error goes up (the kernel may have dropped the pages).
  */
 import { randomBytes } from "node:crypto";
-import { chown, type FileHandle, lstat, mkdir, open, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chown, type FileHandle, lstat, mkdir, open, readdir, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-const asideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
+/** Carries its writer's process id: what a dead one has left can be told from what a living one is writing. */
+const asideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+const ASIDE = /^\..+\.(\d+)-[0-9a-f]{8}\.tmp$/;
+
+/** Removes what writers that were killed have left aside in a folder; absent is fine. Resolves with how many there were. */
+export async function sweepAsides(directory: string): Promise<number> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const left = names.filter((name) => {
+    const writer = ASIDE.exec(name)?.[1];
+    return writer !== undefined && Number(writer) !== process.pid && !existsSync(`/proc/${writer}`);
+  });
+  for (const name of left) await rm(join(directory, name), { recursive: true, force: true });
+  return left.length;
+}
 
 async function synced(path: string, flags: string, mode: number | undefined, use: (handle: FileHandle) => Promise<void>): Promise<void> {
   const handle = await open(path, flags, mode);

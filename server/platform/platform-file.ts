@@ -101,8 +101,8 @@ export const stateLayout = (state: string) => ({
   /** Archives put here by other means than the browser appear in Import. */
   depot: join(state, "depot"),
   mask: join(state, "mask.json"),
-  /** Held by the runner process while it owns a run. */
   installation: join(state, "installation"),
+  /** Held by the runner process while it owns a run. */
   runnerLock: join(state, "runner.lock"),
   /** Held by the web process. */
   webLock: join(state, "web.lock"),
@@ -117,3 +117,9 @@ export const stateLayout = (state: string) => ({
   restorePoints: join(state, "restore-points"),
   restorePoint: (runId: string) => join(state, "restore-points", runId),
 });
+
+/** Folders where a file or a link is replaced in one step: a writer that is killed may leave its copy there. */
+export function foldersWrittenTo(config: PlatformConfig): string[] {
+  const [root, state] = [rootLayout(config.root), stateLayout(config.state)];
+  return [config.root, root.releases, config.state, state.services, dirname(state.trustRoot)];
+}
