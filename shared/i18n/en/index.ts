@@ -8,6 +8,20 @@ import { followup } from "./followup.ts";
 import { importing } from "./importing.ts";
 import { log } from "./log.ts";
 import { mask } from "./mask.ts";
+import { recovery } from "./recovery.ts";
 import { steps } from "./steps.ts";
+import { unlock } from "./unlock.ts";
 
-export const en = { common, accounts, importing, followup, steps, error: errors, mask, log, cli } as const satisfies Catalogue<typeof fr>;
+export const en = {
+  common,
+  accounts,
+  importing,
+  followup,
+  steps,
+  recovery,
+  unlock,
+  error: errors,
+  mask,
+  log,
+  cli,
+} as const satisfies Catalogue<typeof fr>;

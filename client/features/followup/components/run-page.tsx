@@ -1,9 +1,12 @@
 import { Anchor, Card, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
+import { isUnlockable } from "../../../../shared/run-state.ts";
 import { useFollowRun } from "../../../lib/run-query.ts";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
+import { RecoveryNote } from "../../../ui/recovery-note.tsx";
+import { CallSupport } from "./call-support.tsx";
 import { LogView } from "./log-view.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunResult } from "./run-result.tsx";
@@ -23,6 +26,8 @@ export function RunPage() {
       </Anchor>
       <RunHeader state={state} />
       <RunResult state={state} />
+      {state.recovery !== null && <RecoveryNote recovery={state.recovery} runId={null} />}
+      {isUnlockable(state, "retry") && <CallSupport state={state} />}
       {state.warnings.map((warning) => (
         <ReportAlert key={`${warning.at} ${warning.error.code}`} report={warning.error} />
       ))}

@@ -3,8 +3,8 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icon
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
-import type { Ended, RunState } from "../../../../shared/run-state.ts";
-import { readableFacts } from "../../../lib/format.ts";
+import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
+import { formatDateTime, readableFacts } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 
@@ -45,9 +45,10 @@ function Result({ state }: { state: Ended }) {
             {t("followup.ended.locked", { id: state.id })}
           </Text>
         )}
+        {state.unlocked !== null && <Unlocked state={state} unlocked={state.unlocked} />}
         <Group justify="space-between">
-          {state.outcome === "succeeded" ? <span /> : <SupportContact />}
-          {mayStart && (
+          {state.outcome === "succeeded" || isUnlockable(state, "retry") ? <span /> : <SupportContact />}
+          {mayStart && state.outcome !== "intervention" && (
             <Button component={Link} to="/mises-a-jour/import" variant="default" size="xs">
               {t("followup.ended.newImport")}
             </Button>
@@ -55,5 +56,18 @@ function Result({ state }: { state: Ended }) {
         </Group>
       </Stack>
     </Alert>
+  );
+}
+
+/** What support has allowed for this run, and who brought it. */
+function Unlocked({ state, unlocked }: { state: Ended; unlocked: NonNullable<Ended["unlocked"]> }) {
+  const { t } = useTranslation();
+  const { by, at, action, reference } = unlocked;
+  const again = !state.locked && state.outcome === "rolled-back";
+  return (
+    <Text size="sm">
+      {t("unlock.done", { by: by.name, date: formatDateTime(at), action: t(`unlock.action.${action}`) })}{" "}
+      {reference !== "" && t("unlock.dialog.reference", { reference })} {again && <strong>{t("unlock.allows.again")}</strong>}
+    </Text>
   );
 }

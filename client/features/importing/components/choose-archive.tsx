@@ -1,26 +1,33 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Overview } from "../../../../shared/api.ts";
 import { archiveName } from "../../../../shared/version.ts";
-import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { RecoveryNote } from "../../../ui/recovery-note.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { upload } from "../api/upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
 import { DepotCard } from "./depot-card.tsx";
 import { useUpload } from "./use-upload.ts";
 
-/** Where an import begins: a local file, or one that was put on the server. `busy`: another import stands in the way. */
-export function ChooseArchive({ platform, busy }: { platform: Overview["platform"]; busy: boolean }) {
+/** Where an import begins: a local file, or one that was put on the server; unless another run stands in the way. */
+export function ChooseArchive({ platform, openRun, lastRun }: Pick<Overview, "platform" | "openRun" | "lastRun">) {
   const { t } = useTranslation();
   const { reading, error } = useUpload();
+  const newest = openRun ?? lastRun;
+  const waiting = newest?.phase === "ended" && newest.outcome === "intervention" ? newest : null;
+  const busy = openRun !== null || waiting !== null;
   return (
     <Stack maw={760}>
       <div>
         <PageTitle>{t("importing.title")}</PageTitle>
         <Text c="dimmed">{t("importing.intro")}</Text>
       </div>
+      {waiting !== null && <Waiting runId={waiting.id} />}
+      {newest?.recovery && <RecoveryNote recovery={newest.recovery} runId={newest.id} />}
       {error !== null && <Refusal error={error} />}
       <ArchiveDropzone
         label={t("importing.drop")}
@@ -34,6 +41,21 @@ export function ChooseArchive({ platform, busy }: { platform: Overview["platform
       </Alert>
       <DepotCard platform={platform} busy={busy} />
     </Stack>
+  );
+}
+
+/** Support must act before anything else can be imported. */
+function Waiting({ runId }: { runId: string }) {
+  const { t } = useTranslation();
+  return (
+    <ReportAlert report={{ code: "INTERVENTION_PENDING", facts: { run: runId } }}>
+      <Group gap="lg">
+        <Button component={Link} to={`/mises-a-jour/suivi/${runId}`} variant="default" size="xs">
+          {t("unlock.see")}
+        </Button>
+        <SupportContact />
+      </Group>
+    </ReportAlert>
   );
 }
 

@@ -30,11 +30,11 @@ export function ImportPage() {
     );
   }
   if (overview === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
-  const { openRun, platform } = overview;
+  const { openRun, lastRun, platform } = overview;
   const receiving = openRun?.phase === "receiving" ? openRun : null;
   const runId = sending?.runId ?? receiving?.id;
   if (runId !== undefined) return <UploadPage key={runId} runId={runId} run={receiving} />;
   // A refusal stays until it has been read and another file is chosen, whatever else is open by then.
   if (openRun?.phase === "reviewing" && refused === null) return <ReviewPage runId={openRun.id} />;
-  return <ChooseArchive platform={platform} busy={openRun !== null} />;
+  return <ChooseArchive platform={platform} openRun={openRun} lastRun={lastRun} />;
 }

@@ -1,0 +1,53 @@
+import type { Catalogue } from "../catalogue.ts";
+import type { recovery as fr } from "../fr/recovery.ts";
+
+export const recovery = {
+  interrupted: "Superviseur stopped at the step “{{step}}”.",
+  interruptedBetween: "Superviseur stopped between two steps.",
+  supportAllowed: "Support allowed Superviseur to go on.",
+  decided: "When it started again, on {{date}}, it decided to {{decision}}, because {{reason}}.",
+  decidedThen: "On {{date}}, it decided to {{decision}}, because {{reason}}.",
+  sure: "What is sure: {{safe}}",
+  see: "See the follow-up of {{id}}",
+  decision: {
+    start: "begin",
+    resume: "go on where everything had stopped",
+    "roll-back": "put the platform back exactly as it was",
+    finish: "finish what was left to do",
+    accept: "keep the platform as it is and open it",
+    "give-up": "try nothing more without support",
+  },
+  reason: {
+    "nothing-begun": "nothing had begun",
+    "before-mask": "the platform was not yet under maintenance",
+    "attempts-used-up": "several attempts had already stopped before maintenance",
+    "mask-to-commit": "the platform was under maintenance and the result was not yet committed",
+    "rolling-back": "the rollback had already begun",
+    committed: "the result was already committed",
+    "recoveries-used-up": "every recovery that was foreseen stopped before the end",
+    "support-retries": "support allowed another try",
+    "support-goes-back": "support chose the return to the state before",
+    "support-accepts": "support accepted the platform as it is",
+  },
+  safe: {
+    untouched: "the platform was not interrupted, and nothing in it changed.",
+    restorable: "the restore point is whole; nothing that was saved is lost.",
+    before: "the database and the data are those of before; nothing that was saved is lost.",
+    committed: "the result is committed and kept; nothing that was saved is lost.",
+    accepted: "nothing was deleted. Nobody has proven that the platform is whole: check it with support.",
+    stoppedRestorable: "the restore point is whole and is kept; nothing more is tried without support.",
+    stopped: "nothing more is tried without support.",
+  },
+  found: {
+    title: "What was found",
+    release: "Version in place: {{version}}",
+    releaseIncomplete: "Version in place: {{version}}, incomplete",
+    releaseNone: "Version in place: none",
+    masked: "Maintenance page: up",
+    unmasked: "Maintenance page: removed",
+    restorePoint: { absent: "Restore point: none", partial: "Restore point: incomplete", whole: "Restore point: whole" },
+    backup: { absent: "Backup: none", partial: "Backup: incomplete", proven: "Backup: whole and read back" },
+    running: "Service {{name}}: running",
+    stopped: "Service {{name}}: stopped",
+  },
+} as const satisfies Catalogue<typeof fr>;
