@@ -13,6 +13,7 @@ import { groupRoutes } from "./http/group-routes.ts";
 import { requireSameOrigin } from "./http/guards.ts";
 import { overviewRoutes } from "./http/overview-routes.ts";
 import { requestsPerMinute } from "./http/request-rate.ts";
+import { returnRoutes } from "./http/return-routes.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { unlockRoutes } from "./http/unlock-routes.ts";
@@ -42,7 +43,14 @@ export function createApp(components: Components): Express {
   api.use(neverStored, requestsPerMinute(API_REQUESTS_PER_MINUTE, "RATE_LIMITED"), requireSameOrigin);
   api.use(express.json({ limit: JSON_BODY_MAX_BYTES }));
   api.use(sessionRoutes(components), overviewRoutes(components), uploadRoutes(components), depotRoutes(components), runRoutes(components));
-  api.use(unlockRoutes(components), userRoutes(components), groupRoutes(components), auditRoutes(components), nothingHere);
+  api.use(
+    unlockRoutes(components),
+    returnRoutes(components),
+    userRoutes(components),
+    groupRoutes(components),
+    auditRoutes(components),
+    nothingHere,
+  );
 
   const app = express();
   app.disable("x-powered-by");

@@ -25,6 +25,7 @@ import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, JOURNAL_ROOM_BYTES, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
+import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { installationName } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
@@ -98,6 +99,13 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     return run !== null && isActive(run);
   };
 
+  const returning = createReturning({
+    platform,
+    journal,
+    instruments,
+    clock: systemClock,
+    launch: (runId) => launcher.launch(runId),
+  });
   const depot = new DropFolder({
     directory: state.depot,
     trust,
@@ -123,6 +131,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
 
   for (const folder of foldersWrittenTo(config)) await sweepAsides(folder);
+  returning.recover();
   await intake.recover();
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);
@@ -137,6 +146,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     tail,
     intake,
     depot,
+    returning,
     access,
     installation,
     unlocking: createUnlocking({ journal, trust, installation, clock: systemClock, launch: (runId) => launcher.launch(runId) }),

@@ -191,22 +191,54 @@ export const unlockRunSchema = z.object({
   password: z.string().min(1).max(500),
 });
 
-/** GET /return → ReturnOffer: whether the last update can be undone, and what that would lose. Permission run:follow. */
+/** GET /return → ReturnOffer: whether the last update can be undone. Permission run:follow. */
 export type ReturnOffer =
   | { readonly possible: false; readonly reason: ReturnObstacle }
   | {
       readonly possible: true;
       /** The update that is undone. */
       readonly run: RunId;
+      /** What it installed: a release, or a data set's version. */
+      readonly undoes: string;
       readonly from: string;
+      /** The release that is live then: `from` where a data archive is undone. */
       readonly to: string;
-      /** Unix ms of the restore point: everything written since is lost. */
+      /** Unix ms of the update's end. */
+      readonly updatedAt: number;
+      /** Unix ms of its restore point: the platform is then as it was at that instant. */
       readonly takenAt: number;
-      readonly losses: Losses;
       readonly maskedSeconds: number;
+      /** How long counting what would be lost takes, by what writing the marks took. */
+      readonly countSeconds: number;
     };
-export const RETURN_OBSTACLES = ["no-update", "run-open", "intervention", "release-gone", "restore-point-gone", "marks-gone"] as const;
+/** `locked`: the return failed before, and support has not unlocked it. */
+export const RETURN_OBSTACLES = [
+  "no-update",
+  "run-open",
+  "intervention",
+  "locked",
+  "release-gone",
+  "restore-point-gone",
+  "marks-gone",
+] as const;
 export type ReturnObstacle = (typeof RETURN_OBSTACLES)[number];
+/** POST /return/losses → 202 LossCount begins to count, or joins the count under way; GET /return/losses → LossCount. Permission release:return. */
+export type LossCount =
+  | { readonly status: "none" }
+  | {
+      readonly status: "counting";
+      readonly run: RunId;
+      /** Unix ms. */
+      readonly startedAt: number;
+      /** Rows read so far, and rows there were after the update. */
+      readonly done: number;
+      readonly expected: number;
+      /** Expected for the whole count. */
+      readonly seconds: number;
+    }
+  /** `countedAt`: Unix ms. */
+  | { readonly status: "counted"; readonly run: RunId; readonly losses: Losses; readonly countedAt: number }
+  | { readonly status: "failed"; readonly run: RunId; readonly error: ErrorReport };
 /** POST /return → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:return; the password is the step-up. */
 export const startReturnSchema = z.object({
   run: runIdSchema,

@@ -83,6 +83,8 @@ export const ERRORS = {
   UNLOCK_NOT_FOR_THIS: { status: 409 },
   UNLOCK_NOBODY_MAY: { status: 409 },
   MARKS_FAILED: { status: 500 },
+  LOSSES_NOT_ACCEPTED: { status: 400 },
+  COUNT_FAILED: { status: 500 },
   RETURN_IMPOSSIBLE: { status: 409 },
   // access
   LOGIN_FAILED: { status: 401 },

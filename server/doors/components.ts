@@ -7,6 +7,7 @@ import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import type { JournalTail } from "../journal/tail.ts";
+import type { Returning } from "../pipeline/returning.ts";
 import type { Installed } from "../platform/installed-view.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import type { Unlocking } from "../support/unlocking.ts";
@@ -19,6 +20,7 @@ export interface Components {
   readonly tail: JournalTail;
   readonly intake: Intake;
   readonly depot: DropFolder;
+  readonly returning: Returning;
   readonly unlocking: Unlocking;
   readonly access: Access;
   /** Names this installation to support. */

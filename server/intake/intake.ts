@@ -1,24 +1,24 @@
 /** Where archives come in: the part of a run before its runner. One import at a time; every refusal leaves nothing behind. */
-import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { type Actor, type ArchiveSource, type ArchiveSummary, type RunId, runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
+import { type Actor, type ArchiveSummary, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
-import { isActive, type Reviewing, type RunState } from "../../shared/run-state.ts";
+import type { Reviewing, RunState } from "../../shared/run-state.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
 import { judgeRelease } from "../archive/judge.ts";
 import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import { exists, removeDurably } from "../io/atomic-file.ts";
+import { StepRecords } from "../journal/step-records.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_ABANDONED_CHECK_MS } from "../limits.ts";
 import { blockingChecks, warningChecks } from "../pipeline/check.ts";
+import { openRun } from "../pipeline/open-run.ts";
 import { measureBudget, requireBudget } from "./budget.ts";
 import { observeInstalled, readInstalled } from "./installed.ts";
 import { measureAndPlan } from "./measuring.ts";
 import { Receiving, type ReceivingOptions } from "./receiving.ts";
 import { archiveDetail, consentHashes, noticePath } from "./review.ts";
-import { StepRecords } from "./step-records.ts";
 import type { Upload } from "./upload.ts";
 
 export interface Intake {
@@ -52,11 +52,6 @@ export interface Intake {
 export interface IntakeOptions extends Omit<ReceivingOptions, "judge" | "records"> {
   launch(runId: RunId): Promise<void>;
 }
-
-const newRunId = (at: number): RunId => {
-  const stamp = new Date(at).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return runIdSchema.parse(`${stamp}-${randomBytes(3).toString("hex")}`);
-};
 
 export function createIntake(options: IntakeOptions): Intake {
   const { platform, journal, instruments, clock, trust } = options;
@@ -112,17 +107,6 @@ export function createIntake(options: IntakeOptions): Intake {
     if (fileSize > ARCHIVE_MAX_BYTES) throw new CodedError("ARCHIVE_TOO_LARGE", { limit: ARCHIVE_MAX_BYTES });
   };
 
-  /** Two administrators at once: nothing awaits between this look and the append, so one is told of the other. */
-  const opened = (actor: Actor, fileName: string, fileSize: number, from: string, source: ArchiveSource): RunState => {
-    const [latest] = journal.states({ limit: 1 });
-    if (latest && isActive(latest)) throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
-    if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
-    if (latest?.outcome === "intervention") throw new CodedError("INTERVENTION_PENDING", { run: latest.id });
-    const runId = newRunId(clock());
-    journal.append(runId, { type: "run:opened", by: actor, fileName, fileSize, from, source });
-    return stateOf(runId);
-  };
-
   const receive = async (state: RunState, opening: Promise<Receiving> | Receiving): Promise<RunId> => {
     const receiving = Promise.resolve(opening);
     receivings.set(state.id, receiving);
@@ -169,14 +153,16 @@ export function createIntake(options: IntakeOptions): Intake {
       judgeFile(fileName, fileSize);
       const payload = claimed?.payloadBytes ?? null;
       requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: 0, payload }));
-      const state = opened(actor, fileName, fileSize, await platform.releases.current(), "upload");
+      const from = await platform.releases.current();
+      const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "upload" });
       return await receive(state, Receiving.parts(receivingOptions, state, payload));
     },
 
     async openDepot(actor, { fileName, fileSize }) {
       judgeFile(fileName, fileSize);
       requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: fileSize, payload: null }));
-      const state = opened(actor, fileName, fileSize, await platform.releases.current(), "depot");
+      const from = await platform.releases.current();
+      const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "depot" });
       return await receive(state, Receiving.depot(receivingOptions, state, join(platform.state.depot, fileName)));
     },
 

@@ -4,15 +4,13 @@ import type { ArchiveVerdict } from "../archive/read.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
+import type { StepRecords } from "../journal/step-records.ts";
+import { PAST_RUNS } from "../limits.ts";
 import { warningChecks } from "../pipeline/check.ts";
 import { checkWords } from "../pipeline/check-words.ts";
 import { Reporter } from "../pipeline/reporter.ts";
 import { type Instruments, pastDurations, survey } from "../pipeline/survey.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { StepRecords } from "./step-records.ts";
-
-/** Runs whose durations tell how long the next one will take. */
-const PAST_RUNS = 50;
 
 export interface MeasuringOptions {
   readonly platform: Platform;

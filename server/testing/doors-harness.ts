@@ -135,6 +135,15 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
   const components = {
     config,
     depot,
+    returning: {
+      offer: async () => ({ possible: false, reason: "no-update" }) as const,
+      count: async () => ({ status: "none" }) as const,
+      losses: async () => ({ status: "none" }) as const,
+      start: async (): Promise<RunState> => {
+        throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      },
+      recover: () => {},
+    },
     journal,
     log,
     tail,

@@ -12,6 +12,7 @@ import { DropFolder } from "../intake/depot.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
 import { JournalTail } from "../journal/tail.ts";
+import { createReturning } from "../pipeline/returning.ts";
 import { createUnlocking } from "../support/unlocking.ts";
 import { HttpClient } from "./http-client.ts";
 import { tinyVendor } from "./tiny-archive.ts";
@@ -54,6 +55,13 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     clock: systemClock,
     judge: (manifest, summary, fileName) => intake.judge(manifest, summary, fileName),
   });
+  const returning = createReturning({
+    platform,
+    journal,
+    instruments: amplyEquipped,
+    clock: systemClock,
+    launch: async (runId) => void launched.push(runId),
+  });
   const app = createApp({
     config: { ...platform.config, secureCookies },
     journal,
@@ -61,6 +69,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     tail: new JournalTail(journal, log),
     intake,
     depot,
+    returning,
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
     masked: () => false,

@@ -15,6 +15,7 @@ import type { Step, StepContext } from "../pipeline/context.ts";
 import { decide } from "../pipeline/recover.ts";
 import { Reporter } from "../pipeline/reporter.ts";
 import { executeRun } from "../pipeline/run.ts";
+import { situate } from "../pipeline/situate.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
 import { type Instruments, survey } from "../pipeline/survey.ts";
 import { openPlatform, startCurrent } from "../platform/platform.ts";
@@ -225,6 +226,25 @@ export async function tinyPlatform() {
       };
     },
 
+    /** What a runner process works with, for a run that stands in the journal. */
+    contextOf(runId: RunId, instruments: Instruments = amplyEquipped): Promise<StepContext> {
+      return situate({
+        runId,
+        platform,
+        instruments,
+        signal: new AbortController().signal,
+        report: new Reporter(log, runId, Date.now, "fr"),
+        clock: Date.now,
+        runs: () => journal.states({ limit: 100 }).map(({ id }) => id),
+        warn: (step, error) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+        state: () => {
+          const state = journal.state(runId);
+          if (state === null) throw new Error("no run");
+          return state;
+        },
+      });
+    },
+
     /** What a runner process does, in this process. */
     async run(context: StepContext, pipeline?: readonly Step[]) {
       const state = context.state();
@@ -232,7 +252,7 @@ export async function tinyPlatform() {
       if (decided === null || decided.decision === "give-up") throw new Error(`nothing to run: ${decided?.reason}`);
       journal.append(context.runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, ...decided });
       const abort = new AbortController();
-      const pipelines = pipeline ? { ...PIPELINES, update: pipeline } : PIPELINES;
+      const pipelines = pipeline ? { update: pipeline, return: pipeline } : PIPELINES;
       await executeRun({ journal, context: { ...context, signal: abort.signal }, abort, pipelines }, decided.decision);
       context.report.flush();
       return context.state();

@@ -248,6 +248,14 @@ export const errors = {
     title: "The marks that the losses of a return are counted against could not be written.",
     action: "The update does not suffer from it. Going back to the previous version will not be offered: call support if you have to.",
   },
+  LOSSES_NOT_ACCEPTED: {
+    title: "The losses were not accepted.",
+    action: "Read what going back would lose, and tick the box.",
+  },
+  COUNT_FAILED: {
+    title: "What going back would lose could not be counted.",
+    action: "Nothing has been changed. Try again; if it happens again, check the free space on the server and call support.",
+  },
   RETURN_IMPOSSIBLE: { title: "Going back to the previous version is not possible.", action: "Reload the page: it says why." },
   LOGIN_FAILED: { title: "Wrong name or password.", action: "Check what you typed. This account is not the one of the platform." },
   LOGIN_THROTTLED: { title: "Too many login attempts.", action: "Wait {{seconds}} s before trying again." },

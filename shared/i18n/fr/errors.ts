@@ -289,6 +289,14 @@ export const errors = {
     title: "Les repères qui servent à compter les pertes d’un retour n’ont pas pu être écrits.",
     action: "La mise à jour n’en souffre pas. Le retour à la version précédente ne sera pas proposé : appelez le support s’il le faut.",
   },
+  LOSSES_NOT_ACCEPTED: {
+    title: "Les pertes n’ont pas été acceptées.",
+    action: "Lisez ce que le retour ferait perdre, et cochez la case.",
+  },
+  COUNT_FAILED: {
+    title: "Ce qu’un retour ferait perdre n’a pas pu être compté.",
+    action: "Rien n’a été modifié. Recommencez ; si cela se répète, vérifiez la place libre sur le serveur et appelez le support.",
+  },
   RETURN_IMPOSSIBLE: {
     title: "Le retour à la version précédente n’est pas possible.",
     action: "Rechargez la page : elle dit pourquoi.",

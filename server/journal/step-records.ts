@@ -1,7 +1,7 @@
 /** The steps before the runner: the whole effect is the record that stands between intent and done. */
 import type { RunId } from "../../shared/journal.ts";
 import type { StepName } from "../../shared/steps.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal } from "./journal.ts";
 
 export class StepRecords {
   readonly #journal: Journal;

@@ -1,0 +1,120 @@
+/** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
+import { createHash } from "node:crypto";
+import type { LossCount, ReturnOffer } from "../../shared/api.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { type Actor, type Losses, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
+import type { RunState } from "../../shared/run-state.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Journal } from "../journal/journal.ts";
+import { StepRecords } from "../journal/step-records.ts";
+import { PAST_RUNS } from "../limits.ts";
+import type { Platform } from "../platform/platform.ts";
+import { blockingChecks } from "./check.ts";
+import { LossCounter } from "./loss-count.ts";
+import { openRun, requireNoRun } from "./open-run.ts";
+import { makeReturnPlan } from "./plan.ts";
+import { undoable } from "./return-offer.ts";
+import { type Instruments, pastDurations, surveyReturn } from "./survey.ts";
+
+export interface Returning {
+  offer(): Promise<ReturnOffer>;
+  /** Begins to count what would be lost, and answers how far it is. @throws CodedError RETURN_IMPOSSIBLE */
+  count(): Promise<LossCount>;
+  losses(): Promise<LossCount>;
+  /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
+  start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
+  /** Ends what a web process left that was stopped between opening and consent. Called once, before the port opens. */
+  recover(): void;
+}
+
+export interface ReturningOptions {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  readonly instruments: Instruments;
+  readonly clock: Clock;
+  launch(runId: RunId): Promise<void>;
+}
+
+export function createReturning({ platform, journal, instruments, clock, launch }: ReturningOptions): Returning {
+  const counter = new LossCounter(platform, clock);
+  const records = new StepRecords(journal);
+  const durations = () => pastDurations(journal.states({ limit: PAST_RUNS }));
+  const found = () => undoable(platform, journal);
+
+  /** @throws CodedError RETURN_IMPOSSIBLE, fact `reason` */
+  const required = async () => {
+    const possible = await found();
+    if (typeof possible === "string") throw new CodedError("RETURN_IMPOSSIBLE", { reason: possible });
+    return possible;
+  };
+
+  return {
+    async offer() {
+      const possible = await found();
+      if (typeof possible === "string") return { possible: false, reason: possible };
+      const { update, point, marks } = possible;
+      const from = await platform.releases.current();
+      // By what the restore point holds: the folders are not walked for each look at a page.
+      const sizes = { database: point.bytes, data: point.data.bytes };
+      const places = { state: "", database: "", data: "" };
+      const plan = makeReturnPlan({ from, to: update.from, sizes: { ...sizes, restored: sizes }, places, durations: durations() });
+      return {
+        possible: true,
+        run: update.id,
+        undoes: update.archive?.version ?? update.fileName,
+        from,
+        to: update.from,
+        updatedAt: update.endedAt,
+        takenAt: point.at,
+        maskedSeconds: plan.maskedSeconds,
+        countSeconds: marks.seconds,
+      };
+    },
+
+    async count() {
+      const { update, marks } = await required();
+      void counter.begin(update.id, marks);
+      return counter.of(update.id);
+    },
+
+    async losses() {
+      const possible = await found();
+      return typeof possible === "string" ? { status: "none" } : counter.of(possible.update.id);
+    },
+
+    async start(actor, { run, losses }) {
+      requireNoRun(journal);
+      const { update, point } = await required();
+      if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      const { plan, checks } = await surveyReturn(platform, update.from, point, durations(), instruments);
+      const short = blockingChecks(checks)[0];
+      if (short) throw new CodedError("DISK_FULL", { found: short.measured, expected: short.required, subject: short.subject ?? "" });
+      const { fileName, fileSize } = update;
+      const { id } = openRun(journal, clock, { by: actor, fileName, fileSize, from: plan.from, kind: "return", returns: run });
+      try {
+        records.whole(id, "check", () => journal.append(id, { type: "run:measured", checks }));
+        records.whole(id, "plan", () => journal.append(id, { type: "run:planned", plan }));
+        const shown = createHash("sha256").update(JSON.stringify(losses)).digest("hex");
+        const consent = { by: actor, noticeSha256: null, informationSha256: shown, warningsAccepted: [], losses };
+        records.whole(id, "consent", () => journal.append(id, { type: "run:consented", consent }));
+      } catch (error) {
+        dropUnconsented(journal);
+        throw error;
+      }
+      await launch(id);
+      const state = journal.state(id);
+      if (state === null) throw new Error(`no run ${id}`);
+      return state;
+    },
+
+    recover: () => dropUnconsented(journal),
+  };
+}
+
+/** A return is opened and consented in one go: one that stands half-way was never agreed to. */
+function dropUnconsented(journal: Journal): void {
+  const [latest] = journal.states({ limit: 1 });
+  if (latest?.kind !== "return" || (latest.phase !== "receiving" && latest.phase !== "reviewing")) return;
+  const error = { code: "RUN_CANCELLED", facts: { by: SUPERVISEUR.name } } as const;
+  journal.append(latest.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
+}
