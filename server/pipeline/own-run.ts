@@ -45,8 +45,9 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
   // What the runner before had started may still write to what is about to be put back.
-  const leftovers = await killMarked(runId);
-  markCommands(runId);
+  const mark = platform.mark(runId);
+  const leftovers = await killMarked(mark);
+  markCommands(mark);
   for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder);
   const journal = open(platform.state.journal);
   const log = openLog(platform.state.log, journal);

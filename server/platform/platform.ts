@@ -13,6 +13,8 @@ export interface Platform {
   readonly releases: Releases;
   readonly database: DatabaseAdapter;
   readonly services: ProcessServices;
+  /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
+  mark(runId: string): string;
 }
 
 /** What a service or a migration is told about the platform's data, beside the database. */
@@ -22,6 +24,7 @@ export function openPlatform(config: PlatformConfig): Platform {
   const state = stateLayout(config.state);
   return {
     config,
+    mark: (runId) => `${config.state}:${runId}`,
     root: rootLayout(config.root),
     state,
     releases: new Releases(config.root),

@@ -12,12 +12,16 @@ export interface MigrationPlace {
 }
 
 /** Runs one migration, live or rehearsed. What it leaves running is ended: it would go on writing behind the pipeline's back. */
-export async function runMigration({ runId, report, signal }: StepContext, migration: Migration, place: MigrationPlace): Promise<void> {
+export async function runMigration(
+  { platform, runId, report, signal }: StepContext,
+  migration: Migration,
+  place: MigrationPlace,
+): Promise<void> {
   const { step, database, release, environment } = place;
   try {
     await database.migrate(migration, { release, environment, onLine: report.output(step), signal });
   } finally {
-    const processes = await killMarked(runId);
+    const processes = await killMarked(platform.mark(runId));
     if (processes > 0) report.say("warning", step, "migrationLeftovers", { migration: migration.id, processes });
   }
 }
