@@ -86,7 +86,7 @@ export class Api {
 
   /** Drops the archive that waits for consent, if any. */
   async cancelOpen(password: string): Promise<void> {
-    const { openRun } = await this.call<Overview>("GET", "/overview");
+    const { openRun } = await this.overview();
     if (openRun !== null) await this.call<RunState>("POST", `/runs/${openRun.id}/cancel`, { password });
   }
 
@@ -100,6 +100,10 @@ export class Api {
       if (reached(state)) return state;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+  }
+
+  overview(): Promise<Overview> {
+    return this.call<Overview>("GET", "/overview");
   }
 
   /** What stands of the upload that is open. */

@@ -21,6 +21,7 @@ import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-releas
 import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import { visitImports } from "./tour-imports.ts";
+import { visitIntervention, visitUnlock } from "./tour-unlock.ts";
 import type { Words } from "./words.ts";
 
 export interface Tour {
@@ -92,6 +93,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await consent(page, "4.8.1", ADMIN_PASSWORD, t);
   await expect(page.getByText(t("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible(LONG);
   await visit(page, "run-rolled-back");
+  await visitUnlock({ page, api, superviseur, words: t, visit });
 
   await to("");
   await chooseArchive(page, patientArchive(), t);
@@ -145,5 +147,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await expect(stranger.getByText(t("common.stranger.title"))).toBeVisible();
   await visit(stranger, "stranger");
   await stranger.context().close();
+
+  await visitIntervention({ page, api, superviseur, words: t, visit });
   await page.context().close();
 }

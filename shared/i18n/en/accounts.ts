@@ -90,6 +90,8 @@ export const accounts = {
       code: "Reason",
       method: "Request",
       path: "Address asked for",
+      action: "Action allowed",
+      reference: "Support’s case",
     },
   },
   action: {

@@ -90,6 +90,8 @@ export const accounts = {
       code: "Motif",
       method: "Demande",
       path: "Adresse demandée",
+      action: "Action permise",
+      reference: "Dossier du support",
     },
   },
   action: {

@@ -25,6 +25,13 @@ describe("an audit line", () => {
     ]);
   });
 
+  it("says what an unlock allowed", () => {
+    expect(read({ action: "go-back", reference: "2026-1123" })).toEqual([
+      "Action permise = retour à l’état d’avant",
+      "Dossier du support = 2026-1123",
+    ]);
+  });
+
   it("keeps a fact that is not known here, and drops an empty one", () => {
     expect(read({ planet: 3, groups: "" })).toEqual(["planet = 3"]);
   });

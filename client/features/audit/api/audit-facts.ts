@@ -4,6 +4,7 @@ import type { AuditEntry } from "../../../../shared/api.ts";
 import { ERROR_CODES } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { RESOURCES } from "../../../../shared/i18n/index.ts";
+import { UNLOCK_ACTIONS } from "../../../../shared/journal.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
 
 const LABELLED = [
@@ -20,6 +21,8 @@ const LABELLED = [
   "code",
   "method",
   "path",
+  "action",
+  "reference",
 ] as const;
 
 export interface ReadableFact {
@@ -43,6 +46,10 @@ function textOf(t: TFunction, name: string, value: string): string {
     // The audit does not keep what a sentence would be filled with: one that has places to fill is told by its code alone.
     if (code === undefined || RESOURCES.fr.translation.error[code].title.includes("{{")) return value;
     return `${errorText(t, { code, facts: {} }).title} (${value})`;
+  }
+  if (name === "action") {
+    const action = UNLOCK_ACTIONS.find((known) => known === value);
+    return action ? t(`unlock.action.${action}`) : value;
   }
   if (name === "permission" || name === "permissions") {
     return value

@@ -89,12 +89,14 @@ function UnlockForm({ state, installation, onClose }: Props) {
             {t("unlock.dialog.choose")}
           </Button>
         </div>
-        <div role="status">{reading.status === "readable" && <Allows signed={reading.unlock.signed} state={state} />}</div>
-        {reading.status === "refused" && (
-          <ReportAlert report={reading.error}>
-            <SupportContact />
-          </ReportAlert>
-        )}
+        <div role="status">
+          {reading.status === "readable" && <Allows signed={reading.unlock.signed} state={state} />}
+          {reading.status === "refused" && (
+            <ReportAlert report={reading.error}>
+              <SupportContact />
+            </ReportAlert>
+          )}
+        </div>
         <PasswordInput
           label={t("common.password")}
           autoComplete="current-password"
