@@ -5,6 +5,8 @@ import { AuditPage } from "../features/audit/components/audit-page.tsx";
 import { RunListPage } from "../features/followup/components/run-list-page.tsx";
 import { RunPage } from "../features/followup/components/run-page.tsx";
 import { ImportPage } from "../features/importing/components/import-page.tsx";
+import { ReturnCard } from "../features/returning/components/return-card.tsx";
+import { ReturnPage } from "../features/returning/components/return-page.tsx";
 import { ChangePasswordPage } from "../features/session/components/change-password-page.tsx";
 import { LoginPage } from "../features/session/components/login-page.tsx";
 import { CrashPage, NotFoundPage } from "./error-pages.tsx";
@@ -42,7 +44,8 @@ export const router = createBrowserRouter(
                   element: <UpdatesTabs />,
                   children: [
                     { index: true, element: <UpdatesHome /> },
-                    { path: "import", element: <ImportPage /> },
+                    { path: "import", element: <ImportPage below={<ReturnCard />} /> },
+                    { path: "retour", element: <ReturnPage /> },
                     { path: "suivi", element: <FollowHome list={<RunListPage />} /> },
                     { path: "suivi/toutes", element: <RunListPage /> },
                     { path: "suivi/:runId", element: <RunPage /> },

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import { overviewQuery } from "../lib/overview-query.ts";
+import { runTitle } from "../lib/run-words.ts";
 import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
 import { ReportAlert } from "../ui/error-alert.tsx";
@@ -73,6 +74,12 @@ function RunSentence({ run }: { run: RunState }) {
   const step = currentStep(run);
   const stepName = step === null ? "…" : t(`steps.${step}.name`);
   const by = (run.consent?.by ?? run.openedBy).name;
+  if (run.kind === "return") {
+    const title = runTitle(t, run);
+    return run.phase === "rolling-back"
+      ? t("common.openRun.returnRollingBack", { title, step: stepName })
+      : t("common.openRun.returning", { title, by, step: stepName });
+  }
   switch (run.phase) {
     case "receiving":
       return t("common.openRun.receiving", { by, file: run.fileName });

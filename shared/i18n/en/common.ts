@@ -54,6 +54,8 @@ export const common = {
     reviewing: "Update {{version}} is waiting for consent.",
     active: "Update {{version}} under way, started by {{by}}: {{step}}.",
     rollingBack: "Update {{version}} is being rolled back: {{step}}.",
+    returning: "{{title}} under way, started by {{by}}: {{step}}.",
+    returnRollingBack: "{{title}}: being undone, {{step}}.",
     follow: "Follow",
     open: "Open",
   },

@@ -9,6 +9,7 @@ import { importing } from "./importing.ts";
 import { log } from "./log.ts";
 import { mask } from "./mask.ts";
 import { recovery } from "./recovery.ts";
+import { returning } from "./returning.ts";
 import { steps } from "./steps.ts";
 import { unlock } from "./unlock.ts";
 
@@ -19,6 +20,7 @@ export const en = {
   followup,
   steps,
   recovery,
+  returning,
   unlock,
   error: errors,
   mask,

@@ -54,6 +54,8 @@ export const common = {
     reviewing: "La mise à jour {{version}} attend un accord.",
     active: "Mise à jour {{version}} en cours, lancée par {{by}} : {{step}}.",
     rollingBack: "Retour arrière de la mise à jour {{version}} en cours : {{step}}.",
+    returning: "{{title}} en cours, lancé par {{by}} : {{step}}.",
+    returnRollingBack: "{{title}} : annulation en cours, {{step}}.",
     follow: "Suivre",
     open: "Ouvrir",
   },

@@ -7,7 +7,8 @@ import { importing } from "./importing.ts";
 import { log } from "./log.ts";
 import { mask } from "./mask.ts";
 import { recovery } from "./recovery.ts";
+import { returning } from "./returning.ts";
 import { steps } from "./steps.ts";
 import { unlock } from "./unlock.ts";
 
-export const fr = { common, accounts, importing, followup, steps, recovery, unlock, error: errors, mask, log, cli } as const;
+export const fr = { common, accounts, importing, followup, steps, recovery, returning, unlock, error: errors, mask, log, cli } as const;

@@ -1,11 +1,16 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { LossWords } from "../../../../shared/i18n/loss-words.ts";
+import type { Losses } from "../../../../shared/journal.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
+import { targetOf } from "../../../../shared/run-target.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
+import { currentLanguage } from "../../../lib/language.ts";
+import { passage, runTitle } from "../../../lib/run-words.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
@@ -15,7 +20,8 @@ import { StateBadge } from "./state-badge.tsx";
 export function RunHeader({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const mayStart = usePermission("run:start");
-  const version = state.archive?.version ?? state.fileName;
+  const to = passage(state);
+  const returns = state.kind === "return";
   const open = state.phase !== "ended";
   const now = useServerNow(open);
   const startedAt = "startedAt" in state ? state.startedAt : null;
@@ -24,7 +30,7 @@ export function RunHeader({ state }: { state: RunState }) {
     <Stack gap="xs">
       <Group justify="space-between" align="start">
         <Group gap="md">
-          <PageTitle>{t("followup.run.title", { version })}</PageTitle>
+          <PageTitle>{runTitle(t, state)}</PageTitle>
           <span role="status">
             <StateBadge state={state} />
           </span>
@@ -37,29 +43,56 @@ export function RunHeader({ state }: { state: RunState }) {
         )}
       </Group>
       <Group gap="lg">
-        {state.archive && <Text fw={600}>{t("followup.run.fromTo", { from: state.from, to: state.archive.version })}</Text>}
+        {to && <Text fw={600}>{t("followup.run.fromTo", to)}</Text>}
         {elapsed !== null && <Text>{t("followup.run.elapsed", { duration: formatDuration(t, elapsed) })}</Text>}
       </Group>
       <Group gap="lg" style={{ rowGap: 4 }}>
-        <Text size="sm">{t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}</Text>
-        {state.consent && (
+        <Text size="sm">
+          {t(returns ? "followup.returnRun.askedBy" : "followup.run.openedBy", {
+            by: state.openedBy.name,
+            date: formatDateTime(state.openedAt),
+          })}
+        </Text>
+        {state.consent && !returns && (
           <Text size="sm">{t("followup.run.consentedBy", { by: state.consent.by.name, date: formatDateTime(state.consent.at) })}</Text>
         )}
         <Text size="sm" c="dimmed">
           {t("followup.run.number", { id: state.id })}
         </Text>
       </Group>
+      {state.consent?.losses && <AcceptedLosses state={state} losses={state.consent.losses} />}
       {open && startedAt !== null && (
         <Text size="sm" c="dimmed">
-          {t("followup.run.pageMayClose")}
+          {t(returns ? "followup.returnRun.pageMayClose" : "followup.run.pageMayClose")}
         </Text>
       )}
       {open && state.cancelRequestedBy && (
         <Alert color="orange" variant="outline">
-          {t("followup.run.cancelling", { by: state.cancelRequestedBy.name })}
+          {t(returns ? "followup.returnRun.cancelling" : "followup.run.cancelling", { by: state.cancelRequestedBy.name })}
         </Alert>
       )}
     </Stack>
+  );
+}
+
+/** What was shown as lost when the return was asked for; in full where it is looked for. */
+function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) {
+  const { t } = useTranslation();
+  const words = new LossWords(t, currentLanguage());
+  const sentences = words.sentences(losses);
+  return (
+    <Group gap="lg" style={{ rowGap: 4 }}>
+      <Text size="sm">
+        {sentences.length === 0
+          ? t("followup.returnRun.acceptedNone")
+          : t("followup.returnRun.accepted", { losses: sentences.join(" ; ") })}
+      </Text>
+      {state.returns !== null && (
+        <Anchor component={Link} to={`/mises-a-jour/suivi/${state.returns}`} size="sm" underline="always">
+          {t("followup.returnRun.undone")}
+        </Anchor>
+      )}
+    </Group>
   );
 }
 
@@ -67,19 +100,20 @@ function CancelButton({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const allowed = usePermission("run:cancel");
   const [asking, setAsking] = useState(false);
-  const version = state.archive?.version ?? "";
+  const words = state.kind === "return" ? "returnRun" : "run";
+  const { version } = targetOf(state);
   const cancelling = useMutation({ mutationFn: (password: string) => cancelRun(state.id, password), onSuccess: () => setAsking(false) });
   if (!allowed || state.cancelRequestedBy !== null) return null;
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
-        {t("followup.run.cancel")}
+        {t(`followup.${words}.cancel`)}
       </Button>
       <PasswordDialog
         opened={asking}
-        title={t("followup.run.cancelDialog", { version })}
-        text={t("followup.run.cancelText")}
-        confirm={t("followup.run.cancel")}
+        title={t(`followup.${words}.cancelDialog`, { version })}
+        text={t(`followup.${words}.cancelText`)}
+        confirm={t(`followup.${words}.cancel`)}
         danger
         pending={cancelling.isPending}
         error={cancelling.error}

@@ -1,10 +1,12 @@
 import { Anchor, Button, Card, Center, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
+import { passage, runTitle } from "../../../lib/run-words.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
@@ -70,16 +72,12 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
                 <Anchor
                   component={Link}
                   to={`/mises-a-jour/suivi/${run.id}`}
-                  aria-label={t("followup.list.open", { file: run.fileName })}
+                  aria-label={t("followup.list.open", { file: nameOf(t, run) })}
                   underline="always"
                 >
-                  {run.fileName}
+                  {nameOf(t, run)}
                 </Anchor>
-                {run.archive && (
-                  <Text size="xs" c="dimmed">
-                    {t("followup.run.fromTo", { from: run.from, to: run.archive.version })}
-                  </Text>
-                )}
+                <Passage run={run} />
               </Table.Th>
               <Table.Td>
                 <StateBadge state={run} />
@@ -92,6 +90,21 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
         </Table.Tbody>
       </WideTable>
     </Card>
+  );
+}
+
+/** An update goes by its archive's name, as it came; a return by where it leads. */
+const nameOf = (t: TFunction, run: RunState): string => (run.kind === "update" ? run.fileName : runTitle(t, run));
+
+function Passage({ run }: { run: RunState }) {
+  const { t } = useTranslation();
+  const way = passage(run);
+  return (
+    way && (
+      <Text size="xs" c="dimmed">
+        {t("followup.run.fromTo", way)}
+      </Text>
+    )
   );
 }
 

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
+import { targetOf } from "../../../../shared/run-target.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
@@ -28,10 +30,8 @@ function Result({ state }: { state: Ended }) {
   const { color, Icon } = LOOKS[state.outcome];
   const cause = state.error && errorText(t, { code: state.error.code, facts: readableFacts(t, state.error.code, state.error.facts) });
   const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
-  const sentence = t(`followup.ended.${untouched ? "unmasked" : state.outcome}`, {
-    version: state.archive?.version ?? "",
-    from: state.from,
-  });
+  const returns = state.kind === "return";
+  const sentence = sentenceOf(t, state, untouched ? "unmasked" : state.outcome);
   return (
     <Alert color={color} variant="outline" icon={<Icon aria-hidden />} title={sentence}>
       <Stack gap="xs">
@@ -42,7 +42,7 @@ function Result({ state }: { state: Ended }) {
         )}
         {state.locked && (
           <Text size="sm" fw={650}>
-            {t("followup.ended.locked", { id: state.id })}
+            {t(returns ? "followup.returnEnded.locked" : "followup.ended.locked", { id: state.id })}
           </Text>
         )}
         {state.unlocked !== null && <Unlocked state={state} unlocked={state.unlocked} />}
@@ -50,13 +50,23 @@ function Result({ state }: { state: Ended }) {
           {state.outcome === "succeeded" || isUnlockable(state, "retry") ? <span /> : <SupportContact />}
           {mayStart && state.outcome !== "intervention" && (
             <Button component={Link} to="/mises-a-jour/import" variant="default" size="xs">
-              {t("followup.ended.newImport")}
+              {t(returns ? "followup.returnEnded.import" : "followup.ended.newImport")}
             </Button>
           )}
         </Group>
       </Stack>
     </Alert>
   );
+}
+
+function sentenceOf(t: TFunction, state: Ended, outcome: Ended["outcome"] | "unmasked"): string {
+  const { way, version } = targetOf(state);
+  const facts = { version, from: state.from };
+  if (way === "update") return t(`followup.ended.${outcome}`, facts);
+  if (outcome === "succeeded")
+    return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
+  if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
+  return t(`followup.ended.${outcome}`, facts);
 }
 
 /** What support has allowed for this run, and who brought it. */

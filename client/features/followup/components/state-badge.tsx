@@ -1,4 +1,5 @@
 import { Badge } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RunState } from "../../../../shared/run-state.ts";
 
@@ -11,12 +12,20 @@ const OUTCOME_COLORS = {
   cancelled: "gray.7",
 } as const;
 
+function returnText(t: TFunction, state: RunState): string {
+  if (state.phase === "ended") return t(`followup.returnOutcome.${state.outcome}`);
+  return state.phase === "rolling-back" ? t("followup.returnPhase.rolling-back") : t(`followup.phase.${state.phase}`);
+}
+
 export function StateBadge({ state }: { state: RunState }) {
   const { t } = useTranslation();
-  const [color, text] =
-    state.phase === "ended"
-      ? [OUTCOME_COLORS[state.outcome], t(`followup.outcome.${state.outcome}`)]
-      : ["petrol", t(`followup.phase.${state.phase}`)];
+  const color = state.phase === "ended" ? OUTCOME_COLORS[state.outcome] : "petrol";
+  const text =
+    state.kind === "return"
+      ? returnText(t, state)
+      : state.phase === "ended"
+        ? t(`followup.outcome.${state.outcome}`)
+        : t(`followup.phase.${state.phase}`);
   return (
     <Badge color={color} variant="filled" size="lg" tt="none" style={{ flex: "none" }}>
       {text}

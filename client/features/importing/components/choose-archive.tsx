@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "../../../../shared/api.ts";
@@ -14,7 +15,12 @@ import { DepotCard } from "./depot-card.tsx";
 import { useUpload } from "./use-upload.ts";
 
 /** Where an import begins: a local file, or one that was put on the server; unless another run stands in the way. */
-export function ChooseArchive({ platform, openRun, lastRun }: Pick<Overview, "platform" | "openRun" | "lastRun">) {
+export function ChooseArchive({
+  platform,
+  openRun,
+  lastRun,
+  below,
+}: Pick<Overview, "platform" | "openRun" | "lastRun"> & { below?: ReactNode }) {
   const { t } = useTranslation();
   const { reading, error } = useUpload();
   const newest = openRun ?? lastRun;
@@ -40,6 +46,7 @@ export function ChooseArchive({ platform, openRun, lastRun }: Pick<Overview, "pl
         <Text size="sm">{t("importing.never")}</Text>
       </Alert>
       <DepotCard platform={platform} busy={busy} />
+      {!busy && below}
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 import { usePermission } from "../../../lib/session-query.ts";
@@ -12,8 +13,8 @@ import { ReviewPage } from "./review-page.tsx";
 import { UploadPage } from "./upload-page.tsx";
 import { useUpload } from "./use-upload.ts";
 
-/** One place for all of an import before it runs: choose, send, read, consent. What is shown is the server's state. */
-export function ImportPage() {
+/** One place for all of an import before it runs: choose, send, read, consent. What is shown is the server's state. `below`: under the choice. */
+export function ImportPage({ below }: { below?: ReactNode }) {
   const { t } = useTranslation();
   const mayFollow = usePermission("run:follow");
   const mayStart = usePermission("run:start");
@@ -36,5 +37,5 @@ export function ImportPage() {
   if (runId !== undefined) return <UploadPage key={runId} runId={runId} run={receiving} />;
   // A refusal stays until it has been read and another file is chosen, whatever else is open by then.
   if (openRun?.phase === "reviewing" && refused === null) return <ReviewPage runId={openRun.id} />;
-  return <ChooseArchive platform={platform} openRun={openRun} lastRun={lastRun} />;
+  return <ChooseArchive platform={platform} openRun={openRun} lastRun={lastRun} below={below} />;
 }

@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { LossCount, OpenRunAnswer, ReturnOffer } from "../../../../shared/api.ts";
+import type { Losses } from "../../../../shared/journal.ts";
+import { http } from "../../../lib/http.ts";
+import { overviewQuery } from "../../../lib/overview-query.ts";
+
+const COUNT_POLL_MS = 500;
+
+/** Below the overview's key: what changes the one changes the other. */
+export const returnOfferQuery = queryOptions({
+  queryKey: [...overviewQuery.queryKey, "return"],
+  queryFn: () => http.get<ReturnOffer>("/return"),
+});
+
+/** Asks the server to count, or joins the count under way. */
+export const countLosses = (): Promise<LossCount> => http.post("/return/losses");
+
+/** How far the count is; asked again until it is over. */
+export const lossesQuery = queryOptions({
+  queryKey: ["return-losses"],
+  queryFn: () => http.get<LossCount>("/return/losses"),
+  refetchInterval: ({ state: { data } }) => (data?.status === "counting" ? COUNT_POLL_MS : false),
+});
+
+export const startReturn = (request: { run: string; losses: Losses; agreed: boolean; password: string }): Promise<OpenRunAnswer> =>
+  http.post("/return", request);

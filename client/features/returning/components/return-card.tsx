@@ -1,0 +1,33 @@
+import { Button, Card, Group, Text, Title } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { formatDateTime } from "../../../lib/format.ts";
+import { usePermission } from "../../../lib/session-query.ts";
+import { returnOfferQuery } from "../api/return-requests.ts";
+
+/** Quiet: it is there for the day when it is needed. */
+export function ReturnCard() {
+  const { t } = useTranslation();
+  const mayReturn = usePermission("release:return");
+  const { data: offer } = useQuery({ ...returnOfferQuery, enabled: mayReturn });
+  if (!mayReturn || !offer?.possible) return null;
+  return (
+    <Card withBorder>
+      <Group justify="space-between">
+        <div>
+          <Title order={2} size="h5">
+            {t("returning.card.title")}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t("returning.card.text", { undoes: offer.undoes, date: formatDateTime(offer.updatedAt) })}
+          </Text>
+        </div>
+        <Button component={Link} to="/mises-a-jour/retour" variant="default" size="xs" leftSection={<IconHistory size={16} aria-hidden />}>
+          {t("returning.card.open")}
+        </Button>
+      </Group>
+    </Card>
+  );
+}

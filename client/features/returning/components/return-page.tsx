@@ -1,0 +1,171 @@
+import { Alert, Anchor, Button, Card, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
+import { IconEyeOff, IconLock, IconShieldCheck } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import type { LossCount, ReturnObstacle, ReturnOffer } from "../../../../shared/api.ts";
+import { formatDateTime, formatDuration } from "../../../lib/format.ts";
+import { overviewQuery } from "../../../lib/overview-query.ts";
+import { queryClient } from "../../../lib/query-client.ts";
+import { usePermission } from "../../../lib/session-query.ts";
+import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { Loading } from "../../../ui/loading.tsx";
+import { PageTitle } from "../../../ui/page-title.tsx";
+import { PasswordDialog } from "../../../ui/password-dialog.tsx";
+import { SupportContact } from "../../../ui/support-contact.tsx";
+import { countLosses, lossesQuery, returnOfferQuery, startReturn } from "../api/return-requests.ts";
+import { LossesCard } from "./losses-card.tsx";
+
+type Offer = Extract<ReturnOffer, { possible: true }>;
+
+/** Everything an administrator reads before going back, on one page. */
+export function ReturnPage() {
+  const { t } = useTranslation();
+  const mayReturn = usePermission("release:return");
+  const { data: offer, error, refetch } = useQuery({ ...returnOfferQuery, enabled: mayReturn });
+  if (!mayReturn) return <Impossible text={t("error.PERMISSION_DENIED.title")} />;
+  if (offer === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return offer.possible ? (
+    <Possible key={offer.run} offer={offer} />
+  ) : (
+    <Impossible text={t(`returning.obstacle.${offer.reason}`)} reason={offer.reason} />
+  );
+}
+
+function Impossible({ text, reason }: { text: string; reason?: ReturnObstacle }) {
+  const { t } = useTranslation();
+  const running = reason === "run-open" || reason === "intervention";
+  return (
+    <Stack maw={760}>
+      <PageTitle>{t("returning.card.title")}</PageTitle>
+      <Alert variant="outline" icon={<IconLock aria-hidden />} title={t("returning.obstacle.title")}>
+        <Stack gap="xs">
+          <Text size="sm">{text}</Text>
+          <Group justify="space-between">
+            <SupportContact />
+            <Button component={Link} to={running ? "/mises-a-jour/suivi" : "/mises-a-jour/import"} variant="default" size="xs">
+              {t(running ? "returning.reload" : "returning.toImport")}
+            </Button>
+          </Group>
+        </Stack>
+      </Alert>
+    </Stack>
+  );
+}
+
+/** Counted anew for whoever opens the page: what was counted an hour ago is not what is agreed to now. */
+function useLosses(): { count: LossCount | undefined; error: unknown; begin: () => void } {
+  const counting = useMutation({
+    mutationFn: countLosses,
+    onSuccess: (count) => queryClient.setQueryData(lossesQuery.queryKey, count),
+  });
+  const { mutate, isSuccess } = counting;
+  const { data, error: failed } = useQuery({ ...lossesQuery, enabled: isSuccess });
+  // A server that was restarted meanwhile has forgotten the count.
+  const isForgotten = isSuccess && data?.status === "none";
+  useEffect(() => mutate(), [mutate]);
+  useEffect(() => {
+    if (isForgotten) mutate();
+  }, [isForgotten, mutate]);
+  return { count: isSuccess ? data : undefined, error: counting.error ?? failed, begin: mutate };
+}
+
+function Possible({ offer }: { offer: Offer }) {
+  const { t } = useTranslation();
+  const { count, error, begin } = useLosses();
+  const { undoes, from, to, updatedAt, takenAt, maskedSeconds } = offer;
+  const back = from === to ? t("returning.backData", { undoes }) : t("returning.back", { to });
+  return (
+    <Stack maw={760}>
+      <div>
+        <PageTitle>{back}</PageTitle>
+        <Text>{t("returning.intro", { undoes, date: formatDateTime(updatedAt), taken: formatDateTime(takenAt) })}</Text>
+      </div>
+      {error !== null && error !== undefined && <ErrorAlert error={error} onRetry={begin} />}
+      {count !== undefined && <LossesCard count={count} onCount={begin} />}
+      <Card withBorder>
+        <Stack gap="sm">
+          <Title order={2} size="h4">
+            {t("returning.how.title")}
+          </Title>
+          <Group gap={8} wrap="nowrap" align="start">
+            <IconEyeOff size={20} aria-hidden style={{ flex: "none" }} />
+            <Text size="sm">{t("returning.how.masked", { duration: formatDuration(t, maskedSeconds * 1000) })}</Text>
+          </Group>
+          <Group gap={8} wrap="nowrap" align="start">
+            <IconShieldCheck size={20} aria-hidden style={{ flex: "none" }} />
+            <Text size="sm">{t("returning.how.safe", { from: undoes })}</Text>
+          </Group>
+        </Stack>
+      </Card>
+      <Consent offer={offer} back={back} count={count} />
+    </Stack>
+  );
+}
+
+function Consent({ offer, back, count }: { offer: Offer; back: string; count: LossCount | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [agreed, setAgreed] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const losses = count?.status === "counted" ? count.losses : null;
+  const starting = useMutation({
+    mutationFn: (password: string) => startReturn({ run: offer.run, losses: losses ?? NOTHING, agreed, password }),
+    onSuccess: async ({ runId }) => {
+      void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
+      await navigate(`/mises-a-jour/suivi/${runId}`);
+    },
+  });
+  const reason = losses === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
+  return (
+    <Card withBorder>
+      <Stack>
+        <Checkbox
+          label={t("returning.agree")}
+          checked={agreed && losses !== null}
+          disabled={losses === null}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+        />
+        <SupportContact />
+        <Group justify="space-between">
+          <Anchor component={Link} to="/mises-a-jour/import" size="sm" underline="always">
+            {t("returning.toImport")}
+          </Anchor>
+          <Group justify="flex-end">
+            {reason !== null && (
+              <Text size="sm" id="return-reason">
+                {reason}
+              </Text>
+            )}
+            <Button
+              size="md"
+              color="red"
+              disabled={reason !== null}
+              aria-describedby={reason === null ? undefined : "return-reason"}
+              onClick={() => setAsking(true)}
+            >
+              {back}
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+      <PasswordDialog
+        opened={asking}
+        title={back}
+        text={t("returning.dialogText")}
+        confirm={back}
+        danger
+        pending={starting.isPending}
+        error={starting.error}
+        onConfirm={(password) => starting.mutate(password)}
+        onClose={() => {
+          setAsking(false);
+          starting.reset();
+        }}
+      />
+    </Card>
+  );
+}
+
+const NOTHING = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
