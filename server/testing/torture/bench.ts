@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { contentsOf } from "./contents.ts";
-import { NEW, OLD, SCENARIO_NAMES, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import { firstDifference } from "./first-difference.ts";
+import { CHANGING_CALLS, pathsIn } from "./own-paths.ts";
+import { SCENARIO_NAMES, type ScenarioName, scenarioOf, wayOf } from "./scenarios.ts";
+import { attach, requireStrace, TRACED, type Trace } from "./strace.ts";
 import { makeTemplate, type Template } from "./template.ts";
 import { type Transition, transitionsOf } from "./transitions.ts";
 import { openWorld } from "./world.ts";
@@ -11,12 +14,14 @@ import { openWorld } from "./world.ts";
 export interface Recorded {
   readonly template: Template;
   readonly transitions: readonly Transition[];
+  /** What its run touches, see `own-paths.ts`. */
+  readonly paths: readonly string[];
+  /** Lines of `contentsOf` by version: what a run may end in. */
+  readonly contents: Readonly<Record<string, readonly string[]>>;
 }
 export interface Bench {
   readonly directory: string;
   readonly scenarios: Readonly<Record<ScenarioName, Recorded>>;
-  /** By version. */
-  readonly contents: Readonly<Record<string, readonly string[]>>;
 }
 
 const FILE = "bench.json";
@@ -33,21 +38,30 @@ function roomForCases(): string {
   return tmpdir();
 }
 
-export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name];
-
-async function record(directory: string, scenario: ScenarioName) {
+async function record(directory: string, scenario: ScenarioName): Promise<[ScenarioName, Recorded]> {
   const template = await makeTemplate(join(directory, "templates", scenario), scenario);
   const world = await openWorld({ template, scenario, directory: join(directory, `record-${scenario}`) });
   try {
     const before = await contentsOf(world.platform.config);
-    await world.run();
+    let trace: Trace | null = null;
+    await world.run({
+      environment: TRACED,
+      onStart: (pid) => {
+        trace = attach({ pid, directory: world.directory, calls: CHANGING_CALLS, children: true });
+      },
+    });
+    await (trace as Trace | null)?.end();
     const state = world.state();
-    const wanted = scenarioOf(scenario).ends === "new" ? "succeeded" : "rolled-back";
+    const wanted = scenarioOf(scenario).ends === "there" ? "succeeded" : "rolled-back";
     const outcome = state.phase === "ended" ? state.outcome : state.phase;
     if (outcome !== wanted) throw new Error(`${scenario}, undisturbed: ${outcome}\n${readLog(world.directory)}`);
     const after = await contentsOf(world.platform.config);
-    const contents = wanted === "succeeded" ? { [OLD]: before, [NEW]: after } : { [OLD]: before };
-    return { scenario, template, contents, transitions: transitionsOf(world.records()) };
+    const { from, to } = wayOf(scenario);
+    const contents = wanted === "succeeded" ? { [from]: before, [to]: after } : { [from]: before };
+    const fault = firstDifference(after, contents[wanted === "succeeded" ? to : from] ?? []);
+    if (fault !== null) throw new Error(`${scenario}, undisturbed: ${fault}`);
+    const paths = pathsIn((trace as Trace | null)?.text() ?? "", world);
+    return [scenario, { template, contents, paths, transitions: transitionsOf(world.records()) }];
   } finally {
     await world.close();
   }
@@ -55,13 +69,12 @@ async function record(directory: string, scenario: ScenarioName) {
 
 /** Runs each scenario once, undisturbed. @throws when one does not end as it must: then nothing can be told of the disturbed ones. */
 export async function prepareBench(): Promise<Bench> {
+  requireStrace();
   const directory = mkdtempSync(join(roomForCases(), "superviseur-torture-"));
   mkdirSync(join(directory, "templates"));
   try {
     const recorded = await Promise.all(SCENARIO_NAMES.map((scenario) => record(directory, scenario)));
-    const contents = Object.assign({}, ...recorded.map((one) => one.contents)) as Bench["contents"];
-    const scenarios = Object.fromEntries(recorded.map(({ scenario, template, transitions }) => [scenario, { template, transitions }]));
-    const bench = { directory, contents, scenarios: scenarios as unknown as Bench["scenarios"] };
+    const bench = { directory, scenarios: Object.fromEntries(recorded) as unknown as Bench["scenarios"] };
     writeFileSync(join(directory, FILE), JSON.stringify(bench));
     return bench;
   } catch (error) {

@@ -48,12 +48,12 @@ export async function contentsOf({ database, dataDirectories }: PlatformConfig):
 export async function writtenIn({
   database: { file },
   dataDirectories: [data = ""],
-}: PlatformConfig): Promise<{ rows: string[]; lines: string[] }> {
+}: PlatformConfig): Promise<{ database: string[]; "data file": string[] }> {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     const rows = database.prepare("SELECT id FROM written").all();
     const text = await readFile(join(data, WRITERS_FILE), "utf8").catch(() => "");
-    return { rows: rows.map(({ id }) => String(id)), lines: text.split("\n").filter((line) => line !== "") };
+    return { database: rows.map(({ id }) => String(id)), "data file": text.split("\n").filter((line) => line !== "") };
   } finally {
     database.close();
   }

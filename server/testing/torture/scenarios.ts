@@ -1,4 +1,5 @@
 /** What is installed in a case, and where that ends when nobody disturbs it. */
+import type { RunKind } from "../../../shared/steps.ts";
 import type { Files } from "../tiny-platform.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
 
@@ -10,7 +11,9 @@ export interface Scenario {
   readonly files: Files;
   /** Laid over the manifest of a tiny release. */
   readonly manifest: Readonly<Record<string, unknown>>;
-  readonly ends: "new" | "old";
+  readonly ends: "there" | "back";
+  /** An update leads from the old version to the new one, a return back. */
+  readonly kind: RunKind;
 }
 
 const anything = { minimum: 1, recommended: 1 };
@@ -36,6 +39,7 @@ const COMMON: Files = {
   "lib/deep/er/page.html": `<p>${"x".repeat(20_000)}</p>\n`,
 };
 const update = (files: Files, migrations: readonly unknown[], environment?: Readonly<Record<string, string>>): Omit<Scenario, "ends"> => ({
+  kind: "update",
   files: { ...COMMON, ...files },
   manifest: {
     migrations,
@@ -46,15 +50,21 @@ const update = (files: Files, migrations: readonly unknown[], environment?: Read
 });
 
 export const SCENARIOS = {
-  good: { ...update({}, [NOTES]), ends: "new" },
+  good: { ...update({}, [NOTES]), ends: "there" },
   "failing-migration": {
     ...update(
       { "fail.sh": 'if [ "$REHEARSAL" = 1 ]; then exit 0; fi\nprintf "half-way" > "$DATA/letter.txt"\nrm -f "$DATA/old.txt"\nexit 3\n' },
       scripted("fail.sh"),
     ),
-    ends: "old",
+    ends: "back",
   },
-  "failing-probe": { ...update({}, [NOTES], { SICK: "1" }), ends: "old" },
+  "failing-probe": { ...update({}, [NOTES], { SICK: "1" }), ends: "back" },
+  return: { ...update({}, [NOTES]), kind: "return", ends: "there" },
 } as const satisfies Readonly<Record<string, Scenario>>;
 export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name];
+
+/** The versions that a scenario leads from and to. */
+export const wayOf = (name: ScenarioName): { readonly from: string; readonly to: string } =>
+  scenarioOf(name).kind === "return" ? { from: NEW, to: OLD } : { from: OLD, to: NEW };

@@ -1,17 +1,26 @@
-/** A platform with an archive staged and consented, made once and copied for each case. */
-import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
+/** A platform with a run that an administrator has agreed to, made once and copied for each case. */
+import { randomBytes } from "node:crypto";
+import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { RunId } from "../../../shared/journal.ts";
-import { loadStaged, saveStaged } from "../../archive/staged.ts";
-import { manifestOf, type TinyPlatform, tinyPlatform } from "../tiny-platform.ts";
-import { NEW, OLD, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../../shared/journal.ts";
+import { listTree } from "../../io/tree.ts";
+import { openJournal } from "../../journal/journal.ts";
+import { createReturning } from "../../pipeline/returning.ts";
+import { stateLayout } from "../../platform/platform-file.ts";
+import { amplyEquipped, manifestOf, type TinyPlatform, tinyPlatform } from "../tiny-platform.ts";
+import { NEW, OLD, type ScenarioName, scenarioOf } from "./scenarios.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
 
 export interface Template {
   readonly directory: string;
+  /** Where it was made: some of its files name others by their absolute paths. */
+  readonly madeAt: string;
+  /** The run that is to begin. */
   readonly runId: RunId;
-  /** What the archive holds: path → sha256. */
+  /** All the journal holds, of that run and of those before. */
+  readonly records: readonly { readonly runId: RunId; readonly event: RunEvent }[];
+  /** What the new release holds: path → sha256. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
@@ -34,29 +43,78 @@ async function furnish(tiny: TinyPlatform): Promise<void> {
   await writeFile(join(data, "written.log"), "");
 }
 
+/** Days of work with the new version, then the wish to go back. */
+async function wishBack({ platform, journal }: TinyPlatform, update: RunId): Promise<RunId> {
+  await platform.services.stop("web");
+  const database = new DatabaseSync(platform.config.database.file);
+  database.exec("INSERT INTO visit (id, patient, note) VALUES (2000, 'seen since', 'new'); UPDATE visit SET note = 'changed' WHERE id = 7");
+  database.close();
+  const [data = ""] = platform.config.dataDirectories;
+  await appendFile(join(data, "letter.txt"), ", and written on since");
+  await writeFile(join(data, "new.txt"), "a letter of the new version\n");
+  const returning = createReturning({ platform, journal, instruments: amplyEquipped, clock: Date.now, launch: async () => {} });
+  const losses = { tables: [], files: { added: 1, changed: 1, deleted: 0 } };
+  return (await returning.start({ id: "1", name: "Admin" }, { run: update, losses })).id;
+}
+
 export async function makeTemplate(directory: string, name: ScenarioName): Promise<Template> {
-  const { files, manifest }: Scenario = SCENARIOS[name];
+  const { files, manifest, kind } = scenarioOf(name);
   const tiny = await tinyPlatform();
   try {
     await furnish(tiny);
     const context = await tiny.stageForRunner(manifestOf(NEW, { ...manifest, order: Object.keys(files) }), files);
+    if (kind === "return") await tiny.run(context);
+    const runId = kind === "return" ? await wishBack(tiny, context.runId) : context.runId;
+    const records = tiny.journal.after(0, 10_000).map(({ runId: of, event }) => ({ runId: of, event }));
     await cp(tiny.directory, directory, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     const hashes = Object.fromEntries(context.archive.files.map(({ path, sha256 }) => [path, sha256]));
-    return { directory, runId: context.runId, hashes };
+    return { directory, madeAt: tiny.directory, runId, records, hashes };
   } finally {
     await tiny.close();
   }
 }
 
-/** The staged archive names its files by their absolute paths. */
-export async function copyTemplate(template: Template, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  for (const name of await readdir(template.directory))
-    await cp(join(template.directory, name), join(directory, name), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  const staging = join(directory, "tiny", "staging", template.runId);
-  const verdict = await loadStaged(staging);
-  await saveStaged(staging, {
-    ...verdict,
-    files: verdict.files.map((file) => ({ ...file, staged: join(staging, file.staged.slice(file.staged.lastIndexOf("/") + 1)) })),
-  });
+/** Files that name runs or absolute paths. */
+const TEXTS = /\.(?:json|jsonl)$/;
+const JOURNAL = /^journal\.sqlite/;
+
+/**
+ * Copies it to `directory`, which may stand, and gives its runs names of their own: the processes of a run are known by its name.
+ * @returns the name of the run that is to begin
+ */
+export async function copyTemplate(template: Template, directory: string): Promise<RunId> {
+  const [tiny, state] = [join(directory, "tiny"), join(directory, "state")];
+  for (const folder of [tiny, state]) await mkdir(folder, { recursive: true });
+  for (const [name, folder] of [
+    ["tiny", tiny],
+    ["state", state],
+  ] as const)
+    for (const entry of await readdir(join(template.directory, name)))
+      if (name === "tiny" || !JOURNAL.test(entry))
+        await cp(join(template.directory, name, entry), join(folder, entry), {
+          recursive: true,
+          verbatimSymlinks: true,
+          preserveTimestamps: true,
+        });
+  const names = new Map(
+    [...new Set(template.records.map(({ runId }) => runId))].map((runId) => [
+      runId,
+      runIdSchema.parse(runId.slice(0, -6) + randomBytes(3).toString("hex")),
+    ]),
+  );
+  const renamed = (text: string): string =>
+    [...names, [template.madeAt, directory] as const].reduce((all, [old, own]) => all.replaceAll(old, own), text);
+
+  for (const places of [join(tiny, "staging"), join(state, "backups"), join(state, "restore-points")])
+    for (const name of await readdir(places).catch(() => []))
+      if (renamed(name) !== name) await rename(join(places, name), join(places, renamed(name)));
+  for (const folder of [join(tiny, "staging"), state])
+    for (const { path } of await listTree(folder).catch(() => []))
+      if (TEXTS.test(path)) await writeFile(join(folder, path), renamed(await readFile(join(folder, path), "utf8")));
+
+  const journal = openJournal(stateLayout(state).journal);
+  for (const { runId, event } of template.records)
+    journal.append(names.get(runId) ?? runId, runEventSchema.parse(JSON.parse(renamed(JSON.stringify(event)))));
+  journal.close();
+  return names.get(template.runId) ?? template.runId;
 }

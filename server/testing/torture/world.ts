@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Agent } from "node:http";
 import { join } from "node:path";
-import type { RunRecord } from "../../../shared/journal.ts";
+import type { RunId, RunRecord, UnlockAction } from "../../../shared/journal.ts";
 import { isActive, type RunState } from "../../../shared/run-state.ts";
 import { writeFileDurably } from "../../io/atomic-file.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
@@ -26,12 +26,15 @@ export interface World {
   readonly directory: string;
   readonly scenario: ScenarioName;
   readonly template: Template;
+  readonly runId: RunId;
   readonly platform: Platform;
   readonly writer: Writer;
   /** One runner process to its end. */
   run(options?: RunnerOptions): Promise<RunnerEnd>;
   /** Runners as the launcher starts them, until the run has ended; `options` for the first of them. True when it had ended before. */
   recover(): Promise<{ readonly runners: number; readonly hadEnded: boolean }>;
+  /** When a human is needed, support's unlock as the command line writes it; false when none is. */
+  unlock(action: UnlockAction): Promise<boolean>;
   /** Every process of the case dies; front door and writer are other machines. */
   reboot(): Promise<void>;
   state(): RunState;
@@ -50,9 +53,8 @@ export interface WorldOptions {
 }
 
 export async function openWorld({ template, scenario, directory, keep = false }: WorldOptions): Promise<World> {
-  await copyTemplate(template, directory);
+  const runId = await copyTemplate(template, directory);
   const platform = openPlatform(loadPlatformFile(join(directory, "tiny", "superviseur.yaml")));
-  const { runId } = template;
   await startCurrent(platform);
   const door: FrontDoor = await openFrontDoor(platform);
   const announce = (): Promise<void> => writeFileDurably(platform.state.frontDoor, JSON.stringify({ url: door.url }));
@@ -88,6 +90,7 @@ export async function openWorld({ template, scenario, directory, keep = false }:
     directory,
     scenario,
     template,
+    runId,
     platform,
     writer,
     run,
@@ -101,6 +104,13 @@ export async function openWorld({ template, scenario, directory, keep = false }:
       // Nobody is left to do it but the web process, which keeps the platform's services when no run is active.
       if (hadEnded && !existsSync(platform.state.mask)) await startCurrent(platform);
       return { runners, hadEnded };
+    },
+    async unlock(action) {
+      const found = state();
+      if (found.phase !== "ended" || found.outcome !== "intervention") return false;
+      const by = { id: "support", name: "Support" };
+      journal((opened) => opened.append(runId, { type: "run:unlocked", by, action, sha256: "0".repeat(64), keyIds: ["k"], reference: "" }));
+      return true;
     },
     async reboot() {
       await killAll(directory);

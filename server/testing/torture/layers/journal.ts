@@ -1,9 +1,8 @@
 /** SIGKILL of the runner at every transition of the journal, in every scenario. */
 import type { Bench } from "../bench.ts";
-import { scenarioOf } from "../bench.ts";
-import { type Expectation, faultsAfter } from "../invariants.ts";
+import { faultsAfter } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
-import { NEW, OLD, SCENARIO_NAMES, type ScenarioName } from "../scenarios.ts";
+import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from "../scenarios.ts";
 import { strikeAt, type Transition } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
@@ -15,11 +14,6 @@ interface Point {
 /** Those that differ first, of every scenario; then the pauses between two records. */
 export function pointsOf({ scenarios }: Bench): Point[] {
   return SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
-}
-
-export function expectationOf(bench: Bench, scenario: ScenarioName): Expectation {
-  const versions = scenarioOf(scenario).ends === "new" ? [OLD, NEW] : [OLD];
-  return { contents: Object.fromEntries(versions.map((version) => [version, bench.contents[version] ?? []])) };
 }
 
 export const journal: Layer = {
@@ -39,8 +33,8 @@ export const journal: Layer = {
       if (signal !== "SIGKILL") return { title, struck: false, faults: [`the runner was not killed there: exit code ${exitCode}`] };
       if (rebooted) await world.reboot();
       await world.recover();
-      const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "new";
-      return { title, struck: true, faults: await faultsAfter(world, { ...expectationOf(bench, scenario), costsNothing }) };
+      const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "there";
+      return { title, struck: true, faults: await faultsAfter(world, { contents: bench.scenarios[scenario].contents, costsNothing }) };
     } finally {
       await world.close();
     }

@@ -1,7 +1,15 @@
 import type { Layer } from "../layer.ts";
 import { journal } from "./journal.ts";
+import { second } from "./second.ts";
+import { syscallError } from "./syscall-error.ts";
+import { syscallKill } from "./syscall-kill.ts";
 
-export const LAYERS = { journal } as const satisfies Readonly<Record<string, Layer>>;
+export const LAYERS = {
+  journal,
+  second,
+  "syscall-kill": syscallKill,
+  "syscall-error": syscallError,
+} as const satisfies Readonly<Record<string, Layer>>;
 export type LayerName = keyof typeof LAYERS;
 export const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
 export const layerOf = (name: LayerName): Layer => LAYERS[name];

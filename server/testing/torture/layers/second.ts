@@ -1,0 +1,41 @@
+/** A kill at a random transition, and more kills at random transitions of the recovery from it. */
+import { faultsAfter } from "../invariants.ts";
+import type { Layer } from "../layer.ts";
+import { SCENARIO_NAMES } from "../scenarios.ts";
+import { SIDES } from "../strike.ts";
+import { strikeAt } from "../transitions.ts";
+import { openWorld } from "../world.ts";
+
+const MORE_KILLS_MAX = 3;
+/** A recovery has some forty records; most of what can go wrong is among the first. */
+const RECOVERY_RECORDS = 45;
+
+export const second: Layer = {
+  weight: 20,
+  missing: async () => null,
+  all: () => null,
+  async run({ bench, random, directory, keep }) {
+    const scenario = random.pick(SCENARIO_NAMES);
+    const { template, transitions, contents } = bench.scenarios[scenario];
+    const transition = random.pick(transitions);
+    const world = await openWorld({ template, scenario, directory, keep });
+    try {
+      const told = [`SIGKILL ${transition.name}`];
+      await world.run({ strike: strikeAt(transition) });
+      let struck = 0;
+      for (let kills = random.whole(1, MORE_KILLS_MAX); kills > 0; kills--) {
+        if (random.chance(0.3)) await world.reboot();
+        const at = Math.floor(random.next() ** 2 * RECOVERY_RECORDS);
+        const side = random.pick(SIDES);
+        const { signal } = await world.run({ strike: { at, side, die: true } });
+        if (signal === "SIGKILL") struck += 1;
+        told.push(`${side} record ${at} of the recovery`);
+      }
+      if (random.chance(0.3)) await world.reboot();
+      await world.recover();
+      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, faults: await faultsAfter(world, { contents }) };
+    } finally {
+      await world.close();
+    }
+  },
+};
