@@ -44,14 +44,14 @@ it("a process that a command leaves behind, in a session of its own and holding 
   expect(performance.now() - begin).toBeLessThan(10_000);
   const left = await written("left");
   expect(isAlive(left)).toBe(true);
-  expect(await killMarked(name)).toBe(1);
+  expect(await killMarked(`SUPERVISEUR_RUN=${name}`)).toBe(1);
   expect(isAlive(left)).toBe(false);
-  expect(await killMarked(name)).toBe(0);
+  expect(await killMarked(`SUPERVISEUR_RUN=${name}`)).toBe(0);
 });
 
 it("only what carries exactly this mark is killed", async () => {
   const other = spawn("sleep", ["1000"], { env: { ...process.env, SUPERVISEUR_RUN: "other-run" } });
   await new Promise((resolve) => other.once("spawn", resolve));
-  expect(await killMarked("other")).toBe(0);
-  expect(await killMarked("other-run")).toBe(1);
+  expect(await killMarked("SUPERVISEUR_RUN=other")).toBe(0);
+  expect(await killMarked("SUPERVISEUR_RUN=other-run")).toBe(1);
 });

@@ -50,13 +50,14 @@ const DEATH_GUARD = "/usr/bin/setpriv";
 export const dyingWithUs = (command: readonly string[]): readonly string[] =>
   existsSync(DEATH_GUARD) ? [DEATH_GUARD, "--pdeathsig", "KILL", "--", ...command] : command;
 
-/** In the environment of every command that a runner starts, and of whatever those start: how they are found again when it died. */
-const RUN_MARK = "SUPERVISEUR_RUN";
-let mark: string | null = null;
+/** Stands in the environment of what we start, and of whatever that starts: how it is found again when nobody wrote down that it was started. */
+export type Mark = `${"SUPERVISEUR_RUN" | "SUPERVISEUR_SERVICE"}=${string}`;
+const marking = (mark: Mark): Record<string, string> => ({ [mark.slice(0, mark.indexOf("="))]: mark.slice(mark.indexOf("=") + 1) });
+let commandMark: Mark | null = null;
 
 /** From now on this process's commands carry the mark. */
-export const markCommands = (name: string): void => {
-  mark = name;
+export const markCommands = (mark: Mark): void => {
+  commandMark = mark;
 };
 
 const environmentOf = (pid: string): string => {
@@ -72,11 +73,11 @@ const environmentOf = (pid: string): string => {
  * Kills every process that carries the mark, also those that left their parent's group, until none is left. Answers how many there were.
  * A migration's own children may go on writing to a database that is being put back.
  */
-export async function killMarked(name: string): Promise<number> {
+export async function killMarked(mark: Mark): Promise<number> {
   const killed = new Set<number>();
   for (;;) {
     const found = readdirSync("/proc").filter(
-      (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${RUN_MARK}=${name}\0`),
+      (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
     );
     const alive = found.map(Number).filter((pid) => !["Z", "X", undefined].includes(statOf(pid)?.state));
     if (alive.length === 0) return killed.size;
@@ -119,7 +120,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
   return new Promise((resolve, reject) => {
     const child = spawn(file, parameters, {
       cwd: options.cwd,
-      env: childEnvironment(mark === null ? options.environment : { ...options.environment, [RUN_MARK]: mark }),
+      env: childEnvironment({ ...options.environment, ...(commandMark ? marking(commandMark) : {}) }),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -169,6 +170,7 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
 export interface DaemonOptions {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly mark?: Mark;
   /** Receives stdout and stderr, appended. */
   readonly logFile: string;
 }
@@ -187,7 +189,7 @@ export async function startDaemon(command: readonly string[], options: DaemonOpt
   try {
     child = spawn(executable(file), parameters, {
       cwd: options.cwd,
-      env: options.environment,
+      env: { ...options.environment, ...(options.mark ? marking(options.mark) : {}) },
       stdio: ["ignore", log, log],
       detached: true,
     });

@@ -1,5 +1,6 @@
 /** The managed application as the pipeline sees it: its releases, database and services, built from the platform file. */
 import type { Probe, ReleaseManifest, ServiceSpec } from "../../shared/manifest.ts";
+import type { Mark } from "../io/process.ts";
 import type { DatabaseAdapter } from "./database/adapter.ts";
 import { sqliteAdapter } from "./database/sqlite.ts";
 import { type PlatformConfig, rootLayout, stateLayout } from "./platform-file.ts";
@@ -14,7 +15,7 @@ export interface Platform {
   readonly database: DatabaseAdapter;
   readonly services: ProcessServices;
   /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
-  mark(runId: string): string;
+  mark(runId: string): Mark;
 }
 
 /** What a service or a migration is told about the platform's data, beside the database. */
@@ -24,7 +25,7 @@ export function openPlatform(config: PlatformConfig): Platform {
   const state = stateLayout(config.state);
   return {
     config,
-    mark: (runId) => `${config.state}:${runId}`,
+    mark: (runId) => `SUPERVISEUR_RUN=${config.state}:${runId}`,
     root: rootLayout(config.root),
     state,
     releases: new Releases(config.root),

@@ -69,9 +69,10 @@ export const start: Step = {
     await startAll(context, manifest, context.target.release, "start");
     return { services: manifest.services.length };
   },
-  /** Whatever runs, by the services' own records: the new release's manifest may be gone. */
+  /** Whatever was written down as started, for the new release's manifest may be gone; and whatever it names, for the start may not have been written down. */
   async undo(context) {
-    const names = context.platform.services.names();
+    const manifest = context.target.manifest === null ? [] : inStoppingOrder(context.target.manifest);
+    const names = [...new Set([...context.platform.services.names(), ...manifest])];
     await stopAll(context, names, "start");
     return { services: names.length };
   },

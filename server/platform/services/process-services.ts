@@ -11,7 +11,8 @@ import { z } from "zod";
 import { CodedError } from "../../../shared/errors.ts";
 import type { ServiceSpec } from "../../../shared/manifest.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
-import { isAlive, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
+import { listensOn } from "../../io/listening.ts";
+import { isAlive, killMarked, type Mark, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
 import { SERVICE_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../limits.ts";
 
 const recordSchema = z.object({
@@ -31,6 +32,8 @@ export interface ServicesOptions {
   readonly logDirectory: string;
   /** DATABASE, DATA: what every service is told beside HOST, PORT, RELEASE, VERSION. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Chooses the port that a service is told; a test has its own. */
+  readonly choosePort?: () => Promise<number>;
 }
 
 const HOST = "127.0.0.1";
@@ -59,11 +62,20 @@ const accepts = (port: number): Promise<boolean> =>
     socket.setTimeout(1000, () => answer(false));
   });
 
+/** It answers, and it is the one that was started. */
+const serves = async ({ pid, port }: ServiceRecord): Promise<boolean> => listensOn(pid, port) && (await accepts(port));
+/** Ports that are tried for a service, should others take them just then. */
+const PORT_TRIES = 3;
+
 export class ProcessServices {
   readonly #options: ServicesOptions;
 
   constructor(options: ServicesOptions) {
     this.#options = options;
+  }
+
+  #mark(name: string): Mark {
+    return `SUPERVISEUR_SERVICE=${this.#options.directory}:${name}`;
   }
 
   #file(name: string): string {
@@ -96,13 +108,22 @@ export class ProcessServices {
   /** Starts a service of a release and waits until it accepts connections. Does nothing when that version runs already. */
   async start(spec: ServiceSpec, version: string, release: string): Promise<ServiceRecord> {
     const before = this.record(spec.name);
-    if (before && isAlive(before)) {
-      if (before.version === version && (await accepts(before.port))) return before;
-      await this.stop(spec.name);
-    }
+    if (before && isAlive(before) && before.version === version && (await serves(before))) return before;
+    // Also one that nobody wrote down: whoever started it was killed before it could.
+    await this.stop(spec.name);
     await mkdir(this.#options.directory, { recursive: true });
     await mkdir(this.#options.logDirectory, { recursive: true });
-    const port = await freePort();
+    for (let tries = 1; ; tries++) {
+      const port = await (this.#options.choosePort ?? freePort)();
+      const started = await this.#startOn(port, spec, version, release);
+      if (started !== null) return started;
+      if (tries === PORT_TRIES)
+        throw new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, new Error(`port ${port} is taken`));
+    }
+  }
+
+  /** Null when somebody else has taken the port. */
+  async #startOn(port: number, spec: ServiceSpec, version: string, release: string): Promise<ServiceRecord | null> {
     const logFile = join(this.#options.logDirectory, `${spec.name}.log`);
     const failed = (cause: unknown): CodedError => new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, cause);
     const daemon = await startDaemon(spec.command, {
@@ -115,6 +136,7 @@ export class ProcessServices {
         RELEASE: release,
         VERSION: version,
       }),
+      mark: this.#mark(spec.name),
       logFile,
     }).catch((error) => {
       throw failed(error);
@@ -122,7 +144,8 @@ export class ProcessServices {
     const record: ServiceRecord = { name: spec.name, role: spec.role, version, ...daemon.identity, port };
     await writeFileDurably(this.#file(spec.name), JSON.stringify(record));
     const deadline = performance.now() + SERVICE_START_TIMEOUT_MS;
-    while (!(await accepts(port))) {
+    while (!(await serves(record))) {
+      if (!isAlive(record) && (await accepts(port))) return null;
       if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
       if (performance.now() > deadline) {
         await this.stop(spec.name);
@@ -137,13 +160,15 @@ export class ProcessServices {
   async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
     const record = this.record(name);
     if (record === null || !isAlive(record)) {
+      const strays = await killMarked(this.#mark(name));
       await removeDurably(this.#file(name));
-      return "was-stopped";
+      return strays > 0 ? "killed" : "was-stopped";
     }
     signalGroup(record.pid, "SIGTERM");
     const graceful = await this.#gone(record, SERVICE_STOP_TIMEOUT_MS);
     // Also after a graceful end: a child of the service could still hold the database.
     signalGroup(record.pid, "SIGKILL");
+    await killMarked(this.#mark(name));
     if (!graceful && !(await this.#gone(record, SERVICE_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
     await removeDurably(this.#file(name));
     return graceful ? "graceful" : "killed";
