@@ -64,6 +64,11 @@ describe("the facts of a refusal", () => {
     expect(readableFacts(i18n.t, "ARCHIVE_EXPIRED", { date: "?" })).toEqual({ date: "?" });
   });
 
+  it("call a step by its name on the screen", () => {
+    expect(readableFacts(i18n.t, "ROLLBACK_FAILED", { step: "migrate" })).toEqual({ step: "Migration de la base" });
+    expect(readableFacts(i18n.t, "ROLLBACK_FAILED", { step: "?" })).toEqual({ step: "?" });
+  });
+
   it("stay as they are when they are no sizes", () => {
     expect(readableFacts(i18n.t, "LOGIN_THROTTLED", { seconds: 2048 })).toEqual({ seconds: 2048 });
   });
