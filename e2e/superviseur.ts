@@ -131,6 +131,16 @@ export class Superviseur {
     }
   }
 
+  /** Writes to it as its users do, while it runs. */
+  write(sql: string): void {
+    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, { timeout: 5_000 });
+    try {
+      database.exec(sql);
+    } finally {
+      database.close();
+    }
+  }
+
   /** Ends everything that was started here, also a run that a failed spec left behind, and removes every file. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");

@@ -131,7 +131,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   });
 
   for (const folder of foldersWrittenTo(config)) await sweepAsides(folder);
-  returning.recover();
+  await returning.recover();
   await intake.recover();
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);

@@ -10,7 +10,7 @@ export interface PassphraseFlags {
 }
 
 /** Asks without showing what is typed. */
-async function hidden({ t, world }: Shell, question: string): Promise<string> {
+export async function hidden({ t, world }: Shell, question: string): Promise<string> {
   if (world.terminal === null) throw new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent"));
   const { input, output } = world.terminal;
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

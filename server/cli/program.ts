@@ -5,6 +5,7 @@ import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/in
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
+import { returnCommand } from "./return.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
 import { unlockCommand } from "./unlock-run.ts";
@@ -31,7 +32,7 @@ export function createProgram(shell: Shell): Command {
   const program = new Command("superviseur")
     .description(t("cli.description"))
     .option("--language <fr|en>", t("cli.help.language"), knownLanguage);
-  const commands = [verifyCommand, importCommand, unlockCommand, trustCommand, journalCommand, vendorCommand];
+  const commands = [verifyCommand, importCommand, returnCommand, unlockCommand, trustCommand, journalCommand, vendorCommand];
   for (const command of commands) program.addCommand(command(shell));
   speak(program, shell);
   return program;

@@ -60,6 +60,18 @@ describe("the page for people", () => {
     expect(maintenanceHtml(facts, true)).not.toContain("<Démo>");
   });
 
+  it("promises of a return only what it keeps", () => {
+    const back = { ...facts, mask: { ...FLAG, reason: "return", version: "4.6.2" } } as const;
+    const html = maintenanceHtml(back, true);
+    expect(html).toContain("La plateforme revient à la version 4.6.2.");
+    expect(html).toContain("vérifiez vos dernières saisies");
+    expect(html).not.toContain("est conservé");
+    expect(maintenanceBody({ ...back, mask: { ...back.mask, version: "ccam-2026.2" } })).toMatchObject({
+      reason: "return",
+      message: "Plani <Démo> est momentanément indisponible. Les données de référence reviennent à leur version précédente.",
+    });
+  });
+
   it("needs nothing from outside and no script that its policy does not name", () => {
     const html = maintenanceHtml(facts, true);
     expect(html).not.toMatch(/\s(?:src|style|on\w+)=/);

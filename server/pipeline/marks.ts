@@ -2,7 +2,7 @@
  * What a return is counted against: how every row and every file was when the update had done its work and nobody could write yet.
  * The marks stand in the update's restore point and go with it.
  */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
@@ -50,10 +50,18 @@ export async function writeMarks(context: Pick<StepContext, "platform" | "runId"
   }
 }
 
+const LOSSES = "-losses-";
+
+/** Removes what counts left that were cut off. */
+export async function sweepCounts(platform: Platform): Promise<void> {
+  const names = await readdir(platform.state.scratches).catch(() => []);
+  for (const name of names) if (name.includes(LOSSES)) await removeDurably(join(platform.state.scratches, name));
+}
+
 /** What would be lost if the platform went back now. The platform works meanwhile. `onRows`: rows read so far. */
 export async function lossesSince(platform: Platform, runId: RunId, onRows: (done: number) => void): Promise<Losses> {
   const place = layout(platform, runId);
-  const scratch = platform.state.scratch(`${runId}-losses`);
+  const scratch = platform.state.scratch(`${runId}${LOSSES}${process.pid}`);
   await removeDurably(scratch);
   try {
     const tables = await platform.database.changesSince(place.rows, scratch, onRows);

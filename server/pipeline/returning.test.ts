@@ -100,7 +100,7 @@ describe("after an update that succeeded", () => {
     expect(readdirSync(dataFile()).sort()).toEqual(["letter.txt", "old"]);
     expect(readdirSync(dataFile(".."))).toEqual(expect.not.arrayContaining([".files.retired", ".files.restored"]));
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
-    expect(existsSync(tiny.platform.state.scratch(`${done.id}-losses`))).toBe(false);
+    expect(existsSync(tiny.platform.state.scratch(`${done.id}-losses-${process.pid}`))).toBe(false);
     expect(tiny.journal.verify()).toBeNull();
   });
 
@@ -235,7 +235,7 @@ describe("a return that was opened and not consented", () => {
       kind: "return",
       returns: id,
     });
-    returning.recover();
+    await returning.recover();
     expect(tiny.journal.state(run)).toMatchObject({ phase: "ended", outcome: "cancelled" });
     expect(await returning.offer()).toMatchObject({ possible: true, run: id });
   });

@@ -11,6 +11,7 @@ import { PAST_RUNS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 import { blockingChecks } from "./check.ts";
 import { LossCounter } from "./loss-count.ts";
+import { sweepCounts } from "./marks.ts";
 import { openRun, requireNoRun } from "./open-run.ts";
 import { makeReturnPlan } from "./plan.ts";
 import { undoable } from "./return-offer.ts";
@@ -23,8 +24,8 @@ export interface Returning {
   losses(): Promise<LossCount>;
   /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
-  /** Ends what a web process left that was stopped between opening and consent. Called once, before the port opens. */
-  recover(): void;
+  /** Ends and removes what a web process left that was stopped: a return between opening and consent, a count. Called once, before the port opens. */
+  recover(): Promise<void>;
 }
 
 export interface ReturningOptions {
@@ -107,7 +108,10 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       return state;
     },
 
-    recover: () => dropUnconsented(journal),
+    async recover() {
+      dropUnconsented(journal);
+      await sweepCounts(platform);
+    },
   };
 }
 

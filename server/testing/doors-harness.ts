@@ -142,7 +142,7 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
       start: async (): Promise<RunState> => {
         throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
       },
-      recover: () => {},
+      recover: async () => {},
     },
     journal,
     log,

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -75,18 +75,27 @@ export function RunHeader({ state }: { state: RunState }) {
   );
 }
 
-/** What was shown as lost when the return was asked for; in full where it is looked for. */
+/** What was shown as lost when the return was asked for: the sum, and table by table for whoever looks for it. */
 function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) {
   const { t } = useTranslation();
   const words = new LossWords(t, currentLanguage());
-  const sentences = words.sentences(losses);
+  const total = words.total(losses);
   return (
-    <Group gap="lg" style={{ rowGap: 4 }}>
-      <Text size="sm">
-        {sentences.length === 0
-          ? t("followup.returnRun.acceptedNone")
-          : t("followup.returnRun.accepted", { losses: sentences.join(" ; ") })}
-      </Text>
+    <Group gap="lg" align="start" style={{ rowGap: 4 }}>
+      {total === null ? (
+        <Text size="sm">{t("followup.returnRun.acceptedNone")}</Text>
+      ) : (
+        <details>
+          <Text component="summary" size="sm">
+            {t("followup.returnRun.accepted", { losses: total })}
+          </Text>
+          <List size="sm">
+            {words.sentences(losses).map((sentence) => (
+              <List.Item key={sentence}>{sentence}</List.Item>
+            ))}
+          </List>
+        </details>
+      )}
       {state.returns !== null && (
         <Anchor component={Link} to={`/mises-a-jour/suivi/${state.returns}`} size="sm" underline="always">
           {t("followup.returnRun.undone")}
