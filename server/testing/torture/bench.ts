@@ -39,8 +39,8 @@ function roomForCases(): string {
 }
 
 async function record(directory: string, scenario: ScenarioName): Promise<[ScenarioName, Recorded]> {
-  const template = await makeTemplate(join(directory, "templates", scenario), scenario);
-  const world = await openWorld({ template, scenario, directory: join(directory, `record-${scenario}`) });
+  const template = await makeTemplate(join(directory, "templates", scenario), scenarioOf(scenario));
+  const world = await openWorld({ template, directory: join(directory, `record-${scenario}`) });
   try {
     const before = await contentsOf(world.platform.config);
     let trace: Trace | null = null;
@@ -56,7 +56,7 @@ async function record(directory: string, scenario: ScenarioName): Promise<[Scena
     const outcome = state.phase === "ended" ? state.outcome : state.phase;
     if (outcome !== wanted) throw new Error(`${scenario}, undisturbed: ${outcome}\n${readLog(world.directory)}`);
     const after = await contentsOf(world.platform.config);
-    const { from, to } = wayOf(scenario);
+    const { from, to } = wayOf(template.kind);
     const contents = wanted === "succeeded" ? { [from]: before, [to]: after } : { [from]: before };
     const fault = firstDifference(after, contents[wanted === "succeeded" ? to : from] ?? []);
     if (fault !== null) throw new Error(`${scenario}, undisturbed: ${fault}`);

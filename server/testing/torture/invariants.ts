@@ -13,7 +13,7 @@ import { readMask } from "../../platform/mask-flag.ts";
 import { contentsOf, writtenIn } from "./contents.ts";
 import { firstDifference } from "./first-difference.ts";
 import { descriptorsOf, processesOf } from "./processes.ts";
-import { NEW, OLD, scenarioOf, wayOf } from "./scenarios.ts";
+import { NEW, OLD, wayOf } from "./scenarios.ts";
 import { sha256Of, treeDigest } from "./tree-digest.ts";
 import type { World } from "./world.ts";
 
@@ -83,7 +83,7 @@ const theVerdictIsTheVersion: Invariant = ({ world, state, records, version }) =
   if (end === null || end.outcome === "intervention") return null;
   const committed = records.some(({ event }) => event.type === "run:committed");
   const said = committed ? "committed" : "never committed";
-  if (committed !== (version === wayOf(world.scenario).to)) return `${said}, and ${version} is live`;
+  if (committed !== (version === wayOf(world.template.kind).to)) return `${said}, and ${version} is live`;
   return committed === (end.outcome === "succeeded") ? null : `${said}, and the outcome is ${end.outcome}`;
 };
 
@@ -93,7 +93,7 @@ const beforeTheMaskItCostsNothing: Invariant = ({ state, expected }) =>
 const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) => {
   if (needsHuman(state)) return null;
   // What was written since the update is what a return gives up; an administrator was shown it.
-  const givesUp = scenarioOf(world.scenario).kind === "return" && endOf(state)?.outcome === "succeeded";
+  const givesUp = world.template.kind === "return" && endOf(state)?.outcome === "succeeded";
   const due = world.writer.acknowledged.filter((write) => !givesUp || write.version === version);
   // Only now: the writer goes on.
   const held = await writtenIn(world.platform.config);
@@ -140,22 +140,25 @@ const onlyTheServiceRuns: Invariant = ({ world, state }) => {
 /** What every step names that it has not finished. */
 const UNFINISHED = /\.(?:tmp|partial|restored|retired|part)$/;
 
-const nothingIsLeftBehind: Invariant = async ({ world, state }) => {
+const nothingIsLeftBehind: Invariant = async ({ world, state, records }) => {
   if (needsHuman(state)) return null;
   const files = await listTree(world.directory);
   const unfinished = files.filter(({ path }) => path.split("/").some((name) => UNFINISHED.test(name)));
   if (unfinished.length > 0) return `unfinished: ${few(unfinished.map(({ path }) => path))}`;
   const { staging } = world.platform.root;
+  // A clean-up that failed says so, and the next start of the web process does it.
+  const warned = records.some(({ event }) => event.type === "run:warned" && (event.step === "clean" || event.step === null));
   const { scratch, restorePoint, backup } = world.platform.state;
   const { runId } = world;
-  for (const folder of [staging(runId), scratch(runId)]) if (existsSync(folder)) return `left: ${folder}`;
+  if (!warned && existsSync(staging(runId))) return `left: ${staging(runId)}`;
+  if (existsSync(scratch(runId))) return `left: ${scratch(runId)}`;
   for (const [folder, seal] of [
     [restorePoint(runId), "restore-point.json"],
     [backup(runId), "backup.json"],
   ] as const)
     if (existsSync(folder) && !existsSync(join(folder, seal))) return `half of it left: ${folder}`;
   const releases = await world.platform.releases.list();
-  const isUpdate = scenarioOf(world.scenario).kind === "update";
+  const isUpdate = world.template.kind === "update";
   if (isUpdate && endOf(state)?.outcome !== "succeeded" && releases.includes(NEW)) return `release ${NEW} was left`;
   return releases.includes(OLD) ? null : `the previous release was removed`;
 };

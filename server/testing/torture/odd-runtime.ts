@@ -15,9 +15,12 @@ if (shift !== 0) {
   });
 }
 
+/** The number by which the kernel knows this process. */
+export const realPid = process.pid;
 if (process.env[TRACED_VARIABLE] !== undefined) {
   const randomBytes = crypto.randomBytes.bind(crypto);
-  // The names that files are written aside under: a fault is aimed at them by name.
+  // The names that files are written aside under: a fault is aimed at them by name. No process ever has this number.
+  Object.defineProperty(process, "pid", { value: 99_999_999 });
   crypto.randomBytes = ((size: number) => (size === 4 ? Buffer.alloc(4) : randomBytes(size))) as typeof crypto.randomBytes;
   syncBuiltinESMExports();
 }

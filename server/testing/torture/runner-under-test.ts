@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { runIdSchema } from "../../../shared/journal.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { ownRun } from "../../pipeline/own-run.ts";
-import { waitForTracer } from "./odd-runtime.ts";
+import { realPid, waitForTracer } from "./odd-runtime.ts";
 import { keyOf, OTHER_WAY, STRIKE_VARIABLE, type Strike, strikeSchema } from "./strike.ts";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
@@ -24,7 +24,7 @@ function befall(key: string): void {
     const { status, stderr } = spawnSync(file, parameters, { encoding: "utf8" });
     if (status !== 0) console.error(`${file} ended with ${status}: ${stderr}`);
   }
-  if (strike.die) process.kill(process.pid, "SIGKILL");
+  if (strike.die) process.kill(realPid, "SIGKILL");
 }
 
 function striking(journal: Journal): Journal {

@@ -24,7 +24,6 @@ const service = (environment: Readonly<Record<string, string>> = {}) => ({
   role: "front",
   environment,
 });
-const scripted = (script: string) => [NOTES, { id: "002-script", engine: "command", command: ["sh", script], description }];
 const NOTES = { id: "001-notes", engine: "sql", file: "migrations/001-notes.sql", description };
 
 const COMMON: Files = {
@@ -49,22 +48,23 @@ const update = (files: Files, migrations: readonly unknown[], environment?: Read
   },
 });
 
+/** An update whose second migration is a script, run by `sh` in the release's folder; the rehearsal finds nothing wrong unless told. */
+export const withScript = (script: string, ends: Scenario["ends"], files: Files = {}): Scenario => ({
+  ...update({ "script.sh": script, ...files }, [NOTES, { id: "002-script", engine: "command", command: ["sh", "script.sh"], description }]),
+  ends,
+});
+export const NOT_IN_REHEARSAL = '[ "$REHEARSAL" = 1 ] && exit 0\n';
+
 export const SCENARIOS = {
   good: { ...update({}, [NOTES]), ends: "there" },
-  "failing-migration": {
-    ...update(
-      { "fail.sh": 'if [ "$REHEARSAL" = 1 ]; then exit 0; fi\nprintf "half-way" > "$DATA/letter.txt"\nrm -f "$DATA/old.txt"\nexit 3\n' },
-      scripted("fail.sh"),
-    ),
-    ends: "back",
-  },
+  "failing-migration": withScript(`${NOT_IN_REHEARSAL}printf "half-way" > "$DATA/letter.txt"\nrm -f "$DATA/old.txt"\nexit 3\n`, "back"),
   "failing-probe": { ...update({}, [NOTES], { SICK: "1" }), ends: "back" },
   return: { ...update({}, [NOTES]), kind: "return", ends: "there" },
-} as const satisfies Readonly<Record<string, Scenario>>;
+} satisfies Readonly<Record<string, Scenario>>;
 export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name];
 
-/** The versions that a scenario leads from and to. */
-export const wayOf = (name: ScenarioName): { readonly from: string; readonly to: string } =>
-  scenarioOf(name).kind === "return" ? { from: NEW, to: OLD } : { from: OLD, to: NEW };
+/** The versions that a run leads from and to. */
+export const wayOf = (kind: RunKind): { readonly from: string; readonly to: string } =>
+  kind === "return" ? { from: NEW, to: OLD } : { from: OLD, to: NEW };

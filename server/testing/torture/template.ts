@@ -4,16 +4,18 @@ import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "nod
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../../shared/journal.ts";
+import type { RunKind } from "../../../shared/steps.ts";
 import { listTree } from "../../io/tree.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { createReturning } from "../../pipeline/returning.ts";
 import { stateLayout } from "../../platform/platform-file.ts";
 import { amplyEquipped, manifestOf, type TinyPlatform, tinyPlatform } from "../tiny-platform.ts";
-import { NEW, OLD, type ScenarioName, scenarioOf } from "./scenarios.ts";
+import { NEW, OLD, type Scenario } from "./scenarios.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
 
 export interface Template {
   readonly directory: string;
+  readonly kind: RunKind;
   /** Where it was made: some of its files name others by their absolute paths. */
   readonly madeAt: string;
   /** The run that is to begin. */
@@ -57,8 +59,7 @@ async function wishBack({ platform, journal }: TinyPlatform, update: RunId): Pro
   return (await returning.start({ id: "1", name: "Admin" }, { run: update, losses })).id;
 }
 
-export async function makeTemplate(directory: string, name: ScenarioName): Promise<Template> {
-  const { files, manifest, kind } = scenarioOf(name);
+export async function makeTemplate(directory: string, { files, manifest, kind }: Scenario): Promise<Template> {
   const tiny = await tinyPlatform();
   try {
     await furnish(tiny);
@@ -68,7 +69,7 @@ export async function makeTemplate(directory: string, name: ScenarioName): Promi
     const records = tiny.journal.after(0, 10_000).map(({ runId: of, event }) => ({ runId: of, event }));
     await cp(tiny.directory, directory, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     const hashes = Object.fromEntries(context.archive.files.map(({ path, sha256 }) => [path, sha256]));
-    return { directory, madeAt: tiny.directory, runId, records, hashes };
+    return { directory, kind, madeAt: tiny.directory, runId, records, hashes };
   } finally {
     await tiny.close();
   }

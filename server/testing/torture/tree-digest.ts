@@ -11,7 +11,7 @@ export const sha256Of = (path: string): Promise<string | null> =>
   );
 
 /** Working files of SQLite, rewritten by whoever opens a database; the lock is one of them. */
-const WORKING = /-(?:wal|shm)$|\.lock$|\.reserve$/;
+const WORKING = /-(?:wal|shm)$|\.lock(?:-journal)?$|\.reserve$/;
 
 export async function treeDigest(directory: string): Promise<string[]> {
   const files = await listTree(directory);

@@ -13,7 +13,6 @@ import { loadPlatformFile } from "../../platform/platform-file.ts";
 import { type FrontDoor, openFrontDoor } from "./front-door.ts";
 import { killAll } from "./processes.ts";
 import { type RunnerEnd, type RunnerOptions, runnerLog, startRunner } from "./runners.ts";
-import type { ScenarioName } from "./scenarios.ts";
 import { copyTemplate, type Template } from "./template.ts";
 import { ask, startWriter, type Writer } from "./writer.ts";
 
@@ -24,7 +23,6 @@ const FIRST_WRITE_MS = 10_000;
 
 export interface World {
   readonly directory: string;
-  readonly scenario: ScenarioName;
   readonly template: Template;
   readonly runId: RunId;
   readonly platform: Platform;
@@ -46,13 +44,12 @@ export interface World {
 
 export interface WorldOptions {
   readonly template: Template;
-  readonly scenario: ScenarioName;
   /** Absent or empty; it is not removed when `keep` is set. */
   readonly directory: string;
   readonly keep?: boolean;
 }
 
-export async function openWorld({ template, scenario, directory, keep = false }: WorldOptions): Promise<World> {
+export async function openWorld({ template, directory, keep = false }: WorldOptions): Promise<World> {
   const runId = await copyTemplate(template, directory);
   const platform = openPlatform(loadPlatformFile(join(directory, "tiny", "superviseur.yaml")));
   await startCurrent(platform);
@@ -88,7 +85,6 @@ export async function openWorld({ template, scenario, directory, keep = false }:
 
   return {
     directory,
-    scenario,
     template,
     runId,
     platform,

@@ -26,7 +26,7 @@ export const journal: Layer = {
     if (point === undefined) throw new Error("no transition");
     const { scenario, transition } = point;
     const rebooted = random.chance(0.4);
-    const world = await openWorld({ template: bench.scenarios[scenario].template, scenario, directory, keep });
+    const world = await openWorld({ template: bench.scenarios[scenario].template, directory, keep });
     try {
       const { signal, exitCode } = await world.run({ strike: strikeAt(transition) });
       const title = `${scenario}: SIGKILL ${transition.name}${rebooted ? ", and the machine with it" : ""}`;

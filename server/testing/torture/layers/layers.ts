@@ -1,4 +1,5 @@
 import type { Layer } from "../layer.ts";
+import { child } from "./child.ts";
 import { journal } from "./journal.ts";
 import { second } from "./second.ts";
 import { syscallError } from "./syscall-error.ts";
@@ -9,6 +10,7 @@ export const LAYERS = {
   second,
   "syscall-kill": syscallKill,
   "syscall-error": syscallError,
+  child,
 } as const satisfies Readonly<Record<string, Layer>>;
 export type LayerName = keyof typeof LAYERS;
 export const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];

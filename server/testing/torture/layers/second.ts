@@ -18,7 +18,7 @@ export const second: Layer = {
     const scenario = random.pick(SCENARIO_NAMES);
     const { template, transitions, contents } = bench.scenarios[scenario];
     const transition = random.pick(transitions);
-    const world = await openWorld({ template, scenario, directory, keep });
+    const world = await openWorld({ template, directory, keep });
     try {
       const told = [`SIGKILL ${transition.name}`];
       await world.run({ strike: strikeAt(transition) });

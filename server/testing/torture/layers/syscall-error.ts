@@ -44,7 +44,7 @@ export const syscallError: Layer = {
     const first = 1 + Math.floor(random.next() ** 1.3 * calls);
     const lasting = random.chance(0.25);
     const children = random.chance(0.3);
-    const world = await openWorld({ template, scenario, directory, keep });
+    const world = await openWorld({ template, directory, keep });
     try {
       let trace: Trace | null = null;
       await world.run({

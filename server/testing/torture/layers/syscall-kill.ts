@@ -37,7 +37,7 @@ export const syscallKill: Layer = {
     const call = random.pick(NAMES);
     const when = 1 + Math.floor(random.next() ** 1.3 * CALLS[call]);
     const children = random.chance(0.25);
-    const world = await openWorld({ template, scenario, directory, keep });
+    const world = await openWorld({ template, directory, keep });
     try {
       let trace: Trace | null = null;
       const { signal } = await world.run({
