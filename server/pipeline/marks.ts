@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { Losses, RunId } from "../../shared/journal.ts";
-import { removeDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { makeDirectoryDurably, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
 import { filesSince, markFiles } from "../platform/data-marks.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { StepContext } from "./context.ts";
@@ -30,23 +30,55 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
   }
 }
 
-/** Nobody writes meanwhile (caller's duty). An update that is good ends well without them: then it is only told that nobody can go back. */
-export async function writeMarks(context: Pick<StepContext, "platform" | "runId" | "report" | "warn">): Promise<void> {
-  const { platform, runId, report } = context;
+/**
+ * Writes the marks beside `work`, which begins when nothing that it writes can be taken for what the update left. Nobody writes before
+ * (caller's duty). An update that is good ends well without marks: then it is only told that nobody can go back.
+ */
+export async function withMarks(
+  context: Pick<StepContext, "platform" | "runId" | "report" | "warn">,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { report } = context;
+  const abort = new AbortController();
+  const frozen = Promise.withResolvers<void>();
+  const writing = writeMarks(context, frozen.resolve, abort.signal).catch(async (error: unknown) => {
+    frozen.resolve();
+    // Work that failed has its own cause; the marks are then of no use to anybody.
+    if (abort.signal.aborted) return;
+    const failure = new CodedError("MARKS_FAILED", {}, error);
+    report.failure("start", failure);
+    context.warn("start", failure);
+  });
+  await frozen.promise;
+  try {
+    await work();
+  } catch (error) {
+    abort.abort();
+    throw error;
+  } finally {
+    await writing;
+  }
+}
+
+async function writeMarks(
+  { platform, runId, report }: Pick<StepContext, "platform" | "runId" | "report">,
+  onFrozen: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const place = layout(platform, runId);
   const start = performance.now();
   try {
     await removeDurably(place.directory);
-    const { tables, rows } = await platform.database.mark(place.rows);
+    await makeDirectoryDurably(place.directory);
     const { files } = await markFiles(platform.config.dataDirectories, place.files);
+    const { tables, rows } = await platform.database.mark(place.rows, onFrozen, signal);
     const seconds = Math.round(performance.now() - start) / 1000;
     await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Marks));
     report.say("info", "start", "marked", { tables, rows, files });
+    onFrozen();
   } catch (error) {
-    const failure = new CodedError("MARKS_FAILED", {}, error);
-    report.failure("start", failure);
-    context.warn("start", failure);
     await removeDurably(place.directory).catch(() => {});
+    throw error;
   }
 }
 

@@ -66,8 +66,8 @@ function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: n
     case "place":
       return copy(sizes.payload / 10);
     case "start":
-      // The marks are written first: each row is read once.
-      return 4 + copy(sizes.database);
+      // The marks are written beside it: each row is read once.
+      return Math.max(ASSUMED_SECONDS.start ?? 0, copy(sizes.database));
     default:
       return ASSUMED_SECONDS[step] ?? null;
   }
@@ -136,6 +136,7 @@ export function makeReturnPlan({ from, to, sizes, places, durations }: ReturnPla
   const { restored } = sizes;
   const seconds = (name: StepName): number | null => {
     const known = durations[name];
+    // A start in the past was an update's: its marks were written beside it.
     if (known !== undefined && name !== "start") return known;
     if (name === "backup" || name === "snapshot") return copy(all);
     return name === "restore" ? copy(restored.database + restored.data) : (ASSUMED_SECONDS[name] ?? null);

@@ -4,7 +4,15 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Losses, RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import { amplyEquipped, goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
+import {
+  amplyEquipped,
+  goodMigration,
+  manifestOf,
+  NEW,
+  type TinyPlatform,
+  tinyPlatform,
+  writingService,
+} from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
 import { createReturning, type Returning } from "./returning.ts";
 import { PIPELINES } from "./steps.ts";
@@ -212,6 +220,12 @@ describe("no return is offered", () => {
     const state = await tiny.run({ ...context, platform: { ...tiny.platform, database } });
     expect(state).toMatchObject({ outcome: "succeeded", warnings: [{ step: "start", error: { code: "MARKS_FAILED" } }] });
     expect(await reason()).toBe("marks-gone");
+  });
+
+  it("without counting what the new version wrote while it started", async () => {
+    const state = await tiny.run(await tiny.stage(manifestOf(NEW, writingService)));
+    expect(state).toMatchObject({ outcome: "succeeded", warnings: [] });
+    expect((await counted()).tables).toEqual([{ table: "visit", inserted: 1, changed: 0, deleted: 0 }]);
   });
 
   it("to an update that is not the last one", async () => {

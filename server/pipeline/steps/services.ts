@@ -1,7 +1,7 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
-import { writeMarks } from "../marks.ts";
+import { withMarks } from "../marks.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
@@ -64,9 +64,9 @@ export const start: Step = {
   critical: true,
   async do(context) {
     const manifest = targetManifest(context);
+    const begin = (): Promise<void> => startAll(context, manifest, context.target.release, "start");
     // Behind the mask, every service stopped, and the last thing that the update itself writes is written.
-    if (context.state().kind === "update") await writeMarks(context);
-    await startAll(context, manifest, context.target.release, "start");
+    await (context.state().kind === "update" ? withMarks(context, begin) : begin());
     return { services: manifest.services.length };
   },
   /** Whatever was written down as started, for the new release's manifest may be gone; and whatever it names, for the start may not have been written down. */

@@ -54,8 +54,11 @@ export interface DatabaseAdapter {
   snapshot(directory: string, onProgress: OnProgress): Promise<{ bytes: number; sha256: string }>;
   /** Puts a snapshot back exactly; the platform is stopped (caller's duty). */
   restore(directory: string): Promise<void>;
-  /** Writes down, into `file`, how every row is now; the platform is stopped (caller's duty). */
-  mark(file: string): Promise<{ tables: number; rows: number }>;
+  /**
+   * Writes down, into `file`, how every row is now. The platform is stopped until `onFrozen`, or where that never comes until the end
+   * (caller's duty); from then on it may write: what is written down is the state of that instant.
+   */
+  mark(file: string, onFrozen?: () => void, signal?: AbortSignal): Promise<{ tables: number; rows: number }>;
   /**
    * Rows written since `marks`; tables without any are left out. The platform works meanwhile. `scratch` is a folder that is made here
    * and removed by the caller. Progress in rows.

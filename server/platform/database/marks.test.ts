@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -93,5 +93,33 @@ describe("rows written since the marks", () => {
     rmSync(marks());
     expect(await live.mark(marks())).toMatchObject({ rows: 100_000 + 4 + 3 + 2 + 2 + 1 });
     expect(statSync(marks()).size).toBeLessThan(24 * 100_000);
+  });
+});
+
+describe("marks that are written while others write", () => {
+  it("are of the instant when they said so", async () => {
+    change("INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n");
+    rmSync(marks());
+    const wrote = Promise.withResolvers<void>();
+    const writing = live.mark(marks(), () => {
+      change("INSERT INTO empty VALUES (0); UPDATE visit SET patient = 'ada' WHERE id = 1");
+      wrote.resolve();
+    });
+    await wrote.promise;
+    expect(await writing).toMatchObject({ rows: 50_000 + 4 + 3 + 2 + 2 + 1 });
+    expect(await since()).toEqual([of("empty", 1, 0, 0), KEYLESS, of("visit", 0, 1, 0)]);
+  });
+
+  it("never say so where a reader would hold up every writer, and end when they are told to", async () => {
+    change("PRAGMA journal_mode = DELETE");
+    rmSync(marks());
+    let frozen = false;
+    await live.mark(marks(), () => {
+      frozen = true;
+    });
+    expect(frozen).toBe(false);
+    rmSync(marks());
+    await expect(live.mark(marks(), () => {}, AbortSignal.timeout(1))).rejects.toThrow();
+    expect(existsSync(marks())).toBe(false);
   });
 });

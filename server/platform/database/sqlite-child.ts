@@ -16,6 +16,9 @@ const BUSY_TIMEOUT_MS = 30_000;
 /** All pages in one step: in several, a database that is written to all the time is begun again and again. */
 const ALL_PAGES = 2 ** 31 - 1;
 
+/** Said on stderr: from now on others may write. */
+const FROZEN = "frozen";
+
 const hasLog = (database: DatabaseSync): boolean => database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
 
 const countOf = (database: DatabaseSync, table: string): number =>
@@ -57,10 +60,14 @@ async function backup(file: string, target: string): Promise<Record<string, Tabl
   }
 }
 
+/** With a write-ahead log an open read transaction is a frozen view that holds nobody up: then others may write while it is read. */
 function mark(file: string, marks: string, onRows?: (rows: number) => void): { tables: number; rows: number } {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    database.exec("BEGIN");
+    const inPlace = hasLog(database);
+    // The view is of the first read, not of the BEGIN.
+    database.exec("BEGIN; SELECT COUNT(*) FROM sqlite_schema");
+    if (inPlace && onRows === undefined) process.stderr.write(`${FROZEN}\n`);
     return markRows(database, marks, onRows);
   } finally {
     database.close();

@@ -16,7 +16,8 @@ import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProof
 const CHILD = fileURLToPath(new URL("./sqlite-child.ts", import.meta.url));
 
 /** Runs one action of the child; its last words become the error's cause. */
-async function child<T>(parameters: readonly string[], onLine: (text: string) => void = () => {}): Promise<T> {
+async function child<T>(parameters: readonly string[], onLine: (text: string) => void = () => {}, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
   const out: string[] = [];
   const errors: string[] = [];
   const result = await runCommand(["node", "--disable-warning=ExperimentalWarning", CHILD, ...parameters], {
@@ -27,6 +28,7 @@ async function child<T>(parameters: readonly string[], onLine: (text: string) =>
       (source === "stdout" ? out : errors).push(text);
       if (source === "stderr") onLine(text);
     },
+    ...(signal ? { signal } : {}),
   });
   if (result.exitCode !== 0)
     throw new Error(
@@ -189,11 +191,15 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await renameDurably(aside, file);
     },
 
-    async mark(marks) {
+    async mark(marks, onFrozen = () => {}, signal) {
       await makeDirectoryDurably(dirname(marks));
       const aside = join(dirname(marks), `.${basename(marks)}.tmp`);
       await rm(aside, { force: true });
-      const marked = await child<{ tables: number; rows: number }>(["mark", file, aside]);
+      const marked = await child<{ tables: number; rows: number }>(
+        ["mark", file, aside],
+        (line) => line === "frozen" && onFrozen(),
+        signal,
+      );
       await syncFile(aside);
       await renameDurably(aside, marks);
       return marked;
