@@ -135,6 +135,10 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   await intake.recover();
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);
+  tail.on("records", (records) => {
+    if (records.some(({ event }) => event.type === "run:ended"))
+      void intake.clear().catch((error) => logger.error({ err: error }, "what a run has left is not removed"));
+  });
   tail.start();
   await depot.start();
 

@@ -8,7 +8,7 @@ import { type RunEvent, type RunId, runIdSchema } from "../../shared/journal.ts"
 import { TrustStore } from "../archive/trust-store.ts";
 import type { Instruments } from "../pipeline/survey.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
-import { amplyEquipped, goodMigration, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
+import { amplyEquipped, goodMigration, manifestOf, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 
 const GIB = 1024 ** 3;
@@ -419,5 +419,21 @@ describe("prerequisites", () => {
     expect((await intake.measure(runId)).checks).toContainEqual(
       expect.objectContaining({ id: "space", outcome: "blocking", measured: 12_000 }),
     );
+  });
+});
+
+describe("what a run has left because its own clean-up failed", () => {
+  it("is removed once the run is over; what the open run needs stays", async () => {
+    const { root, state } = tiny.platform;
+    const over = runIdSchema.parse("20261121-031200-00000a");
+    tiny.journal.append(over, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
+    tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
+    const { runId } = await tiny.stage(manifestOf("1.1.0"));
+    const left = (id: string): string[] => [root.upload(id), root.staging(id), state.scratch(id)];
+    for (const folder of [...left(over), ...left("nobody"), state.scratch(runId), root.upload(runId)])
+      mkdirSync(folder, { recursive: true });
+    await intake.clear();
+    expect([...left(over), ...left("nobody")].filter(existsSync)).toEqual([]);
+    expect(left(runId).filter(existsSync)).toEqual(left(runId));
   });
 });

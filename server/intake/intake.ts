@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { type Actor, type ArchiveSummary, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
+import { type Actor, type ArchiveSummary, type RunId, runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { Reviewing, RunState } from "../../shared/run-state.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
@@ -41,6 +41,8 @@ export interface Intake {
   measure(runId: RunId): Promise<RunState>;
   start(actor: Actor, runId: RunId, accepted: { warningsAccepted: boolean }): Promise<RunState>;
   cancel(actor: Actor, runId: RunId): Promise<RunState>;
+  /** Removes what runs that are over have left, should their own clean-up have failed: a copy of the database for one. */
+  clear(): Promise<void>;
   /** Goes on with the upload that a stopped web process left open, and removes what nobody needs. Called once, before the port opens. */
   recover(): Promise<void>;
   /** Ends the upload that nobody went on with for too long. Done by itself from time to time. */
@@ -145,9 +147,20 @@ export function createIntake(options: IntakeOptions): Intake {
   const watch = setInterval(() => void endAbandoned().catch(() => {}), UPLOAD_ABANDONED_CHECK_MS);
   watch.unref();
 
+  /** Looked up for each folder: another run may be opened while this goes on. */
+  const isOver = (name: string): boolean => {
+    const id = runIdSchema.safeParse(name);
+    const state = id.success ? journal.state(id.data) : null;
+    return state === null || state.phase === "ended";
+  };
+  const clear = async (): Promise<void> => {
+    for (const folder of [platform.root.uploads, platform.root.stagings, platform.state.scratches]) await sweep(folder, isOver);
+  };
+
   return {
     judge,
     endAbandoned,
+    clear,
 
     async open(actor, { fileName, fileSize, claimed }) {
       judgeFile(fileName, fileSize);
@@ -239,8 +252,10 @@ export function createIntake(options: IntakeOptions): Intake {
     async recover() {
       const [latest] = journal.states({ limit: 1 });
       const open = latest !== undefined && latest.phase !== "ended" ? latest : null;
-      await sweep(platform.root.stagings, open?.phase === "receiving" ? null : (open?.id ?? null));
-      await sweep(platform.root.uploads, open?.phase === "receiving" ? open.id : null);
+      await clear();
+      // Its reader begins at the first byte again. What came in is kept where the run still receives.
+      if (open?.phase === "receiving") await removeDurably(platform.root.staging(open.id));
+      else if (open !== null) await removeDurably(platform.root.upload(open.id));
       if (open?.phase !== "receiving") return;
       const file = join(platform.state.depot, open.fileName);
       const resumable = open.source === "depot" ? await exists(file) : await exists(platform.root.upload(open.id));
@@ -257,8 +272,8 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 }
 
-/** Removes the folders of runs that are over. */
-async function sweep(directory: string, kept: RunId | null): Promise<void> {
+/** Removes the folders that are named for runs that are over. */
+async function sweep(directory: string, isOver: (name: string) => boolean): Promise<void> {
   const names = (await exists(directory)) ? await readdir(directory) : [];
-  for (const name of names) if (name !== kept) await removeDurably(join(directory, name));
+  for (const name of names.filter(isOver)) await removeDurably(join(directory, name));
 }
