@@ -247,7 +247,7 @@ export const cli = {
     reached: "Role {{role}}: {{found}} signature(s) of {{expected}} required, that is enough.",
     missing: "Role {{role}}: {{found}} signature(s) of {{expected}} required, MORE ARE NEEDED.",
     written: "Written to {{file}}.",
-    unlocked: "The same archive may be imported again.",
+    unlocked: "The operation may be started again from Superviseur.",
     goesOn: "The update goes on: follow it in Superviseur.",
   },
   diff: {

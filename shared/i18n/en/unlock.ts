@@ -22,6 +22,7 @@ export const unlock = {
   },
   allows: {
     again: "The same archive may be imported again.",
+    againReturn: "Going back to the previous version may be asked for again.",
     retry: "Superviseur tries again what did not succeed.",
     "go-back": "Superviseur puts the platform back exactly as it was before.",
     accept: "The platform is opened as it is, without another check: examine it with support afterwards.",

@@ -245,7 +245,7 @@ export const cli = {
     reached: "Rôle {{role}} : {{found}} signature(s) sur {{expected}} exigée(s), c’est assez.",
     missing: "Rôle {{role}} : {{found}} signature(s) sur {{expected}} exigée(s), IL EN MANQUE.",
     written: "Écrit dans {{file}}.",
-    unlocked: "La même archive peut être importée de nouveau.",
+    unlocked: "L’opération peut être lancée de nouveau depuis Superviseur.",
     goesOn: "La mise à jour reprend : suivez-la dans Superviseur.",
   },
   diff: {

@@ -9,6 +9,7 @@ import { targetOf } from "../../../../shared/run-target.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
+import { unlockEffect } from "../api/unlock-effect.ts";
 
 const LOOKS = {
   succeeded: { color: "green", Icon: IconCircleCheck },
@@ -77,7 +78,8 @@ function Unlocked({ state, unlocked }: { state: Ended; unlocked: NonNullable<End
   return (
     <Text size="sm">
       {t("unlock.done", { by: by.name, date: formatDateTime(at), action: t(`unlock.action.${action}`) })}{" "}
-      {reference !== "" && t("unlock.dialog.reference", { reference })} {again && <strong>{t("unlock.allows.again")}</strong>}
+      {reference !== "" && t("unlock.dialog.reference", { reference })}{" "}
+      {again && <strong>{t(`unlock.allows.${unlockEffect(state, action)}`)}</strong>}
     </Text>
   );
 }

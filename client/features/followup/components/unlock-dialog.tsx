@@ -15,6 +15,7 @@ import { runQuery } from "../../../lib/run-query.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
+import { unlockEffect } from "../api/unlock-effect.ts";
 import { readPasted, unlockRun } from "../api/unlock-run.ts";
 
 /** A mail with the unlock in it, and not a film that somebody has dropped. Bytes. */
@@ -125,12 +126,11 @@ function UnlockForm({ state, installation, onClose }: Props) {
 function Allows({ signed, state }: { signed: UnlockSigned; state: Ended }) {
   const { t } = useTranslation();
   const { action, reference, expires } = signed;
-  const again = action === "retry" && state.outcome === "rolled-back";
   return (
     <Alert variant="outline" icon={<IconLockOpen aria-hidden />} title={t("unlock.dialog.allows")}>
       <Stack gap={4}>
         <Text size="sm" fw={650}>
-          {t(again ? "unlock.allows.again" : `unlock.allows.${action}`)}
+          {t(`unlock.allows.${unlockEffect(state, action)}`)}
         </Text>
         {reference !== "" && <Text size="sm">{t("unlock.dialog.reference", { reference })}</Text>}
         <Text size="sm">{t("unlock.dialog.until", { date: formatDateTime(Date.parse(expires)) })}</Text>

@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { unlockEffect } from "./unlock-effect.ts";
+
+describe("an unlock", () => {
+  it("of what was rolled back lets it be begun anew: the archive imported, the return asked for", () => {
+    expect(unlockEffect({ outcome: "rolled-back", kind: "update" }, "retry")).toBe("again");
+    expect(unlockEffect({ outcome: "rolled-back", kind: "return" }, "retry")).toBe("againReturn");
+  });
+
+  it("where support must intervene says what Superviseur then does", () => {
+    for (const action of ["retry", "go-back", "accept"] as const)
+      expect(unlockEffect({ outcome: "intervention", kind: "return" }, action)).toBe(action);
+  });
+});
