@@ -1,5 +1,6 @@
 import type { Layer } from "../layer.ts";
 import { child } from "./child.ts";
+import { diskFull } from "./disk-full.ts";
 import { journal } from "./journal.ts";
 import { second } from "./second.ts";
 import { syscallError } from "./syscall-error.ts";
@@ -11,6 +12,7 @@ export const LAYERS = {
   "syscall-kill": syscallKill,
   "syscall-error": syscallError,
   child,
+  "disk-full": diskFull,
 } as const satisfies Readonly<Record<string, Layer>>;
 export type LayerName = keyof typeof LAYERS;
 export const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
