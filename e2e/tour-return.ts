@@ -3,12 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { field } from "./actions.ts";
+import type { Api } from "./api.ts";
 import { expect } from "./fixtures.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import type { Words } from "./words.ts";
 
 interface ReturnTour {
   readonly page: Page;
+  readonly api: Api;
   readonly superviseur: Superviseur;
   readonly words: Words;
   readonly visit: (page: Page, name: string) => Promise<void>;
@@ -17,14 +19,14 @@ interface ReturnTour {
 const LONG = { timeout: 60_000 };
 
 /** The last run was an update from the version `to`. */
-export async function visitReturn({ page, superviseur, words: t, visit }: ReturnTour, to: string): Promise<void> {
+export async function visitReturn({ page, api, superviseur, words: t, visit }: ReturnTour, to: string): Promise<void> {
   await page.goto("/superviseur/mises-a-jour/import");
   await expect(page.getByText(t("returning.card.title"))).toBeVisible();
   await visit(page, "import-return-offered");
 
   // Held at its beginning, a count of a small database is seen too.
+  const { id: run } = await api.lastRun();
   await page.route("**/api/return/losses", async (route) => {
-    const run = (await (await superviseur.admin()).lastRun()).id;
     const counting = { status: "counting", run, startedAt: Date.now(), done: 61_000, expected: 245_000, seconds: 95 };
     await route.fulfill({ status: 202, json: counting });
   });

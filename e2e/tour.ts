@@ -120,7 +120,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await to("/mises-a-jour/suivi");
   await expect(page.getByText(t("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible();
   await visit(page, "runs");
-  await visitReturn({ page, superviseur, words: t, visit }, "4.6.2");
+  await visitReturn({ page, api, superviseur, words: t, visit }, "4.6.2");
 
   const newcomer = await api.createUser("Camille Passant", [], "le mot de passe de Camille");
   await to("/comptes");
