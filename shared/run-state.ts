@@ -216,6 +216,8 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       return {
         ...state,
         phase: "ended",
+        // Only a platform that waits for a human stays masked; one that support took as it is was opened without a step's record.
+        masked: event.outcome === "intervention" && state.masked,
         outcome: event.outcome,
         error: event.error,
         locked: event.locked,

@@ -1,7 +1,7 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
 import { type CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
-import { currentStep } from "../../shared/run-state.ts";
+import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
 import { sweepAsides } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
@@ -10,7 +10,7 @@ import { killMarked, markCommands } from "../io/process.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
-import { openPlatform } from "../platform/platform.ts";
+import { openPlatform, type Platform } from "../platform/platform.ts";
 import { foldersWrittenTo, loadPlatformFile } from "../platform/platform-file.ts";
 import { decide } from "./recover.ts";
 import { Reporter } from "./reporter.ts";
@@ -44,55 +44,73 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   const platform = openPlatform(loadPlatformFile(platformFile));
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
-  // What the runner before had started may still write to what is about to be put back.
-  const mark = platform.mark(runId);
-  const leftovers = await killMarked(mark);
-  markCommands(mark);
-  for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder);
-  const journal = open(platform.state.journal);
-  const log = openLog(platform.state.log, journal);
-  const state = (): NonNullable<ReturnType<Journal["state"]>> => {
+  try {
+    const mark = platform.mark(runId);
+    // What the runner before had started may still write to what is about to be put back.
+    const leftovers = await killMarked(mark);
+    markCommands(mark);
+    // Only tidiness: the next start looks again.
+    for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder).catch(() => {});
+    const journal = open(platform.state.journal);
+    const log = openLog(platform.state.log, journal);
+    try {
+      await bringToItsEnd({ platform, runId, journal, log, leftovers });
+    } finally {
+      log.close();
+      journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+  return true;
+}
+
+interface Owned {
+  readonly platform: Platform;
+  readonly runId: RunId;
+  readonly journal: Journal;
+  readonly log: RunLog;
+  /** Processes of the runner before that had to be killed. */
+  readonly leftovers: number;
+}
+
+async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
+  const state = (): RunState => {
     const found = journal.state(runId);
     if (found === null) throw new Error(`no run ${runId}`);
     return found;
   };
   const found = state();
   const decided = decide(found);
-  if (decided !== null) {
-    const { decision, reason } = decided;
-    const attempt = found.attempts + 1;
-    const world = decision === "start" ? undefined : await inspect(platform, found);
-    // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
-    journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
-    const report = new Reporter(log, runId, systemClock, platform.config.language);
-    if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
-    if (leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
-    const abort = new AbortController();
-    const known = {
-      runId,
-      platform,
-      report,
-      clock: systemClock,
-      instruments: REAL_INSTRUMENTS,
-      signal: abort.signal,
-      state,
-      runs: () => journal.runIds(RUNS_REMEMBERED),
-      warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
-    };
+  if (decided === null) return;
+  const { decision, reason } = decided;
+  const attempt = found.attempts + 1;
+  const world = decision === "start" ? undefined : await inspect(platform, found);
+  // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
+  journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
+  const report = new Reporter(log, runId, systemClock, platform.config.language);
+  if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
+  if (leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
+  const abort = new AbortController();
+  const known = {
+    runId,
+    platform,
+    report,
+    clock: systemClock,
+    instruments: REAL_INSTRUMENTS,
+    signal: abort.signal,
+    state,
+    runs: () => journal.runIds(RUNS_REMEMBERED),
+    warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+  };
+  try {
     if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
-    else {
-      try {
-        await executeRun({ journal, context: await situate(known), abort }, decision);
-      } catch (error) {
-        journal.makeRoom();
-        journal.append(runId, { type: "runner:failed", error: reportOf(error, "RUNNER_STOPPED") });
-        throw error;
-      }
-    }
+    else await executeRun({ journal, context: await situate(known), abort }, decision);
+  } catch (error) {
+    journal.makeRoom();
+    journal.append(runId, { type: "runner:failed", error: reportOf(error, "RUNNER_STOPPED") });
+    throw error;
+  } finally {
     report.flush();
   }
-  log.close();
-  journal.close();
-  lock.release();
-  return true;
 }
