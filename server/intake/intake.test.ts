@@ -428,12 +428,14 @@ describe("what a run has left because its own clean-up failed", () => {
     const over = runIdSchema.parse("20261121-031200-00000a");
     tiny.journal.append(over, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
     tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
+    const nobody = "20261121-031200-00000b";
+    const counting = state.scratch(`${over}-losses-1`);
     const { runId } = await tiny.stage(manifestOf("1.1.0"));
     const left = (id: string): string[] => [root.upload(id), root.staging(id), state.scratch(id)];
-    for (const folder of [...left(over), ...left("nobody"), state.scratch(runId), root.upload(runId)])
+    for (const folder of [counting, ...left(over), ...left(nobody), state.scratch(runId), root.upload(runId)])
       mkdirSync(folder, { recursive: true });
     await intake.clear();
-    expect([...left(over), ...left("nobody")].filter(existsSync)).toEqual([]);
-    expect(left(runId).filter(existsSync)).toEqual(left(runId));
+    expect([...left(over), ...left(nobody)].filter(existsSync)).toEqual([]);
+    expect([counting, ...left(runId)].filter((folder) => !existsSync(folder))).toEqual([]);
   });
 });

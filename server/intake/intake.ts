@@ -150,7 +150,9 @@ export function createIntake(options: IntakeOptions): Intake {
   /** Looked up for each folder: another run may be opened while this goes on. */
   const isOver = (name: string): boolean => {
     const id = runIdSchema.safeParse(name);
-    const state = id.success ? journal.state(id.data) : null;
+    // What is named otherwise is no run's: a count of losses that is at work, for one.
+    if (!id.success) return false;
+    const state = journal.state(id.data);
     return state === null || state.phase === "ended";
   };
   const clear = async (): Promise<void> => {
