@@ -152,7 +152,7 @@ export const errors = {
     title: "The file in the drop folder is not complete ({{found}} so far).",
     action: "Wait for the copy to end, or copy it into the drop folder again.",
   },
-  RUN_CANCELLED: { title: "The update was cancelled by {{by}}.", action: "The platform is unchanged. You can restart the import." },
+  RUN_CANCELLED: { title: "The operation was cancelled by {{by}}.", action: "The platform is as it was. You can start again." },
   RUN_NOT_WAITING: { title: "This update is no longer waiting for consent.", action: "Reload the page to see its present state." },
   CANCEL_TOO_LATE: { title: "The update can no longer be cancelled.", action: "It is committed or over; follow it in the Follow-up tab." },
   PREREQUISITE_BLOCKING: {

@@ -69,7 +69,7 @@ export const followup = {
     succeeded: "The platform is at version {{version}} and answers.",
     "rolled-back": "The update failed; the platform is at version {{from}}, exactly as before, and answers.",
     unmasked: "The update failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
-    intervention: "The rollback did not complete. The platform stays under maintenance until support has intervened.",
+    intervention: "The platform could not be brought back into service. It stays under maintenance until support has intervened.",
     refused: "The archive was refused; nothing has changed.",
     cancelled: "Nothing has changed: the platform is at version {{from}}.",
     locked: "Do not start this update again: the archive is locked. Call support and give the number {{id}}.",

@@ -30,10 +30,10 @@ export const recovery = {
     "support-accepts": "support accepted the platform as it is",
   },
   safe: {
-    untouched: "the platform was not interrupted, and nothing in it changed.",
+    untouched: "the platform’s version, database and data have not changed.",
     restorable: "the restore point is whole; nothing that was saved is lost.",
     before: "the database and the data are those of before; nothing that was saved is lost.",
-    committed: "the result is committed and kept; nothing that was saved is lost.",
+    committed: "the result is committed, and it is kept.",
     accepted: "nothing was deleted. Nobody has proven that the platform is whole: check it with support.",
     stoppedRestorable: "the restore point is whole and is kept; nothing more is tried without support.",
     stopped: "nothing more is tried without support.",

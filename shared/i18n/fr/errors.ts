@@ -161,8 +161,8 @@ export const errors = {
     action: "Attendez la fin de la copie, ou copiez-le de nouveau dans le dépôt.",
   },
   RUN_CANCELLED: {
-    title: "La mise à jour a été annulée par {{by}}.",
-    action: "La plateforme est inchangée. Vous pouvez recommencer l’import.",
+    title: "L’opération a été annulée par {{by}}.",
+    action: "La plateforme est comme avant. Vous pouvez recommencer.",
   },
   RUN_NOT_WAITING: { title: "Cette mise à jour n’attend plus d’accord.", action: "Rechargez la page pour voir son état actuel." },
   CANCEL_TOO_LATE: {

@@ -70,7 +70,7 @@ export const followup = {
     "rolled-back": "La mise à jour a échoué ; la plateforme est en version {{from}}, exactement comme avant, et répond.",
     unmasked:
       "La mise à jour a échoué avant la mise en maintenance ; la plateforme est restée en version {{from}} et n’a pas été interrompue.",
-    intervention: "Le retour arrière n’a pas abouti. La plateforme reste en maintenance jusqu’à l’intervention du support.",
+    intervention: "La plateforme n’a pas pu être remise en service. Elle reste en maintenance jusqu’à l’intervention du support.",
     refused: "L’archive a été refusée ; rien n’a changé.",
     cancelled: "Rien n’a changé : la plateforme est en version {{from}}.",
     locked: "Ne relancez pas cette mise à jour : l’archive est verrouillée. Appelez le support en donnant le numéro {{id}}.",

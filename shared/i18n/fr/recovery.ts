@@ -28,10 +28,10 @@ export const recovery = {
     "support-accepts": "le support a accepté la plateforme telle qu’elle est",
   },
   safe: {
-    untouched: "la plateforme n’a pas été interrompue, et rien n’y a changé.",
+    untouched: "la version, la base et les données de la plateforme n’ont pas changé.",
     restorable: "le point de restauration est entier ; aucune donnée enregistrée n’est perdue.",
     before: "la base et les données sont celles d’avant ; aucune donnée enregistrée n’est perdue.",
-    committed: "le résultat est validé et gardé ; aucune donnée enregistrée n’est perdue.",
+    committed: "le résultat est validé, et il est gardé.",
     accepted: "rien n’a été effacé. Personne n’a prouvé que la plateforme est entière : contrôlez-la avec le support.",
     stoppedRestorable: "le point de restauration est entier et reste gardé ; rien d’autre n’est tenté sans le support.",
     stopped: "rien d’autre n’est tenté sans le support.",
