@@ -1,17 +1,35 @@
-/** The real gateway on a port of its own, in this process: what people and the writer go through. */
-import { createServer } from "node:http";
+/** What people and the writer go through: the real gateway in this process, or the real web process. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { Agent, createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { createGateway } from "../../gateway/gateway.ts";
+import { writeFileDurably } from "../../io/atomic-file.ts";
 import { systemClock } from "../../io/clock.ts";
+import { withOurNode } from "../../io/process.ts";
 import type { Platform } from "../../platform/platform.ts";
+import { ask } from "./writer.ts";
 
 export interface FrontDoor {
   readonly url: string;
+  /** Processes that are ours, not the case's. */
+  pids(): readonly number[];
+  /** After everything died, or the disk forgot. */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openFrontDoor(platform: Platform): Promise<FrontDoor> {
+const listening = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+/** Another machine, as it were: it outlives every reboot. */
+export async function openGatewayDoor(platform: Platform): Promise<FrontDoor> {
   const gateway = createGateway({
     maskFile: platform.state.mask,
     upstream: () => {
@@ -28,13 +46,74 @@ export async function openFrontDoor(platform: Platform): Promise<FrontDoor> {
     if (request.url?.startsWith("/superviseur/")) response.end("{}");
     else gateway.handleRequest(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  const reopen = (): Promise<void> => writeFileDurably(platform.state.frontDoor, JSON.stringify({ url }));
+  await reopen();
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    pids: () => [],
+    reopen,
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await gateway.close();
+    },
+  };
+}
+
+const WEB = fileURLToPath(new URL("../../index.ts", import.meta.url));
+const OPEN_WITHIN_MS = 60_000;
+
+export interface WebDoor extends FrontDoor {
+  kill(): Promise<void>;
+}
+
+/** As systemd starts it; the port stays the same. It begins by recovering. */
+export async function openWebDoor(platform: Platform, directory: string): Promise<WebDoor> {
+  const free = createServer();
+  const port = await listening(free);
+  await new Promise<void>((resolve) => free.close(() => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  const agent = new Agent();
+  let child: ChildProcess | null = null;
+  let exited = Promise.resolve();
+
+  const isOpen = (): Promise<boolean> =>
+    ask(agent, `${url}/superviseur/api/public`, "GET").then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  const reopen = async (): Promise<void> => {
+    const output = openSync(join(directory, "web.log"), "a");
+    const parameters = ["--disable-warning=ExperimentalWarning", WEB, "--platform", platform.config.file, "--port", String(port)];
+    const started = spawn(process.execPath, parameters, {
+      cwd: directory,
+      detached: true,
+      stdio: ["ignore", output, output],
+      env: withOurNode(process.env),
+    });
+    closeSync(output);
+    child = started;
+    exited = new Promise((resolve) => started.once("exit", () => resolve()));
+    const deadline = performance.now() + OPEN_WITHIN_MS;
+    while (!(await isOpen())) {
+      if (started.exitCode !== null || performance.now() > deadline) throw new Error("the web process does not open its port: see web.log");
+      await delay(20);
+    }
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child?.kill(signal);
+    await exited;
+  };
+  await reopen();
+  return {
+    url,
+    pids: () => (child?.pid === undefined ? [] : [child.pid]),
+    reopen,
+    kill: () => end("SIGKILL"),
+    async close() {
+      await end("SIGTERM");
+      agent.destroy();
     },
   };
 }

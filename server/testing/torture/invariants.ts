@@ -130,7 +130,8 @@ const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
 const onlyTheServiceRuns: Invariant = ({ world, state }) => {
   const found = processesOf(world.directory);
   const service = world.platform.services.record("web")?.pid;
-  const others = found.filter(({ pid }) => pid !== service);
+  const ours = [service, ...world.door.pids()];
+  const others = found.filter(({ pid }) => !ours.includes(pid));
   if (others.length > 0) return `processes left: ${few(others.map(({ pid, command }) => `${pid} ${command}`))}`;
   if (needsHuman(state) || service === undefined) return null;
   const foreign = descriptorsOf(service).filter((path) => path.startsWith(join(world.directory, "state")) && !path.includes("/logs/"));
@@ -165,7 +166,7 @@ const nothingIsLeftBehind: Invariant = async ({ world, state, records }) => {
 
 /** Ends the writer: from here on nothing but a recovery would change anything. */
 const aSecondRecoveryIsNoOp: Invariant = async ({ world }) => {
-  await world.writer.stop();
+  await world.quiet();
   // A killed runner's last log lines wait in a write-ahead log for whoever opens it next.
   openRunLog(world.platform.state.log).close();
   const before = world.records().length;
@@ -195,8 +196,13 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "a second recovery is a no-op": aSecondRecoveryIsNoOp,
 };
 
-/** One line for each invariant that does not hold; the first few of the same cause are usually enough. */
-export async function faultsAfter(world: World, expected: Expectation): Promise<string[]> {
+export interface Judgement {
+  readonly ended: string;
+  /** One line for each invariant that does not hold; the first few of the same cause are usually enough. */
+  readonly faults: readonly string[];
+}
+
+export async function judge(world: World, expected: Expectation): Promise<Judgement> {
   const { platform } = world;
   const aftermath: Aftermath = {
     world,
@@ -212,5 +218,5 @@ export async function faultsAfter(world: World, expected: Expectation): Promise<
       .catch((error: unknown) => `cannot be told: ${error instanceof Error ? error.stack : String(error)}`);
     if (fault !== null) faults.push(`${name}: ${fault}`);
   }
-  return faults;
+  return { ended: endOf(aftermath.state)?.outcome ?? aftermath.state.phase, faults };
 }

@@ -16,6 +16,8 @@ export interface CaseOutcome {
   readonly title: string;
   /** False when the run ended before it could be struck: an undisturbed run, which must end well too. */
   readonly struck: boolean;
+  /** How the run ended. */
+  readonly ended: string;
   readonly faults: readonly string[];
 }
 

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { CLOCK_VARIABLE, TRACED_VARIABLE } from "./strike.ts";
 
-const shift = Number(process.env[CLOCK_VARIABLE] ?? 0);
-if (shift !== 0) {
+let shift = Number(process.env[CLOCK_VARIABLE] ?? 0);
+if (process.env[CLOCK_VARIABLE] !== undefined) {
   const now = Date.now.bind(Date);
   const Real = Date;
   Real.now = () => now() + shift;
@@ -14,6 +14,10 @@ if (shift !== 0) {
       Reflect.construct(target, parameters.length === 0 ? [Real.now()] : parameters, asked) as object,
   });
 }
+/** Only where the clock was wrong from the beginning. */
+export const shiftClock = (ms: number): void => {
+  shift += ms;
+};
 
 /** The number by which the kernel knows this process. */
 export const realPid = process.pid;

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { runIdSchema } from "../../../shared/journal.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { ownRun } from "../../pipeline/own-run.ts";
-import { realPid, waitForTracer } from "./odd-runtime.ts";
+import { realPid, shiftClock, waitForTracer } from "./odd-runtime.ts";
 import { keyOf, OTHER_WAY, STRIKE_VARIABLE, type Strike, strikeSchema } from "./strike.ts";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
@@ -19,6 +19,7 @@ function befall(key: string): void {
     console.error(`append ${strike.at} is ${key}, not ${strike.expect}`);
     process.exit(OTHER_WAY);
   }
+  shiftClock(strike.clockShiftMs ?? 0);
   const [file, ...parameters] = strike.command ?? [];
   if (file !== undefined) {
     const { status, stderr } = spawnSync(file, parameters, { encoding: "utf8" });

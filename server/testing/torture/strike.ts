@@ -12,6 +12,8 @@ export const strikeSchema = z.object({
   expect: z.string().optional(),
   /** Run to its end there, before anything else. */
   command: z.array(z.string()).optional(),
+  /** From here on its clock is shifted by so much more. */
+  clockShiftMs: z.number().optional(),
   /** SIGKILL, by its own hand. */
   die: z.boolean(),
 });

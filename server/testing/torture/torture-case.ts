@@ -29,6 +29,7 @@ export async function runCase(bench: Bench, name: CaseName, keep: boolean): Prom
     .catch((error: unknown) => ({
       title: "the harness itself",
       struck: false,
+      ended: "?",
       faults: [`broke: ${error instanceof Error ? error.stack : String(error)}`],
     }));
   return { ...name, ...outcome, seconds: (performance.now() - start) / 1000, directory };

@@ -25,6 +25,8 @@ export interface LayerFigures {
   /** That met what was meant for them; the others ran to their end before. */
   readonly struck: number;
   readonly failures: number;
+  /** How the runs ended. */
+  readonly ended: Readonly<Record<string, number>>;
   /** Summed over the workers. */
   readonly seconds: number;
 }
@@ -85,6 +87,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       {
         cases: of.length,
         struck: of.filter(({ struck }) => struck).length,
+        ended: counted(of.map(({ ended }) => ended)),
         failures: of.filter(({ faults }) => faults.length > 0).length,
         seconds: of.reduce((sum, { seconds }) => sum + seconds, 0),
       },
@@ -100,6 +103,11 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   } finally {
     if (!keep) removeBench(bench);
   }
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const groups = [...Map.groupBy(names, (name) => name)].map(([name, of]) => [name, of.length] as const);
+  return Object.fromEntries(groups.sort(([, a], [, b]) => b - a));
 }
 
 interface DealOptions {
@@ -143,6 +151,7 @@ function oneCase(worker: ChildProcess, bench: Bench, name: CaseName): Promise<Ca
         ...name,
         title: LOST,
         struck: false,
+        ended: "?",
         faults: [`${idOf(name)} ${fault}`],
         seconds: (performance.now() - start) / 1000,
         directory: "",

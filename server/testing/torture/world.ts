@@ -5,12 +5,11 @@ import { Agent } from "node:http";
 import { join } from "node:path";
 import type { RunId, RunRecord, UnlockAction } from "../../../shared/journal.ts";
 import { isActive, type RunState } from "../../../shared/run-state.ts";
-import { writeFileDurably } from "../../io/atomic-file.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { MAX_RECOVERIES } from "../../limits.ts";
 import { openPlatform, type Platform, startCurrent } from "../../platform/platform.ts";
 import { loadPlatformFile } from "../../platform/platform-file.ts";
-import { type FrontDoor, openFrontDoor } from "./front-door.ts";
+import { type FrontDoor, openGatewayDoor } from "./front-door.ts";
 import { killAll } from "./processes.ts";
 import { type RunnerEnd, type RunnerOptions, runnerLog, startRunner } from "./runners.ts";
 import { copyTemplate, type Template } from "./template.ts";
@@ -21,11 +20,12 @@ const RUNNERS_MAX = MAX_RECOVERIES + 4;
 const RUNNER_DEADLINE_MS = 120_000;
 const FIRST_WRITE_MS = 10_000;
 
-export interface World {
+export interface World<Door extends FrontDoor = FrontDoor> {
   readonly directory: string;
   readonly template: Template;
   readonly runId: RunId;
   readonly platform: Platform;
+  readonly door: Door;
   readonly writer: Writer;
   /** One runner process to its end. */
   run(options?: RunnerOptions): Promise<RunnerEnd>;
@@ -33,29 +33,35 @@ export interface World {
   recover(): Promise<{ readonly runners: number; readonly hadEnded: boolean }>;
   /** When a human is needed, support's unlock as the command line writes it; false when none is. */
   unlock(action: UnlockAction): Promise<boolean>;
-  /** Every process of the case dies; front door and writer are other machines. */
+  /** Every process of the case dies; the writer is another machine. */
   reboot(): Promise<void>;
   state(): RunState;
   records(): RunRecord[];
   journal<T>(use: (journal: Journal) => T): T;
   get(path: string): Promise<{ readonly status: number; readonly text: string }>;
+  /** Nobody writes any more, and nobody but the platform runs. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface WorldOptions<Door extends FrontDoor> {
   readonly template: Template;
   /** Absent or empty; it is not removed when `keep` is set. */
   readonly directory: string;
   readonly keep?: boolean;
+  readonly openDoor: (platform: Platform, directory: string) => Promise<Door>;
 }
 
-export async function openWorld({ template, directory, keep = false }: WorldOptions): Promise<World> {
+/** Behind the gateway of this process. */
+export const openWorld = (options: Omit<WorldOptions<FrontDoor>, "openDoor">): Promise<World> =>
+  openWorldBehind({ ...options, openDoor: openGatewayDoor });
+
+export async function openWorldBehind<Door extends FrontDoor>(options: WorldOptions<Door>): Promise<World<Door>> {
+  const { template, directory, keep = false, openDoor } = options;
   const runId = await copyTemplate(template, directory);
   const platform = openPlatform(loadPlatformFile(join(directory, "tiny", "superviseur.yaml")));
   await startCurrent(platform);
-  const door: FrontDoor = await openFrontDoor(platform);
-  const announce = (): Promise<void> => writeFileDurably(platform.state.frontDoor, JSON.stringify({ url: door.url }));
-  await announce();
+  const door = await openDoor(platform, directory);
   const writer = startWriter(() => door.url);
   if (!(await writer.next(FIRST_WRITE_MS))) throw new Error("the platform takes no write before the run");
   const agent = new Agent();
@@ -83,11 +89,19 @@ export async function openWorld({ template, directory, keep = false }: WorldOpti
     }
   };
 
+  let isQuiet = false;
+  const quiet = async (): Promise<void> => {
+    await writer.stop();
+    if (!isQuiet) await door.close();
+    isQuiet = true;
+  };
+
   return {
     directory,
     template,
     runId,
     platform,
+    door,
     writer,
     run,
     async recover() {
@@ -110,16 +124,16 @@ export async function openWorld({ template, directory, keep = false }: WorldOpti
     },
     async reboot() {
       await killAll(directory);
-      await announce();
+      await door.reopen();
     },
     state,
     records: () => journal((opened) => opened.recordsOf(runId)),
     journal,
     get: (path) => ask(agent, `${door.url}${path}`, "GET"),
+    quiet,
     async close() {
-      await writer.stop();
+      await quiet();
       agent.destroy();
-      await door.close();
       await killAll(directory);
       if (!keep) await rm(directory, { recursive: true, force: true });
     },

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bench } from "../bench.ts";
 import { contentsOf } from "../contents.ts";
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { CaseContext, CaseOutcome, Layer } from "../layer.ts";
 import type { Random } from "../random.ts";
 import { NEW, NOT_IN_REHEARSAL, OLD, type Scenario, withScript } from "../scenarios.ts";
@@ -120,13 +120,12 @@ async function childCase(name: string, context: CaseContext): Promise<CaseOutcom
     clearInterval(timer);
     await world.recover();
     const contents = child.ends === "there" ? all : { [OLD]: all[OLD] ?? [] };
-    const faults = await faultsAfter(world, { contents });
-    const state = world.state();
-    const outcome = state.phase === "ended" ? state.outcome : state.phase;
+    const judgement = await judge(world, { contents });
+    const faults = [...judgement.faults];
     const wanted = child.ends === "there" ? "succeeded" : child.cancelled ? "cancelled" : "rolled-back";
-    if (outcome !== wanted) faults.push(`the outcome is ${outcome}, not ${wanted}`);
+    if (judgement.ended !== wanted) faults.push(`it ended ${judgement.ended}, not ${wanted}`);
     if (child.memory && peak > RUNNER_MEMORY_MAX_KIB) faults.push(`the runner grew to ${Math.round(peak / 1024)} MiB`);
-    return { title: `a migration ${name}`, struck: true, faults };
+    return { title: `a migration ${name}`, struck: true, ended: judgement.ended, faults };
   } finally {
     await world.close();
     rmSync(template.directory, { recursive: true, force: true });
@@ -143,7 +142,7 @@ async function platformKilled({ bench, random, directory, keep }: CaseContext): 
     const command = ["sh", "-c", `[ -e ${record} ] || exit 0; kill -9 $(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' ${record}) || true`];
     await world.run({ strike: { at, side, expect, command, die: false } });
     await world.recover();
-    return { title: `SIGKILL of the platform ${name}`, struck: true, faults: await faultsAfter(world, { contents }) };
+    return { title: `SIGKILL of the platform ${name}`, struck: true, ...(await judge(world, { contents })) };
   } finally {
     await world.close();
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMasked } from "../../../platform/mask-flag.ts";
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { CaseOutcome, Layer } from "../layer.ts";
 import { cannotMount, mount, unmount } from "../mounts.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
@@ -57,6 +57,8 @@ export const diskFull: Layer = {
       const world = await openWorld({ template, directory, keep: true });
       const filler = join(directory, "filler");
       const faults: string[] = [];
+      let ended = "?";
+      let human = "";
       try {
         await world.run({ strike: { at, side, expect, command: ["sh", "-c", FILLING[by](filler)], die } });
         if (!freedFirst) {
@@ -66,13 +68,18 @@ export const diskFull: Layer = {
         rmSync(filler, { recursive: true, force: true });
         if (random.chance(0.3)) await world.reboot();
         await world.recover();
-        if (await world.unlock(random.pick(["retry", "go-back"]))) await world.recover();
-        faults.push(...(await faultsAfter(world, { contents })));
+        if (await world.unlock(random.pick(["retry", "go-back"]))) {
+          human = "intervention, unlocked: ";
+          await world.recover();
+        }
+        const judgement = await judge(world, { contents });
+        ended = `${human}${judgement.ended}`;
+        faults.push(...judgement.faults);
       } finally {
         await world.close();
       }
       const then = freedFirst ? "freed at once" : `${RUNNERS_ON_A_FULL_DISK} runners before it was freed`;
-      return { title: `${scenario}: disk full by ${by} ${name}${die ? " and killed" : ""}, ${then}`, struck: true, faults };
+      return { title: `${scenario}: disk full by ${by} ${name}${die ? " and killed" : ""}, ${then}`, struck: true, ended, faults };
     } finally {
       if (!keep) {
         await unmount(directory);

@@ -1,6 +1,6 @@
 /** SIGKILL of the runner at every transition of the journal, in every scenario. */
 import type { Bench } from "../bench.ts";
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from "../scenarios.ts";
 import { strikeAt, type Transition } from "../transitions.ts";
@@ -30,11 +30,12 @@ export const journal: Layer = {
     try {
       const { signal, exitCode } = await world.run({ strike: strikeAt(transition) });
       const title = `${scenario}: SIGKILL ${transition.name}${rebooted ? ", and the machine with it" : ""}`;
-      if (signal !== "SIGKILL") return { title, struck: false, faults: [`the runner was not killed there: exit code ${exitCode}`] };
+      if (signal !== "SIGKILL")
+        return { title, struck: false, ended: "?", faults: [`the runner was not killed there: exit code ${exitCode}`] };
       if (rebooted) await world.reboot();
       await world.recover();
       const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "there";
-      return { title, struck: true, faults: await faultsAfter(world, { contents: bench.scenarios[scenario].contents, costsNothing }) };
+      return { title, struck: true, ...(await judge(world, { contents: bench.scenarios[scenario].contents, costsNothing })) };
     } finally {
       await world.close();
     }

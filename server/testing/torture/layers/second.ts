@@ -1,5 +1,5 @@
 /** A kill at a random transition, and more kills at random transitions of the recovery from it. */
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { SIDES } from "../strike.ts";
@@ -33,7 +33,7 @@ export const second: Layer = {
       }
       if (random.chance(0.3)) await world.reboot();
       await world.recover();
-      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, faults: await faultsAfter(world, { contents }) };
+      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, ...(await judge(world, { contents })) };
     } finally {
       await world.close();
     }

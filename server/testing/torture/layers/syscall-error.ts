@@ -1,5 +1,5 @@
 /** A disk that fails: the Nth call of a kind on one of our own files answers with an error, once or from then on. */
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { ownPaths } from "../own-paths.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
@@ -59,8 +59,10 @@ export const syscallError: Layer = {
       const where = /"([^"]*)"|<([^>]*)>/.exec(injected[0] ?? "");
       const at = (where?.[1] ?? where?.[2] ?? "nowhere").replace(directory, "…");
       const title = `${scenario}: ${error} at ${call} ${first}${lasting ? " and all after it" : ""}${children ? ", children too" : ""} (${at})`;
-      if (lasting && (await world.unlock("retry"))) await world.recover();
-      return { title, struck: injected.length > 0, faults: await faultsAfter(world, { contents }) };
+      const unlocked = lasting && (await world.unlock("retry"));
+      if (unlocked) await world.recover();
+      const { ended, faults } = await judge(world, { contents });
+      return { title, struck: injected.length > 0, ended: unlocked ? `intervention, unlocked: ${ended}` : ended, faults };
     } finally {
       await world.close();
     }

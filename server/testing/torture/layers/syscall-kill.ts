@@ -1,5 +1,5 @@
 /** SIGKILL at the Nth system call of a kind: between two records, in the middle of a rename, a copy, a commit of SQLite. */
-import { faultsAfter } from "../invariants.ts";
+import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "../strace.ts";
@@ -51,7 +51,7 @@ export const syscallKill: Layer = {
       await world.recover();
       const whom = children ? "the runner or a child of it" : "the runner";
       const title = `${scenario}: SIGKILL of ${whom} at ${call} ${when}`;
-      return { title, struck: signal === "SIGKILL" || killed.length > 0, faults: await faultsAfter(world, { contents }) };
+      return { title, struck: signal === "SIGKILL" || killed.length > 0, ...(await judge(world, { contents })) };
     } finally {
       await world.close();
     }
