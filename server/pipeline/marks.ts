@@ -82,6 +82,15 @@ async function writeMarks(
   }
 }
 
+/** After a rollback they serve nobody. */
+export const dropMarks = ({ platform, runId }: Pick<StepContext, "platform" | "runId">): Promise<void> =>
+  removeDurably(layout(platform, runId).directory);
+
+/** Those of a writer that was killed: nothing can be counted against half of them. */
+export async function dropHalfMarks(context: Pick<StepContext, "platform" | "runId">): Promise<void> {
+  if ((await marksOf(context.platform, context.runId)) === null) await dropMarks(context);
+}
+
 const LOSSES = "-losses-";
 
 /** Removes what counts left that were cut off. */

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
@@ -88,6 +89,7 @@ describe("when a step fails", () => {
       expect(existsSync(tiny.platform.state.mask)).toBe(false);
       expect(readdirSync(tiny.platform.root.releases)).toEqual(["1.0.0"]);
       expect(readdirSync(tiny.platform.root.stagings)).toEqual([]);
+      expect(existsSync(join(tiny.platform.state.restorePoint(context.runId), "marks"))).toBe(false);
       expect(tiny.journal.verify()).toBeNull();
     },
   );

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDurably } from "../../io/atomic-file.ts";
 import type { Step, StepContext } from "../context.ts";
+import { dropHalfMarks } from "../marks.ts";
 import { isSealed } from "./backup.ts";
 
 /** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */
@@ -27,9 +28,11 @@ async function sealed(directory: string, seal: string): Promise<string[]> {
 }
 
 /** What the run itself left that nobody needs any more. */
-export async function tidy({ platform, runId }: StepContext): Promise<void> {
+export async function tidy(context: StepContext): Promise<void> {
+  const { platform, runId } = context;
   await removeDurably(platform.root.staging(runId));
   await removeDurably(platform.state.scratch(runId));
+  await dropHalfMarks(context);
 }
 
 export const clean: Step = {

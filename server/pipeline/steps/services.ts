@@ -1,7 +1,7 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
-import { withMarks } from "../marks.ts";
+import { dropMarks, withMarks } from "../marks.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
@@ -74,6 +74,7 @@ export const start: Step = {
     const manifest = context.target.manifest === null ? [] : inStoppingOrder(context.target.manifest);
     const names = [...new Set([...context.platform.services.names(), ...manifest])];
     await stopAll(context, names, "start");
+    await dropMarks(context);
     return { services: names.length };
   },
 };
