@@ -1,4 +1,4 @@
-/** The reader's checks, each with the text that is it and the text of a reader without it. */
+/** Checks of the reader and of the pipeline, each with the text that is it and the text of a product without it. */
 export interface Mutation {
   readonly name: string;
   readonly file: string;
@@ -7,6 +7,8 @@ export interface Mutation {
   readonly replace: string;
   /** The tests that must notice. */
   readonly tests: readonly string[];
+  /** Parameters of a torture that must notice, too. */
+  readonly torture?: readonly string[];
 }
 
 const SIGNATURES = "server/archive/signatures.ts";
@@ -188,6 +190,66 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "const timer = idleMs === null ? undefined : setTimeout(stalled, idleMs, idleMs);",
     replace: "const timer = undefined; void stalled;",
     tests: ["server/archive/read.test.ts"],
+  },
+  // --- crash safety ---
+  {
+    name: "fsync of a file",
+    file: "server/io/atomic-file.ts",
+    find: "(handle) => handle.writeFile(data));",
+    replace: "(handle) => handle.writeFile(data).then(() => Object.assign(handle, { sync: async () => {} })));",
+    tests: ["server/io/durability.test.ts"],
+    torture: ["--layer", "power-cut", "--cases", "40"],
+  },
+  {
+    name: "fsync of a folder",
+    file: "server/io/atomic-file.ts",
+    find: 'export const syncDirectory = (directory: string): Promise<void> => synced(directory, "r", undefined, async () => {});',
+    replace: "export const syncDirectory = async (_: string): Promise<void> => {};",
+    tests: ["server/io/durability.test.ts"],
+  },
+  {
+    name: "hash chain",
+    file: "server/journal/journal.ts",
+    find: "if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row)))",
+    replace: "if (row.seq !== seq)",
+    tests: ["server/journal/journal.test.ts"],
+  },
+  {
+    name: "anchor of the chain",
+    file: "server/journal/journal.ts",
+    find: "if (anchor?.seq === seq && anchor.hash !== row.hash)",
+    replace: "if (anchor?.seq === 0)",
+    tests: ["server/journal/journal.test.ts"],
+  },
+  {
+    name: "intent record",
+    file: "server/pipeline/run.ts",
+    find: '    this.#record({ type: "step:intended", step: step.name, direction: "do", facts: {} });\n',
+    replace: "",
+    tests: ["server/pipeline/run.test.ts"],
+    torture: ["--layer", "journal", "--cases", "60"],
+  },
+  {
+    name: "restore point",
+    file: "server/pipeline/restore-point.ts",
+    find: '  await platform.database.restore(join(directory, "database"));\n',
+    replace: "",
+    tests: ["server/pipeline/run.test.ts"],
+    torture: ["--layer", "journal", "--cases", "60"],
+  },
+  {
+    name: "attempt counter",
+    file: "shared/run-state.ts",
+    find: "return { ...state, attempts: event.attempt,",
+    replace: "return { ...state, attempts: Math.min(1, event.attempt),",
+    tests: ["server/pipeline/recover.test.ts"],
+  },
+  {
+    name: "kernel lock",
+    file: "server/io/kernel-lock.ts",
+    find: "if (isBusy(error)) return null;",
+    replace: "if (isBusy(error)) return { release() {} };",
+    tests: ["server/io/kernel-lock.test.ts"],
   },
 ];
 

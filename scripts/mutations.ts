@@ -1,5 +1,5 @@
 /**
- * `npm run test:mutations`: takes the reader's checks away one by one, on a copy, and demands that the tests turn red for each.
+ * `npm run test:mutations`: takes the checks of reader and pipeline away one by one, on a copy, and demands that the tests turn red for each.
  * A check whose absence nobody notices is not tested.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,10 +11,18 @@ import { runQuietly } from "./run-command.ts";
 import { duration, heading } from "./say.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COPIED = ["shared", "server", "docs", "package.json", "tsconfig.json", "vite.config.ts"];
+const COPIED = ["shared", "server", "scripts", "docs", "package.json", "tsconfig.json", "vite.config.ts"];
 
 const areGreen = async (copy: string, tests: readonly string[]): Promise<boolean> =>
   (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) === 0;
+
+const TORTURE_SEED = "1";
+/** True when a torture of that many cases finds nothing lost. */
+const isBorne = async (copy: string, parameters: readonly string[]): Promise<boolean> =>
+  (await runQuietly(
+    ["node", "--disable-warning=ExperimentalWarning", join(copy, "scripts/torture.ts"), "--seed", TORTURE_SEED, ...parameters],
+    copy,
+  )) === 0;
 
 /** True when the tests turn red, which is what is wanted. */
 async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
@@ -22,7 +30,7 @@ async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
   const source = readFileSync(path, "utf8");
   writeFileSync(path, mutated(source, mutation));
   try {
-    return !(await areGreen(copy, mutation.tests));
+    return !(await areGreen(copy, mutation.tests)) && (mutation.torture === undefined || !(await isBorne(copy, mutation.torture)));
   } finally {
     writeFileSync(path, source);
   }
