@@ -1,13 +1,16 @@
 /** What must hold after every case, whatever befell it. Each returns what is wrong, or null. */
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { RunRecord } from "../../../shared/journal.ts";
 import type { Ended, RunState } from "../../../shared/run-state.ts";
 import { linkTarget } from "../../io/atomic-file.ts";
 import { listTree } from "../../io/tree.ts";
+import { chainHash } from "../../journal/chain.ts";
 import { verifyJournal } from "../../journal/journal.ts";
 import { openRunLog } from "../../journal/run-log.ts";
+import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../../limits.ts";
 import { ownRun } from "../../pipeline/own-run.ts";
 import { readMask } from "../../platform/mask-flag.ts";
 import { contentsOf, writtenIn } from "./contents.ts";
@@ -90,6 +93,17 @@ const theVerdictIsTheVersion: Invariant = ({ world, state, records, version }) =
 const beforeTheMaskItCostsNothing: Invariant = ({ state, expected }) =>
   expected.costsNothing && endOf(state)?.outcome !== "succeeded" ? `struck before the mask, it ended ${endOf(state)?.outcome}` : null;
 
+/** Of the runners that a human has not asked for. */
+const itIsNotTriedForEver: Invariant = ({ records }) => {
+  const unlocked = records.findIndex(({ event }) => event.type === "run:unlocked");
+  const started = records
+    .slice(0, unlocked === -1 ? records.length : unlocked)
+    .flatMap(({ event }) => (event.type === "runner:started" ? event : []));
+  const forward = started.filter(({ decision }) => decision === "start" || decision === "resume").length;
+  if (forward > MAX_ATTEMPTS) return `${forward} attempts before the mask`;
+  return started.length > MAX_RECOVERIES + 1 ? `${started.length} runners` : null;
+};
+
 const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) => {
   if (needsHuman(state)) return null;
   // What was written since the update is what a return gives up; an administrator was shown it.
@@ -117,6 +131,27 @@ const theMaskIsLiftedOrSaysWhy: Invariant = async ({ world, state }) => {
 const theJournalVerifies: Invariant = ({ world }) => {
   const { brokenAt } = verifyJournal(world.platform.state.journal);
   return brokenAt === null ? null : `the journal is broken at ${brokenAt}`;
+};
+
+/** A record in the middle is exchanged for another, with the right hash of its own: only a chain notices. */
+const aChangedJournalDoesNotVerify: Invariant = async ({ world }) => {
+  const copy = join(world.directory, "changed.sqlite");
+  const last = world.records().length - 2;
+  try {
+    await copyFile(world.platform.state.journal, copy);
+    const database = new DatabaseSync(copy);
+    database.exec("DROP TRIGGER record_is_append_only_update");
+    const row = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index = ?").get(world.runId, last);
+    const before = database.prepare("SELECT hash FROM record WHERE seq = ?").get(Number(row?.seq) - 1);
+    const at = Number(row?.at) + 1;
+    const hash = chainHash(String(before?.hash), JSON.stringify([row?.seq, row?.run_id, row?.run_index, at, row?.event]));
+    const { changes } = database.prepare("UPDATE record SET at = ?, hash = ? WHERE seq = ?").run(at, hash, Number(row?.seq));
+    database.close();
+    if (changes !== 1) return "no record to change";
+    return verifyJournal(copy).brokenAt === null ? `record ${row?.seq} was exchanged, and the journal verifies` : null;
+  } finally {
+    for (const end of ["", "-wal", "-shm", ".anchor"]) await rm(`${copy}${end}`, { force: true });
+  }
 };
 
 const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
@@ -188,6 +223,8 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "before the mask a crash costs nothing": beforeTheMaskItCostsNothing,
   "the mask is lifted or says why": theMaskIsLiftedOrSaysWhy,
   "the journal verifies": theJournalVerifies,
+  "a changed journal does not verify": aChangedJournalDoesNotVerify,
+  "a run is not tried for ever": itIsNotTriedForEver,
   "the platform answers": thePlatformAnswers,
   "only the service runs": onlyTheServiceRuns,
   "data is that of the version": theDataIsThatVersions,

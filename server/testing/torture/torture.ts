@@ -15,6 +15,8 @@ export interface TortureOptions {
   /** Instead of all: this one. */
   readonly only?: Pick<CaseName, "layer" | "index">;
   readonly jobs: number;
+  /** One that is prepared already, and stays. */
+  readonly bench?: Bench;
   /** Leaves every case's folder where it is. */
   readonly keep?: boolean;
   readonly onCase?: (result: CaseResult) => void;
@@ -73,7 +75,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     if (missing === null) able.push(layer);
     else left[layer] = missing;
   }
-  const bench = await prepareBench();
+  const bench = options.bench ?? (await prepareBench());
   try {
     const names = only ? (able.length > 0 ? [only] : []) : dealt(bench, able, cases);
     const results = await deal(
@@ -101,7 +103,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       directory: keep ? bench.directory : null,
     };
   } finally {
-    if (!keep) removeBench(bench);
+    if (!keep && !options.bench) removeBench(bench);
   }
 }
 

@@ -8,13 +8,15 @@ export interface Transition {
   readonly at: number;
   readonly side: (typeof SIDES)[number];
   readonly expect: string;
+  /** Nothing was done there since the record before. */
+  readonly isPause: boolean;
   /** The mask is not yet intended there: nobody has noticed anything. */
   readonly beforeMask: boolean;
 }
 
 /**
- * Every record of the runner once: after it, and before it where something was done since the record before. (Between *done* and the
- * next *intended* there is nothing, so the one is "after done" and the other "before intent".)
+ * Before and after each record of the runner. Between *done* and the next *intended* there is nothing but a pause, so "after done" is also
+ * "before intent" of the next; the pauses stand last.
  */
 export function transitionsOf(records: readonly RunRecord[]): Transition[] {
   const first = records.findIndex(({ event }) => event.type === "runner:started");
@@ -26,13 +28,11 @@ export function transitionsOf(records: readonly RunRecord[]): Transition[] {
       at,
       side,
       expect,
+      isPause: side === "before" && at > 0 && (expect.startsWith("step:intended") || expect.startsWith("run:")),
       beforeMask: at < mask || (at === mask && side === "before"),
     })),
   );
-  const isOnlyPause = ({ side, at, expect }: Transition): boolean =>
-    side === "before" && at > 0 && (expect.startsWith("step:intended") || expect.startsWith("run:"));
-  // A pause between two records is tried too, once all else was.
-  return [...all.filter((transition) => !isOnlyPause(transition)), ...all.filter(isOnlyPause)];
+  return [...all.filter(({ isPause }) => !isPause), ...all.filter(({ isPause }) => isPause)];
 }
 
 export const strikeAt = ({ at, side, expect }: Transition, more: Partial<Strike> = {}): Strike => ({

@@ -12,14 +12,15 @@ interface Point {
 }
 
 /** Those that differ first, of every scenario; then the pauses between two records. */
-export function pointsOf({ scenarios }: Bench): Point[] {
-  return SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
+function pointsOf({ scenarios }: Bench): Point[] {
+  const all = SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
+  return all.toSorted((a, b) => Number(a.transition.isPause) - Number(b.transition.isPause));
 }
 
 export const journal: Layer = {
-  weight: 0,
+  weight: 10,
   missing: async () => null,
-  all: (bench) => pointsOf(bench).length,
+  all: (bench) => pointsOf(bench).filter(({ transition }) => !transition.isPause).length,
   async run({ bench, index, random, directory, keep }) {
     const points = pointsOf(bench);
     const point = points[index % points.length];

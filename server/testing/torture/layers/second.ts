@@ -9,29 +9,37 @@ import { openWorld } from "../world.ts";
 const MORE_KILLS_MAX = 3;
 /** A recovery has some forty records; most of what can go wrong is among the first. */
 const RECOVERY_RECORDS = 45;
+/** Killed so early each time that no attempt reaches the mask. */
+const EARLY_KILLS = 4;
+const EARLY_RECORDS = 7;
 
 export const second: Layer = {
   weight: 20,
   missing: async () => null,
   all: () => null,
   async run({ bench, random, directory, keep }) {
+    const early = random.chance(0.15);
     const scenario = random.pick(SCENARIO_NAMES);
     const { template, transitions, contents } = bench.scenarios[scenario];
-    const transition = random.pick(transitions);
+    const transition = random.pick(early ? transitions.filter(({ at }) => at < EARLY_RECORDS) : transitions);
     const world = await openWorld({ template, directory, keep });
     try {
       const told = [`SIGKILL ${transition.name}`];
       await world.run({ strike: strikeAt(transition) });
       let struck = 0;
-      for (let kills = random.whole(1, MORE_KILLS_MAX); kills > 0; kills--) {
+      for (let kills = early ? EARLY_KILLS : random.whole(1, MORE_KILLS_MAX); kills > 0; kills--) {
         if (random.chance(0.3)) await world.reboot();
-        const at = Math.floor(random.next() ** 2 * RECOVERY_RECORDS);
+        const at = early ? random.whole(0, EARLY_RECORDS) : Math.floor(random.next() ** 2 * RECOVERY_RECORDS);
         const side = random.pick(SIDES);
         const { signal } = await world.run({ strike: { at, side, die: true } });
         if (signal === "SIGKILL") struck += 1;
         told.push(`${side} record ${at} of the recovery`);
       }
       if (random.chance(0.3)) await world.reboot();
+      if (random.chance(0.2)) {
+        told.push("two runners at once");
+        await Promise.all([world.run(), world.run()]);
+      }
       await world.recover();
       return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, ...(await judge(world, { contents })) };
     } finally {

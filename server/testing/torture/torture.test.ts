@@ -1,0 +1,54 @@
+import { availableParallelism } from "node:os";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bench, prepareBench, removeBench } from "./bench.ts";
+import { LAYER_NAMES, type LayerName, layerOf } from "./layers/layers.ts";
+import { torture } from "./torture.ts";
+import { commandOf, idOf } from "./torture-case.ts";
+
+/** New at each run; printed in the suite's name, and given again to repeat it. */
+const seed = Number(process.env.SUPERVISEUR_TORTURE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Of each layer; the journal's transitions are tried all. `npm run torture` tries any number. */
+const CASES: Readonly<Record<Exclude<LayerName, "journal">, number>> = {
+  second: 25,
+  "syscall-kill": 30,
+  "syscall-error": 30,
+  child: 14,
+  "disk-full": 16,
+  "power-cut": 24,
+  clock: 8,
+  web: 10,
+};
+/** Some cases wait for seconds. */
+const jobs = availableParallelism() + 1;
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await prepareBench();
+});
+afterAll(() => removeBench(bench));
+
+describe(`torture (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
+  it("tries at least 150 cases beside the journal's transitions", () => {
+    expect(Object.values(CASES).reduce((sum, cases) => sum + cases, 0)).toBeGreaterThanOrEqual(150);
+  });
+
+  it.each(LAYER_NAMES)(
+    "%s: the platform is on the old version or the new one, whole, and no acknowledged write is lost",
+    {
+      timeout: 900_000,
+    },
+    async (layer) => {
+      const cases = layer === "journal" ? (layerOf(layer).all(bench) ?? 0) : CASES[layer];
+      const report = await torture({ seed, cases, layers: [layer], jobs, bench });
+      const missing = report.left[layer];
+      if (missing !== undefined) return console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${layer}: ${missing}`);
+      expect(report.failed.map((result) => [`${idOf(result)} ${result.title}`, ...result.faults, commandOf(result)].join("\n"))).toEqual(
+        [],
+      );
+      expect(report.layers[layer]?.cases).toBe(cases);
+      // A torture that misses its victims proves nothing.
+      expect(report.layers[layer]?.struck).toBeGreaterThan(cases / 3);
+    },
+  );
+});
