@@ -25,6 +25,15 @@ export async function unmount(directory: string): Promise<void> {
   }
 }
 
+/** What a case that was given up has mounted. */
+export async function unmountBelow(folder: string): Promise<void> {
+  const mounted = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .flatMap((line) => line.split(" ")[1] ?? [])
+    .filter((directory) => directory.startsWith(folder));
+  for (const directory of mounted.reverse()) await unmount(directory);
+}
+
 /** Why this machine mounts nothing of the kind, in one line; null when it does. */
 export async function cannotMount(directory: string, parameters: readonly string[]): Promise<string | null> {
   if (!isRoot()) return "only root may mount";

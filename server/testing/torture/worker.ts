@@ -1,15 +1,44 @@
-/** One worker of a torture: takes cases, gives back what was found. Ends when the one who deals is gone. */
-import { loadBench } from "./bench.ts";
-import { type CaseName, runCase } from "./torture-case.ts";
+/** One worker of a torture: takes cases, gives back what was found. Ends when the one who deals is gone, and then leaves nothing behind. */
+import { rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { loadBench, removeBench } from "./bench.ts";
+import { unmountBelow } from "./mounts.ts";
+import { killAll } from "./processes.ts";
+import { type CaseName, caseFolder, runCase } from "./torture-case.ts";
+
+const GIVEN_UP_MS = 20_000;
 
 const [directory = "", keep] = process.argv.slice(2);
 const bench = loadBench(directory);
+const dealer = process.ppid;
+let atWork: { readonly folder: string; readonly ended: Promise<void> } | null = null;
 // What no promise caught belongs to the case at work.
 const loose: string[] = [];
 process.on("unhandledRejection", (reason) => void loose.push(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`));
 process.on("message", (name: CaseName) => {
-  void runCase(bench, name, keep === "keep").then((result) => {
-    process.send?.({ ...result, faults: [...result.faults, ...loose.splice(0)] });
+  const folder = caseFolder(bench, name);
+  const ended = runCase(bench, name, folder, keep === "keep").then((result) => {
+    atWork = null;
+    if (process.connected) process.send?.({ ...result, faults: [...result.faults, ...loose.splice(0)] });
   });
+  atWork = { folder, ended };
 });
-process.once("disconnect", () => process.exit());
+
+// Ctrl-C reaches every process of the terminal: the one who deals dies of it, and that is enough.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+process.once("disconnect", () => {
+  void giveUp().finally(() => process.exit());
+});
+
+/** Without its processes a case comes to its end by itself, and tidies up. */
+async function giveUp(): Promise<void> {
+  if (atWork !== null) {
+    const { folder, ended } = atWork;
+    await killAll(folder);
+    await Promise.race([ended, delay(GIVEN_UP_MS)]);
+    await killAll(folder);
+    await unmountBelow(folder);
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (process.ppid !== dealer && keep !== "keep") removeBench(bench);
+}
