@@ -12,6 +12,7 @@ import { duration, heading } from "./say.ts";
 
 const reports = mkdtempSync(join(tmpdir(), "superviseur-test-"));
 const vitestReport = join(reports, "vitest.json");
+const tortureReport = join(reports, "torture.json");
 const playwrightReport = join(reports, "playwright.json");
 
 interface Check {
@@ -22,15 +23,21 @@ interface Check {
   readonly report?: { readonly file: string; readonly counts: (file: string) => Counts };
 }
 
+const TORTURE = "server/testing/torture/torture.test.ts";
+const vitest = (report: string, ...parameters: string[]): Promise<number> =>
+  runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...parameters]);
+
 const CHECKS: readonly Check[] = [
   { name: "Machine", run: () => prepareMachine().then(() => 0) },
   { name: "Types", run: () => runCommand(["npm", "run", "--silent", "types"]) },
   { name: "Lint", run: () => runCommand(["npm", "run", "--silent", "lint"]) },
   {
     name: "Unit and integration tests",
-    run: () => runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`]),
+    run: () => vitest(vitestReport, "--exclude", TORTURE),
     report: { file: vitestReport, counts: vitestCounts },
   },
+  // By itself: it takes both cores, and the tests that wait for something would wait for it.
+  { name: "Torture", run: () => vitest(tortureReport, TORTURE), report: { file: tortureReport, counts: vitestCounts } },
   { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
   {
     name: "End-to-end tests",
