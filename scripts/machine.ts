@@ -23,6 +23,7 @@ const NEEDS: readonly Need[] = [
   { name: "chromium", why: "the end-to-end tests drive a real browser", present: () => existsSync(CHROMIUM) },
   { name: "fonts-liberation", why: "the pages are measured and drawn with real fonts", present: () => installed("fonts-liberation") },
   { name: "fonts-dejavu-core", why: "arrows and signs that Liberation does not have", present: () => installed("fonts-dejavu-core") },
+  { name: "strace", why: "runs are killed and fail at single system calls", present: () => installed("strace") },
   { name: "ca-certificates", why: "npm and apt over TLS", present: () => installed("ca-certificates") },
 ];
 
