@@ -36,14 +36,14 @@ const CHECKS: readonly Check[] = [
     run: () => vitest(vitestReport, "--exclude", TORTURE),
     report: { file: vitestReport, counts: vitestCounts },
   },
-  // By itself: it takes both cores, and the tests that wait for something would wait for it.
-  { name: "Torture", run: () => vitest(tortureReport, TORTURE), report: { file: tortureReport, counts: vitestCounts } },
   { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
   {
     name: "End-to-end tests",
     run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport, SUPERVISEUR_CLIENT_BUILT: "1" }),
     report: { file: playwrightReport, counts: playwrightCounts },
   },
+  // By itself: it takes both cores, and the tests that wait for something would wait for it.
+  { name: "Torture", run: () => vitest(tortureReport, TORTURE), report: { file: tortureReport, counts: vitestCounts } },
 ];
 
 /** The exit code, never an exception: a check that cannot even begin has failed. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunId } from "../shared/journal.ts";
+import { isLocked } from "./io/kernel-lock.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { type Served, serve } from "./serve.ts";
 import { amplyEquipped, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "./testing/tiny-platform.ts";
@@ -59,6 +60,7 @@ async function crash(stay: "live" | "rehearsal"): Promise<RunId> {
   await vi.waitFor(() => expect(existsSync(mark)).toBe(true), within);
   const started = tiny.journal.recordsOf(runId).findLast(({ event }) => event.type === "runner:started")?.event;
   kill(started?.type === "runner:started" ? started.pid : undefined);
+  await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(false), within);
   return runId;
 }
 

@@ -6,8 +6,7 @@ import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
 import type { Actor, Losses, RunId } from "../../shared/journal.ts";
-import { currentStep, type Ended } from "../../shared/run-state.ts";
-import type { StepName } from "../../shared/steps.ts";
+import type { Ended } from "../../shared/run-state.ts";
 import { type Access, actorOf, openAccess } from "../access/access.ts";
 import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
@@ -97,13 +96,15 @@ async function authorised(shell: Shell, access: Access, flags: Flags): Promise<A
 
 /** Until the run has ended, each step as it begins. Where no web process watches, a runner that died is replaced from here. */
 async function followed({ t, world }: Shell, { journal, launcher, isServed }: House, runId: RunId): Promise<Ended> {
-  let told: StepName | null = null;
+  let seen = 0;
   for (;;) {
+    // By its records: a step that is over before it is looked at is told all the same.
+    for (const { index, event } of journal.recordsOf(runId).slice(seen)) {
+      seen = index;
+      if (event.type === "step:intended") world.err(t(`steps.${event.step}.name`));
+    }
     const state = journal.state(runId);
-    if (state?.phase === "ended") return state;
-    const step = state ? currentStep(state) : null;
-    if (step !== null && step !== told) world.err(t(`steps.${step}.name`));
-    told = step;
+    if (state?.phase === "ended" && state.records === seen) return state;
     if (!isServed) await launcher.revive();
     await delay(POLL_MS);
   }
