@@ -11,16 +11,16 @@ interface Point {
   readonly transition: Transition;
 }
 
-/** Those that differ first, of every scenario; then the pauses between two records. */
+/** The main ones of every scenario first. */
 function pointsOf({ scenarios }: Bench): Point[] {
   const all = SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
-  return all.toSorted((a, b) => Number(a.transition.isPause) - Number(b.transition.isPause));
+  return all.toSorted((a, b) => Number(b.transition.isMain) - Number(a.transition.isMain));
 }
 
 export const journal: Layer = {
   weight: 10,
   missing: async () => null,
-  all: (bench) => pointsOf(bench).filter(({ transition }) => !transition.isPause).length,
+  all: (bench) => pointsOf(bench).filter(({ transition }) => transition.isMain).length,
   async run({ bench, index, random, directory, keep }) {
     const points = pointsOf(bench);
     const point = points[index % points.length];
