@@ -159,9 +159,10 @@ test("a second administrator learns who is importing, and that there is nothing 
 
 /** From now on the page hears nothing new: as when two people choose their files in the same second. */
 async function freeze(page: Page): Promise<void> {
-  const overview = page.waitForResponse("**/superviseur/api/overview");
-  await page.reload();
-  const body = await (await overview).text();
+  // Asked beside the page: an answer to the page itself may be one that a reload has thrown away.
+  const overview = await page.request.get(new URL("/superviseur/api/overview", page.url()).href);
+  expect(overview.ok()).toBe(true);
+  const body = await overview.text();
   await page.routeWebSocket(/socket\.io/, () => {});
   await page.route("**/superviseur/api/overview", (route) => route.fulfill({ contentType: "application/json", body }));
   await page.reload();
