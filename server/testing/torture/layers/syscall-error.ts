@@ -4,6 +4,7 @@ import type { Layer } from "../layer.ts";
 import { ownPaths } from "../own-paths.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "../strace.ts";
+import { strikeAt } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
 interface Failing {
@@ -37,7 +38,8 @@ export const syscallError: Layer = {
   all: () => null,
   async run({ bench, random, directory, keep }) {
     const scenario = random.pick(SCENARIO_NAMES);
-    const { template, contents, paths } = bench.scenarios[scenario];
+    const { template, contents, paths, transitions } = bench.scenarios[scenario];
+    const before = random.chance(0.35) ? random.pick(transitions) : null;
     const call = random.pick(NAMES);
     const { calls, errors }: Failing = FAILING[call];
     const error = random.pick(errors);
@@ -46,6 +48,7 @@ export const syscallError: Layer = {
     const children = random.chance(0.3);
     const world = await openWorld({ template, directory, keep });
     try {
+      if (before !== null) await world.run({ strike: strikeAt(before) });
       let trace: Trace | null = null;
       await world.run({
         environment: TRACED,
@@ -58,7 +61,8 @@ export const syscallError: Layer = {
       await world.recover();
       const where = /"([^"]*)"|<([^>]*)>/.exec(injected[0] ?? "");
       const at = (where?.[1] ?? where?.[2] ?? "nowhere").replace(directory, "…");
-      const title = `${scenario}: ${error} at ${call} ${first}${lasting ? " and all after it" : ""}${children ? ", children too" : ""} (${at})`;
+      const after = before === null ? "" : `, in the recovery from SIGKILL ${before.name}`;
+      const title = `${scenario}: ${error} at ${call} ${first}${lasting ? " and all after it" : ""}${children ? ", children too" : ""} (${at})${after}`;
       const unlocked = lasting && (await world.unlock("retry"));
       if (unlocked) await world.recover();
       const { ended, faults } = await judge(world, { contents });

@@ -3,6 +3,7 @@ import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "../strace.ts";
+import { strikeAt } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
 /** Calls, and about how many of them a run makes on one thread. */
@@ -33,12 +34,14 @@ export const syscallKill: Layer = {
   all: () => null,
   async run({ bench, random, directory, keep }) {
     const scenario = random.pick(SCENARIO_NAMES);
-    const { template, contents } = bench.scenarios[scenario];
+    const { template, contents, transitions } = bench.scenarios[scenario];
+    const before = random.chance(0.35) ? random.pick(transitions) : null;
     const call = random.pick(NAMES);
     const when = 1 + Math.floor(random.next() ** 1.3 * CALLS[call]);
     const children = random.chance(0.25);
     const world = await openWorld({ template, directory, keep });
     try {
+      if (before !== null) await world.run({ strike: strikeAt(before) });
       let trace: Trace | null = null;
       const { signal } = await world.run({
         environment: TRACED,
@@ -50,7 +53,8 @@ export const syscallKill: Layer = {
       if (random.chance(0.4)) await world.reboot();
       await world.recover();
       const whom = children ? "the runner or a child of it" : "the runner";
-      const title = `${scenario}: SIGKILL of ${whom} at ${call} ${when}`;
+      const after = before === null ? "" : `, in the recovery from SIGKILL ${before.name}`;
+      const title = `${scenario}: SIGKILL of ${whom} at ${call} ${when}${after}`;
       return { title, struck: signal === "SIGKILL" || killed.length > 0, ...(await judge(world, { contents })) };
     } finally {
       await world.close();
