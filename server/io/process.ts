@@ -109,8 +109,14 @@ export interface CommandResult {
 const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
   withOurNode({ PATH: process.env.PATH, HOME: process.env.HOME, LANG: process.env.LANG ?? "C.UTF-8", TZ: process.env.TZ, ...extra });
 
+/** What a process that runs our own code gets beside that: where Node keeps what it compiled, when somebody said so. */
+export const ownVariables = (): Readonly<Record<string, string>> => {
+  const { NODE_COMPILE_CACHE: cache } = process.env;
+  return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
+};
+
 /** The environment of a process that runs our own code. */
-export const ownEnvironment = (): NodeJS.ProcessEnv => childEnvironment({});
+export const ownEnvironment = (): NodeJS.ProcessEnv => childEnvironment(ownVariables());
 
 /** Runs a command to its end in a process group of its own, so that nothing it starts outlives a time-out. */
 export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, writeFileDurably } from "../../io/atomic-file.ts";
 import { isFullDisk } from "../../io/full-disk.ts";
-import { runCommand } from "../../io/process.ts";
+import { ownVariables, runCommand } from "../../io/process.ts";
 import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
 import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProofs } from "./adapter.ts";
@@ -22,7 +22,7 @@ async function child<T>(parameters: readonly string[], onLine: (text: string) =>
   const errors: string[] = [];
   const result = await runCommand(["node", "--disable-warning=ExperimentalWarning", CHILD, ...parameters], {
     cwd: dirname(CHILD),
-    environment: {},
+    environment: ownVariables(),
     timeoutMs: DATABASE_CHILD_TIMEOUT_MS,
     onLine: (source, text) => {
       (source === "stdout" ? out : errors).push(text);

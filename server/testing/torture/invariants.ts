@@ -138,7 +138,11 @@ const aChangedJournalDoesNotVerify: Invariant = async ({ world }) => {
   const copy = join(world.directory, "changed.sqlite");
   const last = world.records().length - 2;
   try {
-    await copyFile(world.platform.state.journal, copy);
+    // The web process may hold it open: then the last records are in the write-ahead log.
+    for (const end of ["", "-wal"]) {
+      const part = `${world.platform.state.journal}${end}`;
+      if (existsSync(part)) await copyFile(part, `${copy}${end}`);
+    }
     const database = new DatabaseSync(copy);
     database.exec("DROP TRIGGER record_is_append_only_update");
     const row = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index = ?").get(world.runId, last);

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Bench, prepareBench, removeBench } from "./bench.ts";
+import { type Bench, compiledOnce, prepareBench, removeBench } from "./bench.ts";
 import { LAYER_NAMES, type LayerName, layerOf } from "./layers/layers.ts";
 import { killAll } from "./processes.ts";
 import { type CaseName, type CaseResult, idOf } from "./torture-case.ts";
@@ -139,8 +139,7 @@ async function deal(bench: Bench, names: readonly CaseName[], { jobs, keep, onCa
 const LOST = "the torturer itself";
 
 function startWorker(bench: Bench, keep: boolean): ChildProcess {
-  // Each start of a runner reads some sixty modules: compiled once for all.
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(bench.directory, "compiled"), UV_USE_IO_URING: "0" };
+  const env = { ...process.env, ...compiledOnce(bench.directory), UV_USE_IO_URING: "0" };
   return fork(WORKER, [bench.directory, ...(keep ? ["keep"] : [])], { env, execArgv: ["--disable-warning=ExperimentalWarning"] });
 }
 
