@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
-import { currentStep, isActive, isOpen, type RunState, reduceRun } from "./run-state.ts";
+import { currentStep, isActive, isOpen, type RunState, reduceRun, wasDone } from "./run-state.ts";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
 const RUN: RunId = runIdSchema.parse("20261121-031200-a1b2c3");
@@ -99,13 +99,34 @@ describe("a run that fails", () => {
       cause: FAILURE,
       steps: { migrate: { status: "failed", error: FAILURE } },
     });
-    expect(fold(...failed, intended("migrate", "undo")).steps.migrate).toEqual({ status: "undoing", startedAt: 4, error: FAILURE });
+    expect(fold(...failed, intended("migrate", "undo")).steps.migrate).toEqual({
+      status: "undoing",
+      startedAt: 4,
+      error: FAILURE,
+      wasDone: false,
+    });
     expect(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate).toEqual({
       status: "undone",
       startedAt: 4,
       endedAt: 8,
       error: FAILURE,
+      wasDone: false,
     });
+  });
+
+  it("knows of a step whether it was once done, whatever became of it since", () => {
+    const taken = [...RUNNING, intended("snapshot"), done("snapshot")];
+    const { snapshot } = fold(...taken).steps;
+    expect([snapshot.status, wasDone(snapshot)]).toEqual(["done", true]);
+    const undoFailed = { type: "step:failed", step: "snapshot", direction: "undo", error: FAILURE } as const;
+    const ways = [
+      [intended("snapshot", "undo")],
+      [intended("snapshot", "undo"), undoFailed],
+      [intended("snapshot", "undo"), undoFailed, intended("snapshot", "undo")],
+      [intended("snapshot", "undo"), done("snapshot", "undo")],
+    ];
+    for (const way of ways) expect(wasDone(fold(...taken, ...way).steps.snapshot)).toBe(true);
+    expect(wasDone(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate)).toBe(false);
   });
 
   it("shows an undo that failed", () => {

@@ -111,9 +111,24 @@ export type StepState =
   | { readonly status: "running"; readonly startedAt: number }
   | { readonly status: "done"; readonly startedAt: number; readonly endedAt: number }
   | { readonly status: "failed"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport }
-  | { readonly status: "undoing"; readonly startedAt: number; readonly error: ErrorReport | null }
-  | { readonly status: "undone"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport | null }
-  | { readonly status: "undo-failed"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport };
+  | { readonly status: "undoing"; readonly startedAt: number; readonly error: ErrorReport | null; readonly wasDone: boolean }
+  | {
+      readonly status: "undone";
+      readonly startedAt: number;
+      readonly endedAt: number;
+      readonly error: ErrorReport | null;
+      readonly wasDone: boolean;
+    }
+  | {
+      readonly status: "undo-failed";
+      readonly startedAt: number;
+      readonly endedAt: number;
+      readonly error: ErrorReport;
+      readonly wasDone: boolean;
+    };
+
+/** True when its effect was once there whole, whatever has become of it since. */
+export const wasDone = (step: StepState): boolean => step.status === "done" || ("wasDone" in step && step.wasDone);
 
 const pendingSteps = (): Record<StepName, StepState> =>
   Object.fromEntries(STEP_NAMES.map((name) => [name, { status: "pending" }])) as Record<StepName, StepState>;
@@ -185,7 +200,12 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       const masked = event.step === "mask" && event.direction === "do" ? true : state.masked;
       return event.direction === "do"
         ? withStep({ ...state, masked }, event.step, { status: "running", startedAt: at })
-        : withStep(state, event.step, { status: "undoing", startedAt: startOf(before, at), error: errorOf(before) });
+        : withStep(state, event.step, {
+            status: "undoing",
+            startedAt: startOf(before, at),
+            error: errorOf(before),
+            wasDone: wasDone(before),
+          });
     }
     case "step:effected":
       return state;
@@ -195,12 +215,20 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       const next = lifted ? { ...state, masked: false } : state;
       return event.direction === "do"
         ? withStep(next, event.step, { status: "done", startedAt: startOf(before, at), endedAt: at })
-        : withStep(next, event.step, { status: "undone", startedAt: startOf(before, at), endedAt: at, error: errorOf(before) });
+        : withStep(next, event.step, {
+            status: "undone",
+            startedAt: startOf(before, at),
+            endedAt: at,
+            error: errorOf(before),
+            wasDone: wasDone(before),
+          });
     }
     case "step:failed": {
-      const startedAt = startOf(state.steps[event.step], at);
-      const status = event.direction === "do" ? "failed" : "undo-failed";
-      return withStep(state, event.step, { status, startedAt, endedAt: at, error: event.error });
+      const before = state.steps[event.step];
+      const ended = { startedAt: startOf(before, at), endedAt: at, error: event.error };
+      return event.direction === "do"
+        ? withStep(state, event.step, { status: "failed", ...ended })
+        : withStep(state, event.step, { status: "undo-failed", ...ended, wasDone: wasDone(before) });
     }
     case "run:warned":
       return { ...state, warnings: [...state.warnings, { at, step: event.step, error: event.error }] };

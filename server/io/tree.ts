@@ -11,21 +11,26 @@ export interface TreeFile {
   readonly kind: "file" | "link";
 }
 
-/** Every file and symbolic link below `directory`, in a fixed order. Other kinds (sockets, devices) are left out. */
-export async function listTree(directory: string): Promise<TreeFile[]> {
-  const found: TreeFile[] = [];
+/** Files and symbolic links below `directory`, and its folders (itself too, as ""), in a fixed order. Other kinds (sockets, devices) are left out. */
+async function walkTree(directory: string): Promise<{ files: TreeFile[]; folders: string[] }> {
+  const files: TreeFile[] = [];
+  const folders: string[] = [];
   const walk = async (folder: string): Promise<void> => {
+    folders.push(relative(directory, folder));
     const entries = await readdir(folder, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) await walk(path);
-      else if (entry.isSymbolicLink()) found.push({ path: relative(directory, path), bytes: 0, kind: "link" });
-      else if (entry.isFile()) found.push({ path: relative(directory, path), bytes: (await lstat(path)).size, kind: "file" });
+      else if (entry.isSymbolicLink()) files.push({ path: relative(directory, path), bytes: 0, kind: "link" });
+      else if (entry.isFile()) files.push({ path: relative(directory, path), bytes: (await lstat(path)).size, kind: "file" });
     }
   };
   await walk(directory);
-  return found;
+  return { files, folders };
 }
+
+/** Every file and symbolic link below `directory`, in a fixed order. */
+export const listTree = async (directory: string): Promise<TreeFile[]> => (await walkTree(directory)).files;
 
 /** Bytes of all regular files below `directory`; 0 when it is absent. */
 export async function treeBytes(directory: string): Promise<number> {
@@ -63,14 +68,11 @@ export async function copyTree(
   to: string,
   onBytes: (bytes: number) => void = () => {},
 ): Promise<{ files: number; bytes: number }> {
-  const folders = new Set<string>([to]);
-  await mkdir(to, { recursive: true });
-  const files = await listTree(from);
+  const { files, folders } = await walkTree(from);
+  for (const folder of folders) await mkdir(join(to, folder), { recursive: true });
   let bytes = 0;
   for (const file of files) {
     const target = join(to, file.path);
-    await mkdir(dirname(target), { recursive: true });
-    for (let folder = dirname(target); folder.startsWith(to); folder = dirname(folder)) folders.add(folder);
     if (file.kind === "link") {
       await symlink(await readlink(join(from, file.path)), target);
       const { uid, gid } = await lstat(join(from, file.path));
@@ -81,9 +83,10 @@ export async function copyTree(
       onBytes(file.bytes);
     }
   }
-  for (const folder of folders) {
-    await takeAfter(join(from, relative(to, folder)), folder);
-    await syncDirectory(folder);
+  // The innermost first: what is put into a folder changes its times.
+  for (const folder of folders.toReversed()) {
+    await takeAfter(join(from, folder), join(to, folder));
+    await syncDirectory(join(to, folder));
   }
   await syncDirectory(dirname(to));
   return { files: files.length, bytes };

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { RunId } from "../../shared/journal.ts";
 import { exists, removeDurably, renameDurably } from "../io/atomic-file.ts";
 import { isFullDisk } from "../io/full-disk.ts";
-import { copyTree } from "../io/tree.ts";
+import { copyTree, listTree } from "../io/tree.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** Written last: what has none is no restore point. */
@@ -16,7 +16,11 @@ const sealSchema = z.object({
   /** Unix ms. */
   at: z.number().int(),
   bytes: z.number().int(),
-  data: z.object({ bytes: z.number().int() }),
+  data: z.object({
+    bytes: z.number().int(),
+    /** What was copied of each of `places.data`; null for a folder that did not exist. */
+    folders: z.array(z.object({ files: z.number().int(), bytes: z.number().int() }).nullable()),
+  }),
   /** Where database and data folders stood: the platform file may have been edited since. */
   places: z.object({ database: z.string(), data: z.array(z.string()) }),
 });
@@ -30,25 +34,44 @@ export const placesOf = ({ config }: Platform): RestorePoint["places"] => ({
   data: [...config.dataDirectories],
 });
 
+const readSeal = async (directory: string): Promise<RestorePoint> =>
+  sealSchema.parse(JSON.parse(await readFile(join(directory, RESTORE_POINT_SEAL), "utf8")));
+
 /** A whole restore point of the platform as it is configured now; null where there is none. */
 export async function restorePointOf(platform: Platform, runId: RunId): Promise<RestorePoint | null> {
   try {
-    const seal = await readFile(join(platform.state.restorePoint(runId), RESTORE_POINT_SEAL), "utf8");
-    const point = sealSchema.parse(JSON.parse(seal));
+    const point = await readSeal(platform.state.restorePoint(runId));
     return JSON.stringify(point.places) === JSON.stringify(placesOf(platform)) ? point : null;
   } catch {
     return null;
   }
 }
 
-/** Puts database and data back exactly; the platform is stopped (caller's duty). May be called again after a crash. */
+/**
+ * Puts database and data back exactly; the platform is stopped (caller's duty). May be called again after a crash.
+ * @throws when anything of the point is missing or damaged: then nothing was touched
+ */
 export async function putBack(platform: Platform, runId: RunId): Promise<void> {
   const directory = platform.state.restorePoint(runId);
+  const { data } = await readSeal(directory);
+  const folders = platform.config.dataDirectories.map((original, index) => {
+    const taken = data.folders[index];
+    if (taken === undefined) throw new Error(`the restore point does not know ${original}`);
+    return { original, copy: dataCopy(directory, index, original), taken };
+  });
+  for (const { copy, taken } of folders) if (taken !== null) await requireWhole(copy, taken);
   await platform.database.restore(join(directory, "database"));
-  for (const [index, original] of platform.config.dataDirectories.entries()) {
-    const copy = dataCopy(directory, index, original);
-    if (await exists(copy)) await restoreFolder(copy, original);
-  }
+  for (const { original, copy, taken } of folders)
+    if (taken === null) await removeDurably(original);
+    else await restoreFolder(copy, original);
+}
+
+/** Each file with the bytes that were copied: a disk that lost some is noticed before anything is given up for it. */
+async function requireWhole(copy: string, taken: { files: number; bytes: number }): Promise<void> {
+  const files = await listTree(copy);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (files.length === taken.files && bytes === taken.bytes) return;
+  throw new Error(`the restore point is damaged: ${copy} holds ${files.length} files of ${taken.files}, ${bytes} bytes of ${taken.bytes}`);
 }
 
 /** Puts one data folder back: the copy is whole beside it before the present one gives up its name. */

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
-import type { Step } from "./context.ts";
+import type { Step, StepContext } from "./context.ts";
 import { PIPELINES } from "./steps.ts";
 
 const PIPELINE = PIPELINES.update;
@@ -177,6 +177,59 @@ describe("when the run is cancelled", () => {
       error: { code: "RUN_CANCELLED", facts: { by: "Zoé" } },
     });
     expect(readdirSync(tiny.platform.root.releases)).toEqual(["1.0.0"]);
+  });
+});
+
+describe("when the restore point is not what it was", () => {
+  const point = (context: Pick<StepContext, "runId">): string => tiny.platform.state.restorePoint(context.runId);
+  /** Something befalls the restore point while the migration runs, which then fails. */
+  const befalling = (what: (context: StepContext) => void): Step[] =>
+    PIPELINE.map((step) =>
+      step.name !== "migrate"
+        ? step
+        : {
+            ...step,
+            async do(context) {
+              await step.do(context);
+              what(context);
+              throw new Error("made to fail");
+            },
+          },
+    );
+
+  it.each<[string, (folder: string) => void]>([
+    ["is gone", (folder) => rmSync(folder, { recursive: true })],
+    ["has lost its seal", (folder) => rmSync(join(folder, "restore-point.json"))],
+    ["has lost its database", (folder) => rmSync(join(folder, "database"), { recursive: true })],
+    ["has another database", (folder) => appendFileSync(join(folder, "database", "tiny.sqlite"), "x")],
+    ["has lost a data folder", (folder) => rmSync(join(folder, "data"), { recursive: true })],
+    ["has lost a file of the data", (folder) => rmSync(join(folder, "data", "0-files", "letter.txt"))],
+    ["has half a file of the data", (folder) => truncateSync(join(folder, "data", "0-files", "letter.txt"), 3)],
+  ])("that %s, nothing is said to be as before: a human is called, and nothing more is touched", async (_, spoil) => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const letter = await tiny.letter();
+    const state = await tiny.run(
+      context,
+      befalling((inner) => spoil(point(inner))),
+    );
+    expect(state).toMatchObject({ outcome: "intervention", masked: true, error: { code: "ROLLBACK_FAILED", facts: { step: "snapshot" } } });
+    expect(existsSync(tiny.platform.state.mask)).toBe(true);
+    // The migrated database and the data stand as they were found.
+    expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
+    expect(await tiny.letter()).toEqual(letter);
+  });
+
+  it("a data folder that did not exist is gone again", async () => {
+    const [folder = ""] = tiny.platform.config.dataDirectories;
+    rmSync(folder, { recursive: true });
+    const grown = befalling(() => {
+      mkdirSync(folder);
+      writeFileSync(join(folder, "new.txt"), "written by the new version");
+    });
+    expect(await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), grown)).toMatchObject({
+      outcome: "rolled-back",
+    });
+    expect(existsSync(folder)).toBe(false);
   });
 });
 

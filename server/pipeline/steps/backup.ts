@@ -11,25 +11,30 @@ import { dataCopy } from "../restore-point.ts";
 const SEAL = "backup.json";
 export const isSealed = (directory: string, seal = SEAL): Promise<boolean> => exists(join(directory, seal));
 
-/** Copies every data folder below `directory`. Facts: files, bytes. */
+interface Copied {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Copies every data folder below `directory`: their sum, and each in the platform file's order; null for one that does not exist. */
 export async function copyData(
   context: StepContext,
   directory: string,
   step: "backup" | "snapshot",
-): Promise<{ files: number; bytes: number }> {
+): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
   const { dataDirectories } = context.platform.config;
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;
-  let files = 0;
+  const folders: (Copied | null)[] = [];
   for (const [index, original] of dataDirectories.entries()) {
-    if (!(await exists(original))) continue;
-    const copy = await copyTree(original, dataCopy(directory, index, original), (bytes) => {
-      done += bytes;
-      context.report.progress(step, done, total, "bytes");
-    });
-    files += copy.files;
+    const copy = async (): Promise<Copied> =>
+      await copyTree(original, dataCopy(directory, index, original), (bytes) => {
+        done += bytes;
+        context.report.progress(step, done, total, "bytes");
+      });
+    folders.push((await exists(original)) ? await copy() : null);
   }
-  return { files, bytes: done };
+  return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
 }
 
 /** Tables whose restored contents are not what the live database held. Pure. */

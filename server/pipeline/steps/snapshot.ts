@@ -1,6 +1,7 @@
 /** The exact state after the last acknowledged write: what a rollback puts back. */
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
+import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import type { Step } from "../context.ts";
 import { placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
@@ -34,11 +35,13 @@ export const snapshot: Step = {
   },
   /**
    * Puts database and data back, also when no migration ran: the new version may have written since it started. The point
-   * itself is kept until the old version is proven again; retention drops it. A half one is worth nothing.
+   * itself is kept until the old version is proven again; retention drops it. A half one, of a step that never ended, is worth
+   * nothing and nothing was done after it; a whole one that is gone is a way back that is gone.
    */
   async undo(context) {
     const directory = context.platform.state.restorePoint(context.runId);
     if (!(await isSealed(directory, RESTORE_POINT_SEAL))) {
+      if (wasDone(context.state().steps.snapshot)) throw new Error(`the restore point is gone: ${directory}`);
       await removeDurably(directory);
       return { restored: false };
     }
