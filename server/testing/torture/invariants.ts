@@ -191,7 +191,7 @@ const nothingIsLeftBehind: Invariant = async ({ world, state, records }) => {
   const { scratch, restorePoint, backup } = world.platform.state;
   const { runId } = world;
   if (!warned && existsSync(staging(runId))) return `left: ${staging(runId)}`;
-  if (existsSync(scratch(runId))) return `left: ${scratch(runId)}`;
+  if (!warned && existsSync(scratch(runId))) return `left: ${scratch(runId)}`;
   for (const [folder, seal] of [
     [restorePoint(runId), "restore-point.json"],
     [backup(runId), "backup.json"],
