@@ -66,9 +66,10 @@ for (const action of ["retry", "go-back"] as const)
     await mend();
     await unlock(page, (await api.overview()).installation, run, action);
     await expect(page.getByText(fr("followup.ended.cancelled", { from: "4.6.2" }))).toBeVisible(LONG);
+    await expect(page.getByText(fr("error.ROLLBACK_FAILED.action"))).toHaveCount(0);
     expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
     expect(tableHashes(superviseur)).toEqual(before);
-    expect(await api.lastRun()).toMatchObject({ id: run, masked: false });
+    expect(await api.lastRun()).toMatchObject({ id: run, masked: false, locked: false });
   });
 
 test("what nobody can mend support accepts as it is, and the platform is open again", async ({ page, browsers, superviseur }) => {

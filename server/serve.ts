@@ -25,6 +25,8 @@ import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, JOURNAL_ROOM_BYTES, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
+import { sweepLeftovers } from "./pipeline/leftovers.ts";
+import { sweepCounts } from "./pipeline/marks.ts";
 import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { installationName } from "./platform/installation.ts";
@@ -130,14 +132,18 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     onError: (error) => logger.error({ err: error }, "a service of the platform does not start"),
   });
 
-  for (const folder of foldersWrittenTo(config)) await sweepAsides(folder);
-  await returning.recover();
+  // A disk that does not let go of what nobody needs must not keep the platform closed.
+  const tidily = (sweep: () => Promise<void>): Promise<void> =>
+    sweep().catch((error) => logger.error({ err: error }, "what was left is not removed"));
+  for (const folder of foldersWrittenTo(config)) await tidily(async () => void (await sweepAsides(folder)));
+  await tidily(() => sweepCounts(platform));
+  await tidily(() => sweepLeftovers(platform, journal));
+  returning.recover();
   await intake.recover();
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);
   tail.on("records", (records) => {
-    if (records.some(({ event }) => event.type === "run:ended"))
-      void intake.clear().catch((error) => logger.error({ err: error }, "what a run has left is not removed"));
+    if (records.some(({ event }) => event.type === "run:ended")) void tidily(() => sweepLeftovers(platform, journal));
   });
   tail.start();
   await depot.start();

@@ -98,6 +98,8 @@ export interface Ended extends Common {
   readonly phase: "ended";
   readonly outcome: Outcome;
   readonly error: ErrorReport | null;
+  /** Why it went back, when it did: where the way back failed, `error` says that instead. */
+  readonly cause: ErrorReport | null;
   /** The archive is refused from now on, until support unlocks it. */
   readonly locked: boolean;
   readonly startedAt: number | null;
@@ -248,6 +250,7 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
         masked: event.outcome === "intervention" && state.masked,
         outcome: event.outcome,
         error: event.error,
+        cause: "cause" in state ? state.cause : null,
         locked: event.locked,
         startedAt: startedAtOf(state),
         committedAt: committedAtOf(state),
@@ -273,7 +276,7 @@ function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["e
   const again = { ...state, unlocked, attempts: 0, failures: 0, startedAt: state.startedAt ?? at };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
-  return { ...again, phase: "rolling-back", cause: state.error ?? { code: "RUNNER_STOPPED", facts: {} } };
+  return { ...again, phase: "rolling-back", cause: state.cause ?? { code: "RUNNER_STOPPED", facts: {} } };
 }
 
 /** A failed update may be tried again; where a human was needed, support also chooses how it ends. */

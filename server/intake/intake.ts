@@ -1,9 +1,8 @@
 /** Where archives come in: the part of a run before its runner. One import at a time; every refusal leaves nothing behind. */
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { type Actor, type ArchiveSummary, type RunId, runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
+import { type Actor, type ArchiveSummary, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { Reviewing, RunState } from "../../shared/run-state.ts";
 import { archiveName, parseArchiveName } from "../../shared/version.ts";
@@ -41,9 +40,7 @@ export interface Intake {
   measure(runId: RunId): Promise<RunState>;
   start(actor: Actor, runId: RunId, accepted: { warningsAccepted: boolean }): Promise<RunState>;
   cancel(actor: Actor, runId: RunId): Promise<RunState>;
-  /** Removes what runs that are over have left, should their own clean-up have failed: a copy of the database for one. */
-  clear(): Promise<void>;
-  /** Goes on with the upload that a stopped web process left open, and removes what nobody needs. Called once, before the port opens. */
+  /** Goes on with the upload that a stopped web process left open. Called once, before the port opens. */
   recover(): Promise<void>;
   /** Ends the upload that nobody went on with for too long. Done by itself from time to time. */
   endAbandoned(): Promise<void>;
@@ -147,22 +144,9 @@ export function createIntake(options: IntakeOptions): Intake {
   const watch = setInterval(() => void endAbandoned().catch(() => {}), UPLOAD_ABANDONED_CHECK_MS);
   watch.unref();
 
-  /** Looked up for each folder: another run may be opened while this goes on. */
-  const isOver = (name: string): boolean => {
-    const id = runIdSchema.safeParse(name);
-    // What is named otherwise is no run's: a count of losses that is at work, for one.
-    if (!id.success) return false;
-    const state = journal.state(id.data);
-    return state === null || state.phase === "ended";
-  };
-  const clear = async (): Promise<void> => {
-    for (const folder of [platform.root.uploads, platform.root.stagings, platform.state.scratches]) await sweep(folder, isOver);
-  };
-
   return {
     judge,
     endAbandoned,
-    clear,
 
     async open(actor, { fileName, fileSize, claimed }) {
       judgeFile(fileName, fileSize);
@@ -254,7 +238,6 @@ export function createIntake(options: IntakeOptions): Intake {
     async recover() {
       const [latest] = journal.states({ limit: 1 });
       const open = latest !== undefined && latest.phase !== "ended" ? latest : null;
-      await clear();
       // Its reader begins at the first byte again. What came in is kept where the run still receives.
       if (open?.phase === "receiving") await removeDurably(platform.root.staging(open.id));
       else if (open !== null) await removeDurably(platform.root.upload(open.id));
@@ -272,10 +255,4 @@ export function createIntake(options: IntakeOptions): Intake {
       void receive(open, receiving).catch(() => {});
     },
   };
-}
-
-/** Removes the folders that are named for runs that are over. */
-async function sweep(directory: string, isOver: (name: string) => boolean): Promise<void> {
-  const names = (await exists(directory)) ? await readdir(directory) : [];
-  for (const name of names.filter(isOver)) await removeDurably(join(directory, name));
 }

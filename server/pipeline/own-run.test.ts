@@ -44,6 +44,8 @@ describe("an intervention that support unlocks", () => {
       phase: "ended",
       outcome: "rolled-back",
       masked: false,
+      // Not that the first way back had failed: it is over.
+      error: { code: "STEP_FAILED", facts: { step: "probe" } },
       recovery: { decision: "roll-back", reason: action === "retry" ? "support-retries" : "support-goes-back" },
     });
     expect(tiny.rows()).toEqual(before);

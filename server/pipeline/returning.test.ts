@@ -249,7 +249,7 @@ describe("a return that was opened and not consented", () => {
       kind: "return",
       returns: id,
     });
-    await returning.recover();
+    returning.recover();
     expect(tiny.journal.state(run)).toMatchObject({ phase: "ended", outcome: "cancelled" });
     expect(await returning.offer()).toMatchObject({ possible: true, run: id });
   });

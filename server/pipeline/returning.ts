@@ -11,7 +11,6 @@ import { PAST_RUNS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 import { blockingChecks } from "./check.ts";
 import { LossCounter } from "./loss-count.ts";
-import { sweepCounts } from "./marks.ts";
 import { openRun, requireNoRun } from "./open-run.ts";
 import { makeReturnPlan } from "./plan.ts";
 import { undoable } from "./return-offer.ts";
@@ -25,7 +24,7 @@ export interface Returning {
   /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
   /** Ends and removes what a web process left that was stopped: a return between opening and consent, a count. Called once, before the port opens. */
-  recover(): Promise<void>;
+  recover(): void;
 }
 
 export interface ReturningOptions {
@@ -108,10 +107,7 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       return state;
     },
 
-    async recover() {
-      dropUnconsented(journal);
-      await sweepCounts(platform);
-    },
+    recover: () => dropUnconsented(journal),
   };
 }
 

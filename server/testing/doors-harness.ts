@@ -85,7 +85,6 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
     cancel: async (_actor, runId) => state(runId),
     endAbandoned: async () => {},
     recover: async () => {},
-    clear: async () => {},
     close: async () => {},
   };
 };

@@ -8,8 +8,8 @@ import type { Step, StepContext } from "../context.ts";
 import { dataCopy } from "../restore-point.ts";
 
 /** The file that makes the folder a backup; written last. */
-const SEAL = "backup.json";
-export const isSealed = (directory: string, seal = SEAL): Promise<boolean> => exists(join(directory, seal));
+export const BACKUP_SEAL = "backup.json";
+export const isSealed = (directory: string, seal = BACKUP_SEAL): Promise<boolean> => exists(join(directory, seal));
 
 interface Copied {
   readonly files: number;
@@ -72,7 +72,7 @@ export const backup: Step = {
       const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
       // The seal is the proof: what has none is no backup, whatever it holds.
       await writeFileDurably(
-        join(directory, SEAL),
+        join(directory, BACKUP_SEAL),
         JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), tables, bytes, data }, null, 2),
       );
       const count = Object.keys(tables).length;

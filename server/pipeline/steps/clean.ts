@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { removeDurably } from "../../io/atomic-file.ts";
 import type { Step, StepContext } from "../context.ts";
 import { dropHalfMarks } from "../marks.ts";
-import { isSealed } from "./backup.ts";
+import { RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { BACKUP_SEAL, isSealed } from "./backup.ts";
 
 /** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */
 export function expired(names: readonly string[], runs: readonly string[], keep: number, isProtected: (name: string) => boolean): string[] {
@@ -48,10 +49,10 @@ export const clean: Step = {
       .filter((version) => version !== live && version !== from);
     for (const version of releases) await platform.releases.remove(version);
     const runs = context.runs();
-    const backups = expired(await sealed(platform.state.backups, "backup.json"), runs, retention.backups, (name) => name === runId);
+    const backups = expired(await sealed(platform.state.backups, BACKUP_SEAL), runs, retention.backups, (name) => name === runId);
     for (const name of backups) await removeDurably(platform.state.backup(name));
     const points = expired(
-      await sealed(platform.state.restorePoints, "restore-point.json"),
+      await sealed(platform.state.restorePoints, RESTORE_POINT_SEAL),
       runs,
       retention.restorePoints,
       (name) => name === runId,

@@ -12,6 +12,8 @@ import { verifyJournal } from "../../journal/journal.ts";
 import { openRunLog } from "../../journal/run-log.ts";
 import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../../limits.ts";
 import { ownRun } from "../../pipeline/own-run.ts";
+import { RESTORE_POINT_SEAL } from "../../pipeline/restore-point.ts";
+import { BACKUP_SEAL } from "../../pipeline/steps/backup.ts";
 import { readMask } from "../../platform/mask-flag.ts";
 import { contentsOf, writtenIn } from "./contents.ts";
 import { firstDifference } from "./first-difference.ts";
@@ -180,21 +182,19 @@ const onlyTheServiceRuns: Invariant = ({ world, state }) => {
 /** What every step names that it has not finished. */
 const UNFINISHED = /\.(?:tmp|partial|restored|retired|part)$/;
 
-const nothingIsLeftBehind: Invariant = async ({ world, state, records }) => {
+const nothingIsLeftBehind: Invariant = async ({ world, state }) => {
   if (needsHuman(state)) return null;
   const files = await listTree(world.directory);
   const unfinished = files.filter(({ path }) => path.split("/").some((name) => UNFINISHED.test(name)));
   if (unfinished.length > 0) return `unfinished: ${few(unfinished.map(({ path }) => path))}`;
   const { staging } = world.platform.root;
-  // A clean-up that failed says so, and the next start of the web process does it.
-  const warned = records.some(({ event }) => event.type === "run:warned" && (event.step === "clean" || event.step === null));
   const { scratch, restorePoint, backup } = world.platform.state;
   const { runId } = world;
-  if (!warned && existsSync(staging(runId))) return `left: ${staging(runId)}`;
-  if (!warned && existsSync(scratch(runId))) return `left: ${scratch(runId)}`;
+  if (existsSync(staging(runId))) return `left: ${staging(runId)}`;
+  if (existsSync(scratch(runId))) return `left: ${scratch(runId)}`;
   for (const [folder, seal] of [
-    [restorePoint(runId), "restore-point.json"],
-    [backup(runId), "backup.json"],
+    [restorePoint(runId), RESTORE_POINT_SEAL],
+    [backup(runId), BACKUP_SEAL],
   ] as const)
     if (existsSync(folder) && !existsSync(join(folder, seal))) return `half of it left: ${folder}`;
   const releases = await world.platform.releases.list();

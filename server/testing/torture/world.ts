@@ -7,6 +7,7 @@ import type { RunId, RunRecord, UnlockAction } from "../../../shared/journal.ts"
 import { isActive, type RunState } from "../../../shared/run-state.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { MAX_RECOVERIES } from "../../limits.ts";
+import { sweepLeftovers } from "../../pipeline/leftovers.ts";
 import { openPlatform, type Platform, startCurrent } from "../../platform/platform.ts";
 import { loadPlatformFile } from "../../platform/platform-file.ts";
 import { type FrontDoor, openGatewayDoor } from "./front-door.ts";
@@ -111,7 +112,9 @@ export async function openWorldBehind<Door extends FrontDoor>(options: WorldOpti
         await run();
         runners += 1;
       }
-      // Nobody is left to do it but the web process, which keeps the platform's services when no run is active.
+      // What is left is done by the web process when it starts: it sweeps, and keeps the platform's services when no run is active.
+      const opened = openJournal(platform.state.journal);
+      await sweepLeftovers(platform, opened).finally(() => opened.close());
       if (hadEnded && !existsSync(platform.state.mask)) await startCurrent(platform);
       return { runners, hadEnded };
     },

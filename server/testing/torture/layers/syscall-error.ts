@@ -63,7 +63,8 @@ export const syscallError: Layer = {
       const at = (where?.[1] ?? where?.[2] ?? "nowhere").replace(directory, "…");
       const after = before === null ? "" : `, in the recovery from SIGKILL ${before.name}`;
       const title = `${scenario}: ${error} at ${call} ${first}${lasting ? " and all after it" : ""}${children ? ", children too" : ""} (${at})${after}`;
-      const unlocked = lasting && (await world.unlock("retry"));
+      // Counted for each process anew: each child meets it, as if it lasted.
+      const unlocked = (lasting || children) && (await world.unlock("retry"));
       if (unlocked) await world.recover();
       const { ended, faults } = await judge(world, { contents });
       return { title, struck: injected.length > 0, ended: unlocked ? `intervention, unlocked: ${ended}` : ended, faults };

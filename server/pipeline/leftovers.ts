@@ -1,0 +1,70 @@
+/** What runs that are over have left because a disk failed while they cleaned up: removed at the end of a run, and at the next start. */
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { runIdSchema } from "../../shared/journal.ts";
+import { isActive } from "../../shared/run-state.ts";
+import { targetOf } from "../../shared/run-target.ts";
+import { removeDurably } from "../io/atomic-file.ts";
+import { takeLock } from "../io/kernel-lock.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Platform } from "../platform/platform.ts";
+import { RESTORE_POINT_SEAL } from "./restore-point.ts";
+import { BACKUP_SEAL } from "./steps/backup.ts";
+
+type Books = Pick<Journal, "state" | "states">;
+
+/** How far back a release is looked for that could not be taken away: the sweep runs at the end of each run. */
+const RUNS_LOOKED_AT = 20;
+
+export async function sweepLeftovers(platform: Platform, journal: Books): Promise<void> {
+  await sweepRunFolders(platform, journal);
+  await sweepReleases(platform, journal);
+}
+
+/** Uploads, staged archives and scratch of runs that are over, and backups and restore points of theirs that never became whole. */
+async function sweepRunFolders(platform: Platform, journal: Books): Promise<void> {
+  /** Looked up for each folder: another run may be opened while this goes on. */
+  const isOver = (name: string): boolean => {
+    const id = runIdSchema.safeParse(name);
+    // What is named otherwise is no run's: a count of losses that is at work, for one.
+    if (!id.success) return false;
+    const state = journal.state(id.data);
+    // Where a human is needed everything stays as it was found.
+    return state === null || (state.phase === "ended" && state.outcome !== "intervention");
+  };
+  const { root, state } = platform;
+  const folders = [
+    { folder: root.uploads },
+    { folder: root.stagings },
+    { folder: state.scratches },
+    { folder: state.backups, seal: BACKUP_SEAL },
+    { folder: state.restorePoints, seal: RESTORE_POINT_SEAL },
+  ];
+  for (const { folder, seal } of folders)
+    for (const name of existsSync(folder) ? await readdir(folder) : [])
+      if (isOver(name) && !(seal !== undefined && existsSync(join(folder, name, seal)))) await removeDurably(join(folder, name));
+}
+
+/** Releases that a rollback could not take away; none while a runner is at work, nor what a later run has made live. */
+async function sweepReleases(platform: Platform, journal: Books): Promise<void> {
+  const runner = takeLock(platform.state.runnerLock);
+  if (runner === null) return;
+  try {
+    const states = journal.states({ limit: RUNS_LOOKED_AT });
+    if (states.some(isActive)) return;
+    const [live, releases] = [await platform.releases.current(), await platform.releases.list()];
+    // Newest first: what became of a version at last is what counts.
+    const settled = new Set([live]);
+    for (const state of states) {
+      const { way, version } = targetOf(state);
+      if (way !== "update" || settled.has(version) || state.steps.place.status === "pending") continue;
+      settled.add(version);
+      if (state.phase !== "ended" || state.outcome === "intervention") continue;
+      const isLeft = releases.includes(version) || existsSync(`${platform.releases.path(version)}.partial`);
+      if (state.steps.place.status === "undo-failed" && isLeft) await platform.releases.remove(version);
+    }
+  } finally {
+    runner.release();
+  }
+}
