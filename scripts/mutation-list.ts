@@ -213,6 +213,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row)))",
     replace: "if (row.seq !== seq)",
     tests: ["server/journal/journal.test.ts"],
+    torture: ["--layer", "journal", "--cases", "4"],
   },
   {
     name: "anchor of the chain",
@@ -227,7 +228,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: '    this.#record({ type: "step:intended", step: step.name, direction: "do", facts: {} });\n',
     replace: "",
     tests: ["server/pipeline/run.test.ts"],
-    torture: ["--layer", "journal", "--cases", "60"],
+    torture: ["--layer", "journal", "--cases", "40"],
   },
   {
     name: "restore point",
@@ -235,7 +236,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: '  await platform.database.restore(join(directory, "database"));\n',
     replace: "",
     tests: ["server/pipeline/run.test.ts"],
-    torture: ["--layer", "journal", "--cases", "60"],
+    torture: ["--layer", "journal", "--cases", "40"],
   },
   {
     name: "attempt counter",
@@ -243,6 +244,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "return { ...state, attempts: event.attempt,",
     replace: "return { ...state, attempts: Math.min(1, event.attempt),",
     tests: ["server/pipeline/recover.test.ts"],
+    torture: ["--layer", "second", "--cases", "40"],
   },
   {
     name: "kernel lock",
@@ -250,6 +252,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (isBusy(error)) return null;",
     replace: "if (isBusy(error)) return { release() {} };",
     tests: ["server/io/kernel-lock.test.ts"],
+    torture: ["--layer", "second", "--cases", "40"],
   },
 ];
 

@@ -22,8 +22,9 @@ interface Check {
   readonly report?: { readonly file: string; readonly counts: (file: string) => Counts };
 }
 
-/** By itself, `npm run test:torture`: it takes both cores, and the tests that wait for something would wait for it. */
+/** By itself and last: it takes both cores, and the tests that wait for something would wait for it. */
 const TORTURE = "server/testing/torture/torture.test.ts";
+const tortureReport = join(reports, "torture.json");
 const vitest = (report: string, ...parameters: string[]): Promise<number> =>
   runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...parameters]);
 
@@ -42,6 +43,7 @@ const CHECKS: readonly Check[] = [
     run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport, SUPERVISEUR_CLIENT_BUILT: "1" }),
     report: { file: playwrightReport, counts: playwrightCounts },
   },
+  { name: "Torture", run: () => vitest(tortureReport, TORTURE), report: { file: tortureReport, counts: vitestCounts } },
 ];
 
 /** The exit code, never an exception: a check that cannot even begin has failed. */
