@@ -56,6 +56,7 @@ export const ERRORS = {
   INFORMATION_NOT_ACCEPTED: { status: 422 },
   // the run
   BACKUP_FAILED: { status: 500 },
+  DATA_FOLDER_SPLIT: { status: 500 },
   REHEARSAL_FAILED: { status: 500 },
   PLACE_FAILED: { status: 500 },
   RECHECK_FAILED: { status: 500 },

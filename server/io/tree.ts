@@ -11,6 +11,9 @@ export interface TreeFile {
   readonly kind: "file" | "link";
 }
 
+/** At the top of each ext file system: the kernel's own, and nobody's data. */
+export const LOST_AND_FOUND = "lost+found";
+
 /** Files and symbolic links below `directory`, and its folders (itself too, as ""), in a fixed order. Other kinds (sockets, devices) are left out. */
 async function walkTree(directory: string): Promise<{ files: TreeFile[]; folders: string[] }> {
   const files: TreeFile[] = [];
@@ -20,6 +23,7 @@ async function walkTree(directory: string): Promise<{ files: TreeFile[]; folders
     const entries = await readdir(folder, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
+      if (folder === directory && entry.name === LOST_AND_FOUND) continue;
       if (entry.isDirectory()) await walk(path);
       else if (entry.isSymbolicLink()) files.push({ path: relative(directory, path), bytes: 0, kind: "link" });
       else if (entry.isFile()) files.push({ path: relative(directory, path), bytes: (await lstat(path)).size, kind: "file" });
@@ -45,7 +49,7 @@ export async function treeBytes(directory: string): Promise<number> {
 const isRoot = process.getuid?.() === 0;
 
 /** Owner, mode and times of `original`, so that a restored file is the one that its owner can still write. */
-async function takeAfter(original: string, copy: string): Promise<void> {
+export async function takeAfter(original: string, copy: string): Promise<void> {
   const { uid, gid, mode, atime, mtime } = await stat(original);
   if (isRoot) await chown(copy, uid, gid);
   await chmod(copy, mode & 0o7777);

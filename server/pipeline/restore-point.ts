@@ -1,11 +1,11 @@
 /** A restore point: database and data as they were at one instant. Taken in one place, put back in one place, whoever asks. */
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import type { RunId } from "../../shared/journal.ts";
-import { exists, removeDurably, renameDurably } from "../io/atomic-file.ts";
-import { isFullDisk } from "../io/full-disk.ts";
-import { copyTree, listTree } from "../io/tree.ts";
+import { removeDurably } from "../io/atomic-file.ts";
+import { replaceFolder } from "../io/replace-folder.ts";
+import { listTree } from "../io/tree.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** Written last: what has none is no restore point. */
@@ -63,7 +63,7 @@ export async function putBack(platform: Platform, runId: RunId): Promise<void> {
   await platform.database.restore(join(directory, "database"));
   for (const { original, copy, taken } of folders)
     if (taken === null) await removeDurably(original);
-    else await restoreFolder(copy, original);
+    else await replaceFolder(copy, original);
 }
 
 /** Each file with the bytes that were copied: a disk that lost some is noticed before anything is given up for it. */
@@ -72,23 +72,4 @@ async function requireWhole(copy: string, taken: { files: number; bytes: number 
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (files.length === taken.files && bytes === taken.bytes) return;
   throw new Error(`the restore point is damaged: ${copy} holds ${files.length} files of ${taken.files}, ${bytes} bytes of ${taken.bytes}`);
-}
-
-/** Puts one data folder back: the copy is whole beside it before the present one gives up its name. */
-async function restoreFolder(copy: string, original: string): Promise<void> {
-  const aside = join(dirname(original), `.${basename(original)}.restored`);
-  const retired = join(dirname(original), `.${basename(original)}.retired`);
-  await removeDurably(aside);
-  await copyTree(copy, aside).catch(async (error) => {
-    // No room for both: what is there now is what nobody wants any more, and the point stands whole.
-    if (!isFullDisk(error)) throw error;
-    await removeDurably(aside);
-    await removeDurably(retired);
-    await removeDurably(original);
-    await copyTree(copy, aside);
-  });
-  await removeDurably(retired);
-  if (await exists(original)) await renameDurably(original, retired);
-  await renameDurably(aside, original);
-  await removeDurably(retired);
 }

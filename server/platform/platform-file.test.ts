@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -45,6 +45,16 @@ describe("the platform file", () => {
       language: "fr",
       listen: { host: "127.0.0.1", port: 8080 },
       retention: { releases: 3, backups: 2, restorePoints: 2 },
+    });
+  });
+
+  it("follows symbolic links to where database and data really stand", () => {
+    mkdirSync(join(directory, "disk", "files"), { recursive: true });
+    writeFileSync(join(directory, "disk", "p.sqlite"), "");
+    symlinkSync("disk", join(directory, "data"));
+    expect(load(GOOD)).toMatchObject({
+      database: { file: join(realpathSync(directory), "disk", "p.sqlite") },
+      dataDirectories: [join(realpathSync(directory), "disk", "files")],
     });
   });
 

@@ -1,5 +1,5 @@
 /** `superviseur.yaml`: what this installation manages. Parsed once at start; every problem is reported at once, with its path. */
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
@@ -45,13 +45,22 @@ export interface PlatformConfig extends Omit<PlatformFile, "database" | "data"> 
   readonly dataDirectories: readonly string[];
 }
 
+/** Where a path really leads: what is put back exactly must not be a symbolic link. What does not exist stays as it is named. */
+const realOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
 const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories"> => {
   const root = resolve(base, file.root);
   return {
     root,
     state: resolve(base, file.state),
-    database: { engine: file.database.engine, file: resolve(root, file.database.file) },
-    dataDirectories: file.data.map((directory) => resolve(root, directory)),
+    database: { engine: file.database.engine, file: realOf(resolve(root, file.database.file)) },
+    dataDirectories: file.data.map((directory) => realOf(resolve(root, directory))),
   };
 };
 

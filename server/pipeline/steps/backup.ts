@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { mountPoints } from "../../io/mounts.ts";
 import { copyTree, treeBytes } from "../../io/tree.ts";
 import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
@@ -23,6 +24,7 @@ export async function copyData(
   step: "backup" | "snapshot",
 ): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
   const { dataDirectories } = context.platform.config;
+  await requireOneDisk(dataDirectories);
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;
   const folders: (Copied | null)[] = [];
@@ -35,6 +37,15 @@ export async function copyData(
     folders.push((await exists(original)) ? await copy() : null);
   }
   return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
+}
+
+/** A folder within which another disk is mounted could not be put back exactly: neither renamed nor emptied. */
+async function requireOneDisk(dataDirectories: readonly string[]): Promise<void> {
+  const mounts = await mountPoints();
+  for (const directory of dataDirectories) {
+    const mount = mounts.find((point) => point.startsWith(`${directory}/`));
+    if (mount !== undefined) throw new CodedError("DATA_FOLDER_SPLIT", { subject: directory, found: mount });
+  }
 }
 
 /** Tables whose restored contents are not what the live database held. Pure. */
@@ -80,7 +91,7 @@ export const backup: Step = {
       context.report.say("info", "backup", "backupProven", { tables: count, rows });
       return { databaseBytes: bytes, tables: count, rows, dataFiles: data.files, dataBytes: data.bytes, proven: true };
     } catch (error) {
-      throw new CodedError("BACKUP_FAILED", {}, error);
+      throw error instanceof CodedError ? error : new CodedError("BACKUP_FAILED", {}, error);
     }
   },
   /** A proven backup is kept whatever becomes of the run; any other is worth nothing. */

@@ -165,6 +165,11 @@ export const errors = {
     action: "Read the notice and the important information, then tick both boxes.",
   },
   BACKUP_FAILED: { title: "The backup failed.", action: "The platform was not interrupted and is unchanged. Call support." },
+  DATA_FOLDER_SPLIT: {
+    title: "The data folder {{subject}} contains another disk, mounted on {{found}}.",
+    action:
+      "The platform was not interrupted and is unchanged. In superviseur.yaml, name the folders of each disk separately, restart Superviseur, then import again.",
+  },
   REHEARSAL_FAILED: {
     title: "The rehearsal failed ({{migration}}).",
     action: "The platform was not interrupted and is unchanged. Call support.",

@@ -185,6 +185,11 @@ export const errors = {
     title: "La sauvegarde a échoué.",
     action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
   },
+  DATA_FOLDER_SPLIT: {
+    title: "Le dossier de données {{subject}} contient un autre disque, monté sur {{found}}.",
+    action:
+      "La plateforme n’a pas été interrompue et reste inchangée. Dans superviseur.yaml, déclarez séparément les dossiers de chaque disque, redémarrez Superviseur, puis importez de nouveau.",
+  },
   REHEARSAL_FAILED: {
     title: "La répétition générale a échoué ({{migration}}).",
     action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
