@@ -249,8 +249,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "kernel lock",
     file: "server/io/kernel-lock.ts",
-    find: "if (isBusy(error)) return null;",
-    replace: "if (isBusy(error)) return { release() {} };",
+    find: 'database.exec("BEGIN EXCLUSIVE");',
+    replace: "",
     tests: ["server/io/kernel-lock.test.ts"],
     torture: ["--layer", "second", "--cases", "40"],
   },

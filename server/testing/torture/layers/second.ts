@@ -4,7 +4,7 @@ import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { SIDES } from "../strike.ts";
 import { strikeAt } from "../transitions.ts";
-import { openWorld } from "../world.ts";
+import { openWorld, type World } from "../world.ts";
 
 const MORE_KILLS_MAX = 3;
 /** A recovery has some forty records; most of what can go wrong is among the first. */
@@ -12,6 +12,8 @@ const RECOVERY_RECORDS = 45;
 /** Killed so early each time that no attempt reaches the mask. */
 const EARLY_KILLS = 4;
 const EARLY_RECORDS = 7;
+
+const runnersIn = (world: World): number => world.records().filter(({ event }) => event.type === "runner:started").length;
 
 export const second: Layer = {
   weight: 20,
@@ -36,12 +38,17 @@ export const second: Layer = {
         told.push(`${side} record ${at} of the recovery`);
       }
       if (random.chance(0.3)) await world.reboot();
+      let owners = 0;
       if (random.chance(0.2)) {
         told.push("two runners at once");
+        const before = runnersIn(world);
         await Promise.all([world.run(), world.run()]);
+        owners = runnersIn(world) - before;
       }
       await world.recover();
-      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, ...(await judge(world, { contents })) };
+      const { ended, faults } = await judge(world, { contents });
+      const shared = owners > 1 ? ["one run at a time: two runners owned it at once"] : [];
+      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, ended, faults: [...faults, ...shared] };
     } finally {
       await world.close();
     }
