@@ -165,7 +165,8 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     masked: () => existsSync(state.mask),
     async obstacle(): Promise<ErrorReport | null> {
       if (!launcher.isWaitingForRoom()) return null;
-      const { free, mountPoint } = await instruments.fileSystem(config.state);
+      const { free, freeInodes, mountPoint } = await instruments.fileSystem(config.state);
+      if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0) return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
       return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
     },
     clock: systemClock,
@@ -181,7 +182,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     },
     status: () => {
       const run = latest();
-      return { step: run && run.phase !== "ended" ? currentStep(run) : null, expectedEnd: null };
+      return { step: run && run.phase !== "ended" ? currentStep(run) : null, goesBack: run?.phase === "rolling-back", expectedEnd: null };
     },
     config,
     clock: systemClock,

@@ -66,6 +66,7 @@ export const ERRORS = {
   SERVICE_START_FAILED: { status: 500 },
   PROBE_FAILED: { status: 500 },
   STEP_FAILED: { status: 500 },
+  LEFTOVER_STAYS: { status: 500 },
   ROLLBACK_FAILED: { status: 500 },
   RECOVERY_FAILED: { status: 500 },
   RUNNER_STOPPED: { status: 500 },
@@ -112,6 +113,7 @@ export const ERRORS = {
   STATE_IN_USE: { status: 500 },
   JOURNAL_DAMAGED: { status: 500 },
   JOURNAL_FULL: { status: 507 },
+  JOURNAL_UNWRITABLE: { status: 500 },
   INTERNAL: { status: 500 },
 } as const satisfies Record<string, { status: number }>;
 

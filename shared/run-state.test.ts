@@ -114,6 +114,13 @@ describe("a run that fails", () => {
     });
   });
 
+  it("forgets why an undo failed once it is tried again", () => {
+    const snapped = [...RUNNING, intended("snapshot"), done("snapshot"), intended("snapshot", "undo")];
+    const undoFailed = { type: "step:failed", step: "snapshot", direction: "undo", error: FAILURE } as const;
+    const again = fold(...snapped, undoFailed, intended("snapshot", "undo"), done("snapshot", "undo"));
+    expect(again.steps.snapshot).toMatchObject({ status: "undone", error: null });
+  });
+
   it("knows of a step whether it was once done, whatever became of it since", () => {
     const taken = [...RUNNING, intended("snapshot"), done("snapshot")];
     const { snapshot } = fold(...taken).steps;

@@ -205,7 +205,8 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
         : withStep(state, event.step, {
             status: "undoing",
             startedAt: startOf(before, at),
-            error: errorOf(before),
+            // Why the undo before this one failed is over with it.
+            error: before.status === "undo-failed" ? null : errorOf(before),
             wasDone: wasDone(before),
           });
     }
@@ -246,8 +247,8 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       return {
         ...state,
         phase: "ended",
-        // Only a platform that waits for a human stays masked; one that support took as it is was opened without a step's record.
-        masked: event.outcome === "intervention" && state.masked,
+        // A platform that waits for a human is masked, whatever step it was in; one that support took as it is was opened without a step's record.
+        masked: event.outcome === "intervention",
         outcome: event.outcome,
         error: event.error,
         cause: "cause" in state ? state.cause : null,
@@ -273,7 +274,11 @@ function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["e
   const unlocked = { at, by, action, reference };
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
   const { committedAt } = state;
-  const again = { ...state, unlocked, attempts: 0, failures: 0, startedAt: state.startedAt ?? at };
+  const startedAt = state.startedAt ?? at;
+  // The mask was raised when a human was called, also where no step had: whichever way it goes on from here lifts it.
+  const mask: StepState = state.steps.mask.status === "done" ? state.steps.mask : { status: "done", startedAt: at, endedAt: at };
+  const steps = { ...state.steps, mask, unmask: { status: "pending" } as const };
+  const again = { ...state, unlocked, attempts: 0, failures: 0, startedAt, masked: true, steps };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
   return { ...again, phase: "rolling-back", cause: state.cause ?? { code: "RUNNER_STOPPED", facts: {} } };

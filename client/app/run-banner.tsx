@@ -10,6 +10,7 @@ import { runTitle } from "../lib/run-words.ts";
 import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
 import { ReportAlert } from "../ui/error-alert.tsx";
+import { SupportContact } from "../ui/support-contact.tsx";
 
 /** A short loss is nobody's business. */
 const LOST_AFTER_MS = 2_000;
@@ -45,7 +46,11 @@ export function RunBanner() {
           {t("common.disconnected")}
         </Alert>
       )}
-      {overview?.obstacle && <ReportAlert report={overview.obstacle} />}
+      {overview?.obstacle && (
+        <ReportAlert report={overview.obstacle}>
+          <SupportContact />
+        </ReportAlert>
+      )}
       {elsewhere && (
         <Alert mb="md" variant="outline" icon={<IconInfoCircle aria-hidden />}>
           <Group justify="space-between">

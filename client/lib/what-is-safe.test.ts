@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createI18n, LANGUAGES } from "../../shared/i18n/index.ts";
 import { DECISION_REASONS, DECISIONS, type World } from "../../shared/journal.ts";
-import type { Recovery } from "../../shared/run-state.ts";
+import type { Recovery, RunState } from "../../shared/run-state.ts";
+import { STEP_NAMES } from "../../shared/steps.ts";
 import { whatIsSafe } from "./what-is-safe.ts";
 
 const world = (restorePoint: World["restorePoint"]): World => ({
@@ -22,19 +23,30 @@ const recovery = (change: Partial<Recovery>): Recovery => ({
   ...change,
 });
 
+const pending = { status: "pending" } as const;
+const done = { status: "done", startedAt: 1, endedAt: 2 } as const;
+const NOTHING = Object.fromEntries(STEP_NAMES.map((name) => [name, pending])) as RunState["steps"];
+const before = { phase: "running", steps: NOTHING } as const;
+const masked = { phase: "rolling-back", steps: { ...NOTHING, mask: done, snapshot: done } } as const;
+const over = { ...masked, phase: "ended" } as const;
+
 describe("what is safe", () => {
-  it.each<[string, Partial<Recovery>]>([
-    ["untouched", { decision: "resume", reason: "before-mask" }],
-    ["untouched", { reason: "attempts-used-up" }],
-    ["restorable", {}],
-    ["before", { world: world("partial") }],
-    ["before", { world: null }],
-    ["committed", { decision: "finish", reason: "committed" }],
-    ["accepted", { decision: "accept", reason: "support-accepts" }],
-    ["stoppedRestorable", { decision: "give-up", reason: "recoveries-used-up" }],
-    ["stopped", { decision: "give-up", reason: "recoveries-used-up", world: world("absent") }],
-  ])("is %s", (key, change) => {
-    expect(whatIsSafe(recovery(change))).toBe(key);
+  it.each<[string | null, Partial<Recovery>, Pick<RunState, "phase" | "steps">]>([
+    ["untouched", { decision: "resume", reason: "before-mask" }, before],
+    [null, { decision: "resume", reason: "before-mask" }, { ...masked, phase: "running" }],
+    [null, { decision: "resume", reason: "before-mask" }, over],
+    ["untouched", { reason: "attempts-used-up" }, before],
+    ["restorable", {}, masked],
+    ["wayBackGone", { world: world("partial") }, masked],
+    ["wayBackGone", { world: null }, masked],
+    ["before", { world: world("partial") }, { ...before, phase: "rolling-back" }],
+    [null, {}, over],
+    ["committed", { decision: "finish", reason: "committed" }, over],
+    ["accepted", { decision: "accept", reason: "support-accepts" }, over],
+    ["stoppedRestorable", { decision: "give-up", reason: "recoveries-used-up" }, over],
+    ["stopped", { decision: "give-up", reason: "recoveries-used-up", world: world("absent") }, over],
+  ])("is %s", (key, change, run) => {
+    expect(whatIsSafe(recovery(change), run)).toBe(key);
   });
 
   it.each(LANGUAGES)("is said with every decision and every reason in %s", (language) => {
@@ -42,7 +54,13 @@ describe("what is safe", () => {
     const keys = [
       ...DECISIONS.map((decision) => `recovery.decision.${decision}`),
       ...DECISION_REASONS.map((reason) => `recovery.reason.${reason}`),
-      ...DECISIONS.flatMap((decision) => DECISION_REASONS.map((reason) => `recovery.safe.${whatIsSafe(recovery({ decision, reason }))}`)),
+      ...DECISIONS.flatMap((decision) =>
+        DECISION_REASONS.flatMap((reason) =>
+          [before, masked, over]
+            .map((run) => whatIsSafe(recovery({ decision, reason }), run))
+            .flatMap((key) => (key === null ? [] : `recovery.safe.${key}`)),
+        ),
+      ),
     ];
     expect(keys.filter((key) => !exists(key))).toEqual([]);
   });

@@ -3,13 +3,14 @@ import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { World } from "../../shared/journal.ts";
-import type { Recovery } from "../../shared/run-state.ts";
+import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { formatDateTime } from "../lib/format.ts";
 import { whatIsSafe } from "../lib/what-is-safe.ts";
 
 /** The operation was found interrupted: where, what was decided, why, and what is sure. `runId` leads to its page; null on that page, which says all that was found. */
-export function RecoveryNote({ recovery, runId }: { recovery: Recovery; runId: string | null }) {
+export function RecoveryNote({ recovery, state, runId }: { recovery: Recovery; state: RunState; runId: string | null }) {
   const { t } = useTranslation();
+  const safe = whatIsSafe(recovery, state);
   const { decision, reason, step, at, world } = recovery;
   const allowed = reason === "support-retries" || reason === "support-goes-back" || reason === "support-accepts";
   const stopped = step === null ? t("recovery.interruptedBetween") : t("recovery.interrupted", { step: t(`steps.${step}.name`) });
@@ -25,9 +26,11 @@ export function RecoveryNote({ recovery, runId }: { recovery: Recovery; runId: s
     >
       <Stack gap="xs">
         <Text size="sm">{allowed ? t("recovery.decidedThen", facts) : t("recovery.decided", facts)}</Text>
-        <Text size="sm" fw={650}>
-          {t("recovery.sure", { safe: t(`recovery.safe.${whatIsSafe(recovery)}`) })}
-        </Text>
+        {safe !== null && (
+          <Text size="sm" fw={650}>
+            {t("recovery.sure", { safe: t(`recovery.safe.${safe}`) })}
+          </Text>
+        )}
         {runId === null && world !== null && <Found world={world} />}
         {runId !== null && (
           <Anchor component={Link} to={`/mises-a-jour/suivi/${runId}`} size="sm" underline="always">

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
-import type { Actor, Losses, RunId } from "../../shared/journal.ts";
+import type { Actor, Losses, Outcome, RunId } from "../../shared/journal.ts";
 import type { Ended } from "../../shared/run-state.ts";
 import { type Access, actorOf, openAccess } from "../access/access.ts";
 import { exists } from "../io/atomic-file.ts";
@@ -110,6 +110,13 @@ async function followed({ t, world }: Shell, { journal, launcher, isServed }: Ho
   }
 }
 
+/** What is said of a return that did not succeed, where it is not that it failed and left everything as it was. */
+const ENDINGS: Partial<Record<Outcome, "intervention" | "cancelled" | "accepted">> = {
+  intervention: "intervention",
+  cancelled: "cancelled",
+  accepted: "accepted",
+};
+
 async function goBack(shell: Shell, house: House, offer: Offer, losses: Losses, flags: Flags): Promise<Answer> {
   const { t } = shell;
   const { platform, returning } = house;
@@ -129,7 +136,11 @@ async function goBack(shell: Shell, house: House, offer: Offer, losses: Losses, 
     return {
       ok,
       json: { dryRun: false, run: id, outcome, code: error?.code ?? null, from: offer.from, to: offer.to, losses },
-      lines: [ok ? t("cli.return.done", { version: offer.to }) : t("cli.return.failed", { run: id, version: offer.from })],
+      lines: [
+        ok
+          ? t("cli.return.done", { version: offer.to })
+          : t(`cli.return.${ENDINGS[outcome] ?? "failed"}`, { run: id, version: offer.from }),
+      ],
     };
   } finally {
     access.close();

@@ -9,6 +9,7 @@ import { Audit, type Gesture } from "../access/audit.ts";
 import { openAccessStore } from "../access/store.ts";
 import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
+import { isLocked } from "../io/kernel-lock.ts";
 import { openJournal } from "../journal/journal.ts";
 import { installationName } from "../platform/installation.ts";
 import { loadPlatformFile, type PlatformConfig, stateLayout } from "../platform/platform-file.ts";
@@ -66,7 +67,8 @@ export function unlockCommand(shell: Shell): Command {
       const state = dryRun ? null : await audited(config, { actor, address: "cli", facts }, () => unlocking.unlock(actor, run, text));
       if (dryRun) await unlocking.judge(run, text);
       const { installation, action, reference, expires } = readUnlock(text).signed;
-      const done = state && (isActive(state) ? t("cli.unlock.goesOn") : t("cli.unlock.unlocked"));
+      const goesOn = isLocked(stateLayout(config.state).webLock) ? t("cli.unlock.goesOn") : t("cli.unlock.goesOnLater");
+      const done = state && (isActive(state) ? goesOn : t("cli.unlock.unlocked"));
       return {
         json: { dryRun, run, action, reference, expires, phase: state?.phase ?? null },
         lines: [...dryLines(shell, flags), t(`cli.unlock.allows.${action}`, { run, installation }), ...(done === null ? [] : [done])],

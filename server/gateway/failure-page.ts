@@ -25,6 +25,7 @@ export function failureHtml(kind: FailureKind, platform: string, language: Langu
     language,
     title: t("mask.failure.title"),
     platform,
+    reason: null,
     refreshSeconds: RETRY_AFTER_FAILURE_SECONDS,
     polls: false,
     answersRead,

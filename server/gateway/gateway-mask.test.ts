@@ -15,7 +15,7 @@ beforeEach(async () => {
   step = () => "migrate";
   harness = await startGateway({
     upstream: () => (port === null ? null : { host: "127.0.0.1", port }),
-    status: () => ({ step: step(), expectedEnd: null }),
+    status: () => ({ step: step(), goesBack: false, expectedEnd: null }),
   });
   const upstream = await harness.startUpstream((request, response) => {
     received.push(request.url ?? "");

@@ -6,7 +6,6 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { Pool } from "undici";
-import type { StepName } from "../../shared/steps.ts";
 import type { Clock } from "../io/clock.ts";
 import { MASK_POLL_MS, RETRY_AFTER_FAILURE_SECONDS } from "../limits.ts";
 import { PROBE_HEADER } from "../platform/mask-flag.ts";
@@ -26,7 +25,7 @@ export interface GatewayOptions {
   /** Where the platform's front service listens now; null when it has not been started. */
   readonly upstream: () => Address | null;
   /** What the maintenance page tells about the run. Unix ms. */
-  readonly status: () => { readonly step: StepName | null; readonly expectedEnd: number | null };
+  readonly status: () => Pick<MaintenanceFacts, "step" | "goesBack" | "expectedEnd">;
   readonly config: Pick<PlatformConfig, "name" | "language">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,14 +55,14 @@ export function createGateway({ maskFile, upstream, status, config, clock, logge
       return status();
     } catch (error) {
       logger.error({ err: error }, "the maintenance page is shown without the step: the run's state could not be read");
-      return { step: null, expectedEnd: null };
+      return { step: null, goesBack: false, expectedEnd: null };
     }
   };
 
   const facts = (mask: Mask, request: IncomingMessage): MaintenanceFacts => {
-    const { step, expectedEnd } = reached();
+    const { expectedEnd, ...known } = reached();
     const language = languageFor(request.headers["accept-language"], config.language);
-    return { mask, step, expectedEnd: expectedEnd ?? mask.expectedEnd, platform: config.name, language, now: clock() };
+    return { ...known, mask, expectedEnd: expectedEnd ?? mask.expectedEnd, platform: config.name, language, now: clock() };
   };
 
   const maintenance = (mask: Mask, request: IncomingMessage): OwnAnswer => {

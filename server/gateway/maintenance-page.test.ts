@@ -7,6 +7,7 @@ import { OWN_HEADERS } from "./page-shell.ts";
 
 const facts: MaintenanceFacts = {
   mask: FLAG,
+  goesBack: false,
   step: "migrate",
   expectedEnd: FLAG.expectedEnd,
   platform: "Plani <Démo>",

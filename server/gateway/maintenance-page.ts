@@ -11,6 +11,8 @@ const texts = createI18n();
 export interface MaintenanceFacts {
   readonly mask: Mask;
   readonly step: StepName | null;
+  /** What was under way is being undone: the platform will be as it was before it. */
+  readonly goesBack: boolean;
   /** Unix ms, or null when nobody can tell. */
   readonly expectedEnd: number | null;
   readonly platform: string;
@@ -33,6 +35,7 @@ function why(facts: MaintenanceFacts): string {
   const version = versionOf(facts.mask) ?? "";
   if (reason === "intervention") return t("mask.why.intervention");
   if (reason === "unknown") return t("mask.why.unknown");
+  if (facts.goesBack) return t("mask.why.goesBack");
   const isData = datasetOf(version) !== null;
   if (reason === "return") return isData ? t("mask.why.returnData") : t("mask.why.return", { version });
   return isData ? t("mask.why.data", { version }) : t("mask.why.update", { version });
@@ -68,8 +71,9 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
   const step = facts.step === null ? t("mask.noStep") : t(`steps.${facts.step}.name`);
   const { reason } = facts.mask;
   const planned = reason === "update" || reason === "return";
-  // Only an update that still goes its planned way can promise that nothing is lost; a return loses what came after the update.
-  const promise = { update: `${t("mask.safe")} `, return: `${t("mask.lookAgain")} `, intervention: "", unknown: "" }[reason];
+  // An update, and whatever is undone, loses nothing; a return loses what came after the update.
+  const lookAgain = facts.goesBack ? t("mask.safe") : t("mask.lookAgain");
+  const promise = { update: `${t("mask.safe")} `, return: `${lookAgain} `, intervention: "", unknown: "" }[reason];
   const calm = `${promise}${t("mask.meanwhile")}`;
   const rows: [string, string, string][] = [
     ["since", t("mask.since"), timeElement(facts.mask.since, facts.language)],
@@ -80,6 +84,7 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
     language: facts.language,
     title: titleOf(facts),
     platform: facts.platform,
+    reason: facts.mask.reason,
     refreshSeconds: retryAfterSeconds(facts),
     polls: true,
     answersRead,

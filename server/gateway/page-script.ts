@@ -28,6 +28,12 @@ async function ask() {
     return true;
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Another page altogether: an update that failed keeps none of its promises.
+  if (fresh.body.dataset.reason !== document.body.dataset.reason) {
+    document.title = fresh.title;
+    document.body.dataset.reason = fresh.body.dataset.reason;
+    document.querySelector("main").replaceWith(document.importNode(fresh.querySelector("main"), true));
+  }
   showTimes(fresh);
   for (const part of document.querySelectorAll("[data-live]")) {
     const next = fresh.querySelector('[data-live="' + part.dataset.live + '"]');

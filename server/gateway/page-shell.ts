@@ -36,6 +36,8 @@ export interface Page {
   readonly main: string;
   /** Already HTML; empty for none. */
   readonly footer: string;
+  /** Tells the page's script that another page has taken its place; null where there is but one. */
+  readonly reason: string | null;
   /** Seconds after which a browser without script loads the page again. */
   readonly refreshSeconds: number;
   /** True for a page that asks the gateway and reloads itself; false for one that a plain refresh brings back. */
@@ -57,7 +59,7 @@ export function renderPage(page: Page): string {
 ${page.polls ? `<noscript>${refresh}</noscript>` : refresh}
 <style>${PAGE_STYLE}</style>
 </head>
-<body data-answers="${page.answersRead ? "read" : "write"}">
+<body data-answers="${page.answersRead ? "read" : "write"}"${page.reason === null ? "" : ` data-reason="${escapeHtml(page.reason)}"`}>
 <main>
 <p class="platform">${escapeHtml(page.platform)}</p>
 <h1>${escapeHtml(page.title)}</h1>

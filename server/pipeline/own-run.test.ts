@@ -112,4 +112,22 @@ describe("a runner", () => {
     expect(existsSync(tiny.platform.state.mask)).toBe(true);
     await rename(`${release}.gone`, release);
   });
+
+  it.each([
+    ["before any mask", []],
+    ["when a step had lifted it already", ["mask", "unmask"]],
+  ] as const)("that gives up %s has masked the platform, and whichever way support chooses opens it again", async (_, done) => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    for (const step of done) tiny.journal.append(context.runId, { type: "step:done", step, direction: "do", facts: {} });
+    const release = tiny.platform.releases.path("1.0.0");
+    await rename(release, `${release}.gone`);
+    for (let runners = 0; context.state().phase !== "ended" && runners < 20; runners++)
+      await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId }).catch(() => {});
+    expect(context.state()).toMatchObject({ outcome: "intervention", masked: true });
+    expect(existsSync(tiny.platform.state.mask)).toBe(true);
+    await rename(`${release}.gone`, release);
+    expect(await unlocked(context.runId, "go-back")).toMatchObject({ outcome: "rolled-back", masked: false });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  });
 });

@@ -53,7 +53,7 @@ export class Reporter {
   /** The sentence of a failure, then its causes: those expected in a few words, a bug with its stack. */
   failure(step: StepName, error: CodedError): void {
     this.line("error", step, `${this.#words(`error.${error.code}.title`, error.facts)} (${error.code})`);
-    const isBug = error.code === "STEP_FAILED" || error.code === "ROLLBACK_FAILED";
+    const isBug = ["STEP_FAILED", "ROLLBACK_FAILED", "LEFTOVER_STAYS"].includes(error.code);
     for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
       const text = cause instanceof Error ? (isBug ? (cause.stack ?? cause.message) : cause.message) : String(cause);
       this.line("error", step, text);

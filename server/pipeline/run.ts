@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { DECISIONS, RunEvent, RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
-import type { RunKind } from "../../shared/steps.ts";
+import type { RunKind, StepName } from "../../shared/steps.ts";
 import { removeDurably } from "../io/atomic-file.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
@@ -188,7 +188,7 @@ class Run {
       const failure = await this.#undoAtLast(step, step.undo);
       if (failure !== null && step.critical) return await intervene(this.#journal, this.#context, failure);
     }
-    await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }));
+    await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("clean", error) }));
     await this.#serveLast();
     const cancelled = cause.code === "RUN_CANCELLED";
     this.#context.report.flush();
@@ -202,7 +202,7 @@ class Run {
         await this.#undo(step, undo);
         return null;
       } catch (error) {
-        const failure = new CodedError("ROLLBACK_FAILED", { step: step.name }, error);
+        const failure = new CodedError(step.critical ? "ROLLBACK_FAILED" : "LEFTOVER_STAYS", { step: step.name }, error);
         this.#journal.makeRoom();
         this.#failUndo(step, failure);
         if (tries === UNDO_TRIES) return reportOf(failure);
@@ -230,11 +230,12 @@ class Run {
 
   /** Nobody else starts a service while a runner lives: what is live when it ends must run, also after a restart of the machine. */
   async #serveLast(): Promise<void> {
-    await serveCurrent(this.#context).catch((error) =>
-      this.#record({ type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }),
-    );
+    await serveCurrent(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("start", error) }));
   }
 }
+
+const failureIn = (step: StepName, error: unknown): ErrorReport =>
+  reportOf(error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step }, error));
 
 /** Starts what does not run of the live release. */
 export async function serveCurrent({ platform, report }: Pick<StepContext, "platform" | "report">): Promise<void> {
@@ -267,7 +268,7 @@ async function accept(journal: Journal, context: StepContext): Promise<void> {
   const { platform, report, runId } = context;
   await serveCurrent({ platform, report });
   await lift(context, "unmask");
-  await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: reportOf(error, "STEP_FAILED") }));
+  await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: failureIn("clean", error) }));
   report.flush();
   journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked: true });
 }

@@ -62,7 +62,7 @@ export async function startGateway(options: HarnessOptions): Promise<GatewayHarn
   const gateway = createGateway({
     maskFile,
     upstream: options.upstream,
-    status: options.status ?? (() => ({ step: null, expectedEnd: null })),
+    status: options.status ?? (() => ({ step: null, goesBack: false, expectedEnd: null })),
     config: { name: "Plani-Démo", language: "fr" },
     clock: options.now ?? (() => Date.UTC(2026, 10, 21, 3, 20)),
     logger: pino({ level: "silent" }),

@@ -36,7 +36,7 @@ export async function openGatewayDoor(platform: Platform): Promise<FrontDoor> {
       const record = platform.services.record("web");
       return record === null ? null : { host: "127.0.0.1", port: record.port };
     },
-    status: () => ({ step: null, expectedEnd: null }),
+    status: () => ({ step: null, goesBack: false, expectedEnd: null }),
     config: platform.config,
     clock: systemClock,
     logger: pino({ level: "silent" }),

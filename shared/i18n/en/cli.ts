@@ -215,7 +215,11 @@ export const cli = {
     nobodyAction: "Give --account, --password-file and --yes, or run the command in a terminal.",
     started: "Return {{run}}: Ctrl-C only stops what is shown.",
     done: "The platform is at version {{version}} and answers.",
-    failed: "The return {{run}} did not succeed; the platform stays at version {{version}}. Call support.",
+    failed: "The return {{run}} did not succeed; the platform stayed at version {{version}}. Call support.",
+    intervention:
+      "The return {{run}} could not be undone: the platform stays under maintenance. Restart nothing. Call support at once and give this number.",
+    cancelled: "The return {{run}} was cancelled; the platform stayed at version {{version}}.",
+    accepted: "Support accepted the platform as it is after the return {{run}}; it is open again.",
   },
   unlock: {
     description: "uses support’s unlock for an update that stopped or is locked",
@@ -238,9 +242,9 @@ export const cli = {
     validityAction: "Choose an end that is to come, at most seven days from now.",
     notTheirs: "Key {{key}} is not of the role support.",
     allows: {
-      retry: "Allows update {{run}} to be tried again on installation {{installation}}.",
-      "go-back": "Allows update {{run}} to be put back as it was before on installation {{installation}}.",
-      accept: "Allows the platform to be accepted as it is after update {{run}} on installation {{installation}}.",
+      retry: "Allows operation {{run}} to be taken up again on installation {{installation}}.",
+      "go-back": "Allows the platform to be put back as it was before operation {{run}} on installation {{installation}}.",
+      accept: "Allows the platform to be accepted as it is after operation {{run}} on installation {{installation}}.",
     },
     until: "Valid until {{date}}.",
     reference: "Case: {{reference}}",
@@ -248,7 +252,8 @@ export const cli = {
     missing: "Role {{role}}: {{found}} signature(s) of {{expected}} required, MORE ARE NEEDED.",
     written: "Written to {{file}}.",
     unlocked: "The operation may be started again from Superviseur.",
-    goesOn: "The update goes on: follow it in Superviseur.",
+    goesOn: "The operation goes on: follow it in Superviseur.",
+    goesOnLater: "The operation goes on as soon as Superviseur is started.",
   },
   diff: {
     description: "compares what two archives say of themselves, verifying nothing",

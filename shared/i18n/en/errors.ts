@@ -168,7 +168,7 @@ export const errors = {
   DATA_FOLDER_SPLIT: {
     title: "The data folder {{subject}} contains another disk, mounted on {{found}}.",
     action:
-      "The platform was not interrupted and is unchanged. In superviseur.yaml, name the folders of each disk separately, restart Superviseur, then import again.",
+      "The platform was not interrupted and is unchanged. Call support: together, unmount this disk from the folder or, for an update, name the folders of each disk in superviseur.yaml; support then sends an unlock.",
   },
   REHEARSAL_FAILED: {
     title: "The rehearsal failed ({{migration}}).",
@@ -182,30 +182,34 @@ export const errors = {
     title: "The last check found a prerequisite that is no longer met ({{subject}}).",
     action: "The platform was not interrupted. Correct this point and call support.",
   },
-  SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "The platform was put back as it was. Call support." },
-  SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "The platform was put back as it was. Call support." },
+  SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "Call support and give the number of this operation." },
+  SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "Call support and give the number of this operation." },
   MIGRATION_FAILED: {
     title: "The migration {{migration}} failed.",
-    action: "The previous database and version were restored. Call support.",
+    action: "Call support and give the number of this operation.",
   },
-  SERVICE_START_FAILED: { title: "The service {{service}} does not start.", action: "The previous version was restored. Call support." },
+  SERVICE_START_FAILED: { title: "The service {{service}} does not start.", action: "Call support and give the number of this operation." },
   PROBE_FAILED: {
     title: "The health check “{{probe}}” failed ({{found}} instead of {{expected}}).",
-    action: "The previous version was restored. Call support.",
+    action: "Call support and give the number of this operation.",
   },
-  STEP_FAILED: { title: "The step “{{step}}” failed unexpectedly.", action: "Call support and give the number of the update." },
+  STEP_FAILED: { title: "The step “{{step}}” failed unexpectedly.", action: "Call support and give the number of this operation." },
+  LEFTOVER_STAYS: {
+    title: "What was left of the step {{step}} could not be removed.",
+    action: "Superviseur will remove it later; the platform does not need it.",
+  },
   ROLLBACK_FAILED: {
     title: "The rollback did not complete (step {{step}}).",
     action: "Do not restart anything. Call support right away: an intervention is needed.",
   },
-  RUNNER_STOPPED: { title: "The update stopped before its end.", action: "The platform was put back as it was. Call support." },
+  RUNNER_STOPPED: { title: "The operation stopped before its end.", action: "Call support and give the number of this operation." },
   RECOVERY_FAILED: {
     title: "Superviseur could not bring the platform back into service, after {{attempts}} attempts.",
-    action: "Call support and give the number of this update. Do not switch the server off.",
+    action: "Call support and give the number of this operation. Do not switch the server off.",
   },
   RESTORE_FAILED: {
     title: "The database and the data from before the update could not be put back.",
-    action: "The platform is again as it was before this return. Call support and give the number of this operation.",
+    action: "Call support and give the number of this operation.",
   },
   INTERVENTION_PENDING: {
     title: "The platform waits for support to intervene (operation {{run}}).",
@@ -297,6 +301,10 @@ export const errors = {
   JOURNAL_FULL: {
     title: "The disk is full ({{subject}}: {{found}} free): the update can go neither on nor back.",
     action: "Free at least {{expected}} on this disk: Superviseur then goes on by itself. Do not switch the server off.",
+  },
+  JOURNAL_UNWRITABLE: {
+    title: "The journal of updates cannot be written on {{subject}}, although there is room: the operation can go neither on nor back.",
+    action: "Call support and have this disk checked. Superviseur tries again by itself. Do not switch the server off.",
   },
   JOURNAL_DAMAGED: {
     title: "The journal of updates is damaged ({{file}}).",

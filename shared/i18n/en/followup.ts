@@ -67,6 +67,8 @@ export const followup = {
   ended: {
     accepted: "Support has accepted the platform as it is; it is open again.",
     succeeded: "The platform is at version {{version}} and answers.",
+    succeededData: "The data {{version}} is in place; the platform is still at version {{from}} and answers.",
+    tooLate: "The cancellation requested by {{by}} came too late: the operation was already committed.",
     "rolled-back": "The update failed; the platform is at version {{from}}, exactly as before, and answers.",
     unmasked: "The update failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
     intervention: "The platform could not be brought back into service. It stays under maintenance until support has intervened.",

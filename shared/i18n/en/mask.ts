@@ -14,6 +14,7 @@ export const mask: Catalogue<typeof french> = {
     data: "The reference data is moving to version {{version}}.",
     return: "The platform is going back to version {{version}}.",
     returnData: "The reference data is going back to its previous version.",
+    goesBack: "The platform is being put back as it was before this operation.",
     intervention: "A technical intervention is needed before it can reopen.",
     unknown: "A maintenance operation is in progress.",
   },

@@ -31,11 +31,13 @@ export const recovery = {
   },
   safe: {
     untouched: "the platform’s version, database and data have not changed.",
-    restorable: "the restore point is whole; nothing that was saved is lost.",
+    restorable: "the restore point was taken whole; it is read again before it is used.",
+    wayBackGone: "nothing is sure yet: the restore point is missing or not whole. Nothing is deleted in trying.",
     before: "the database and the data are those of before; nothing that was saved is lost.",
     committed: "the result is committed, and it is kept.",
-    accepted: "nothing was deleted. Nobody has proven that the platform is whole: check it with support.",
-    stoppedRestorable: "the restore point is whole and is kept; nothing more is tried without support.",
+    accepted:
+      "in opening the platform, Superviseur touched neither database nor data. Nobody has proven that it is whole: check it with support.",
+    stoppedRestorable: "the restore point is kept; nothing more is tried without support.",
     stopped: "nothing more is tried without support.",
   },
   found: {

@@ -213,7 +213,11 @@ export const cli = {
     nobodyAction: "Donnez --account, --password-file et --yes, ou lancez la commande dans un terminal.",
     started: "Retour {{run}} : Ctrl-C n’arrête que l’affichage.",
     done: "La plateforme est en version {{version}} et répond.",
-    failed: "Le retour {{run}} n’a pas abouti ; la plateforme reste en version {{version}}. Appelez le support.",
+    failed: "Le retour {{run}} n’a pas abouti ; la plateforme est restée en version {{version}}. Appelez le support.",
+    intervention:
+      "Le retour {{run}} n’a pas pu être défait : la plateforme reste en maintenance. Ne redémarrez rien. Appelez le support tout de suite en donnant ce numéro.",
+    cancelled: "Le retour {{run}} a été annulé ; la plateforme est restée en version {{version}}.",
+    accepted: "Le support a accepté la plateforme telle qu’elle est après le retour {{run}} ; elle est de nouveau ouverte.",
   },
   unlock: {
     description: "utilise un déverrouillage du support pour une mise à jour arrêtée ou verrouillée",
@@ -236,9 +240,9 @@ export const cli = {
     validityAction: "Choisissez une fin à venir, dans sept jours au plus.",
     notTheirs: "La clé {{key}} n’est pas du rôle support.",
     allows: {
-      retry: "Permet un nouvel essai de la mise à jour {{run}} sur l’installation {{installation}}.",
-      "go-back": "Permet de remettre comme avant la mise à jour {{run}} sur l’installation {{installation}}.",
-      accept: "Permet d’accepter telle quelle la plateforme après la mise à jour {{run}} sur l’installation {{installation}}.",
+      retry: "Permet de reprendre l’opération {{run}} sur l’installation {{installation}}.",
+      "go-back": "Permet de remettre la plateforme comme elle était avant l’opération {{run}} sur l’installation {{installation}}.",
+      accept: "Permet d’accepter telle quelle la plateforme après l’opération {{run}} sur l’installation {{installation}}.",
     },
     until: "Valable jusqu’au {{date}}.",
     reference: "Dossier : {{reference}}",
@@ -246,7 +250,8 @@ export const cli = {
     missing: "Rôle {{role}} : {{found}} signature(s) sur {{expected}} exigée(s), IL EN MANQUE.",
     written: "Écrit dans {{file}}.",
     unlocked: "L’opération peut être lancée de nouveau depuis Superviseur.",
-    goesOn: "La mise à jour reprend : suivez-la dans Superviseur.",
+    goesOn: "L’opération reprend : suivez-la dans Superviseur.",
+    goesOnLater: "L’opération reprendra dès que Superviseur sera démarré.",
   },
   diff: {
     description: "compare ce que deux archives disent d’elles-mêmes, sans rien vérifier",

@@ -188,7 +188,7 @@ export const errors = {
   DATA_FOLDER_SPLIT: {
     title: "Le dossier de données {{subject}} contient un autre disque, monté sur {{found}}.",
     action:
-      "La plateforme n’a pas été interrompue et reste inchangée. Dans superviseur.yaml, déclarez séparément les dossiers de chaque disque, redémarrez Superviseur, puis importez de nouveau.",
+      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, démontez ce disque de ce dossier ou, pour une mise à jour, déclarez dans superviseur.yaml les dossiers de chaque disque ; il enverra ensuite un déverrouillage.",
   },
   REHEARSAL_FAILED: {
     title: "La répétition générale a échoué ({{migration}}).",
@@ -204,43 +204,47 @@ export const errors = {
   },
   SERVICE_STOP_FAILED: {
     title: "Le service {{service}} ne s’arrête pas.",
-    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   SNAPSHOT_FAILED: {
     title: "Le point de restauration n’a pas pu être pris.",
-    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   MIGRATION_FAILED: {
     title: "La migration {{migration}} a échoué.",
-    action: "La base et la version d’avant ont été rétablies. Appelez le support.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   SERVICE_START_FAILED: {
     title: "Le service {{service}} ne démarre pas.",
-    action: "La version d’avant a été rétablie. Appelez le support.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   PROBE_FAILED: {
     title: "Le contrôle de santé « {{probe}} » a échoué ({{found}} au lieu de {{expected}}).",
-    action: "La version d’avant a été rétablie. Appelez le support.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   STEP_FAILED: {
     title: "L’étape « {{step}} » a échoué de façon inattendue.",
-    action: "Appelez le support en donnant le numéro de la mise à jour.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
+  },
+  LEFTOVER_STAYS: {
+    title: "Ce qui restait de l’étape {{step}} n’a pas pu être supprimé.",
+    action: "Superviseur le supprimera plus tard ; la plateforme n’en a pas besoin.",
   },
   ROLLBACK_FAILED: {
     title: "Le retour arrière n’a pas abouti (étape {{step}}).",
     action: "Ne redémarrez rien. Appelez le support tout de suite : une intervention est nécessaire.",
   },
   RUNNER_STOPPED: {
-    title: "La mise à jour s’est arrêtée avant la fin.",
-    action: "La plateforme a été remise dans son état d’avant. Appelez le support.",
+    title: "L’opération s’est arrêtée avant la fin.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   RECOVERY_FAILED: {
     title: "Superviseur n’a pas réussi à remettre la plateforme en service, après {{attempts}} reprises.",
-    action: "Appelez le support en donnant le numéro de cette mise à jour. N’éteignez pas le serveur.",
+    action: "Appelez le support en donnant le numéro de cette opération. N’éteignez pas le serveur.",
   },
   RESTORE_FAILED: {
     title: "La base et les données d’avant la mise à jour n’ont pas pu être remises en place.",
-    action: "La plateforme est revenue à l’état d’avant ce retour. Appelez le support en donnant le numéro de cette opération.",
+    action: "Appelez le support en donnant le numéro de cette opération.",
   },
   INTERVENTION_PENDING: {
     title: "La plateforme attend une intervention du support (opération {{run}}).",
@@ -347,6 +351,11 @@ export const errors = {
   JOURNAL_FULL: {
     title: "Le disque est plein ({{subject}} : {{found}} libres) : la mise à jour ne peut ni continuer ni revenir en arrière.",
     action: "Libérez au moins {{expected}} sur ce disque : Superviseur reprend alors tout seul. N’éteignez pas le serveur.",
+  },
+  JOURNAL_UNWRITABLE: {
+    title:
+      "Le journal des mises à jour ne peut pas être écrit sur {{subject}}, bien qu’il y reste de la place : l’opération ne peut ni continuer ni revenir en arrière.",
+    action: "Appelez le support et faites vérifier ce disque. Superviseur essaie de nouveau tout seul. N’éteignez pas le serveur.",
   },
   JOURNAL_DAMAGED: {
     title: "Le journal des mises à jour est abîmé ({{file}}).",

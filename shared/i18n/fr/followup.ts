@@ -67,6 +67,8 @@ export const followup = {
   ended: {
     accepted: "Le support a accepté la plateforme telle qu’elle est ; elle est de nouveau ouverte.",
     succeeded: "La plateforme est en version {{version}} et répond.",
+    succeededData: "Les données {{version}} sont en place ; la plateforme est toujours en version {{from}} et répond.",
+    tooLate: "L’annulation demandée par {{by}} est arrivée trop tard : l’opération était déjà validée.",
     "rolled-back": "La mise à jour a échoué ; la plateforme est en version {{from}}, exactement comme avant, et répond.",
     unmasked:
       "La mise à jour a échoué avant la mise en maintenance ; la plateforme est restée en version {{from}} et n’a pas été interrompue.",

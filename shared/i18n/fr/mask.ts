@@ -12,6 +12,7 @@ export const mask = {
     data: "Les données de référence passent en version {{version}}.",
     return: "La plateforme revient à la version {{version}}.",
     returnData: "Les données de référence reviennent à leur version précédente.",
+    goesBack: "La plateforme est remise comme elle était avant cette opération.",
     intervention: "La remise en service demande une intervention technique.",
     unknown: "Une opération de maintenance est en cours.",
   },

@@ -29,11 +29,13 @@ export const recovery = {
   },
   safe: {
     untouched: "la version, la base et les données de la plateforme n’ont pas changé.",
-    restorable: "le point de restauration est entier ; aucune donnée enregistrée n’est perdue.",
+    restorable: "le point de restauration a été pris en entier ; il est relu avant de servir.",
+    wayBackGone: "rien n’est encore sûr : le point de restauration manque ou n’est pas entier. Rien n’est effacé pour essayer.",
     before: "la base et les données sont celles d’avant ; aucune donnée enregistrée n’est perdue.",
     committed: "le résultat est validé, et il est gardé.",
-    accepted: "rien n’a été effacé. Personne n’a prouvé que la plateforme est entière : contrôlez-la avec le support.",
-    stoppedRestorable: "le point de restauration est entier et reste gardé ; rien d’autre n’est tenté sans le support.",
+    accepted:
+      "en rouvrant la plateforme, Superviseur n’a touché ni à la base ni aux données. Personne n’a prouvé qu’elle est entière : contrôlez-la avec le support.",
+    stoppedRestorable: "le point de restauration reste gardé ; rien d’autre n’est tenté sans le support.",
     stopped: "rien d’autre n’est tenté sans le support.",
   },
   found: {

@@ -9,6 +9,8 @@ describe("an unlock", () => {
 
   it("where support must intervene says what Superviseur then does", () => {
     for (const action of ["retry", "go-back", "accept"] as const)
-      expect(unlockEffect({ outcome: "intervention", kind: "return" }, action)).toBe(action);
+      expect(unlockEffect({ outcome: "intervention", kind: "update" }, action)).toBe(action);
+    expect(unlockEffect({ outcome: "intervention", kind: "return" }, "go-back")).toBe("goBackReturn");
+    expect(unlockEffect({ outcome: "intervention", kind: "return" }, "retry")).toBe("retry");
   });
 });

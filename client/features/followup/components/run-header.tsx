@@ -66,7 +66,7 @@ export function RunHeader({ state }: { state: RunState }) {
           {t(returns ? "followup.returnRun.pageMayClose" : "followup.run.pageMayClose")}
         </Text>
       )}
-      {open && state.cancelRequestedBy && (
+      {state.phase === "running" && state.cancelRequestedBy && (
         <Alert color="orange" variant="outline">
           {t(returns ? "followup.returnRun.cancelling" : "followup.run.cancelling", { by: state.cancelRequestedBy.name })}
         </Alert>

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
 import { targetOf } from "../../../../shared/run-target.ts";
+import { datasetOf } from "../../../../shared/version.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
@@ -46,6 +47,9 @@ function Result({ state }: { state: Ended }) {
             {t(returns ? "followup.returnEnded.locked" : "followup.ended.locked", { id: state.id })}
           </Text>
         )}
+        {state.outcome === "succeeded" && state.cancelRequestedBy !== null && (
+          <Text size="sm">{t("followup.ended.tooLate", { by: state.cancelRequestedBy.name })}</Text>
+        )}
         {state.unlocked !== null && <Unlocked state={state} unlocked={state.unlocked} />}
         <Group justify="space-between">
           {state.outcome === "succeeded" || isUnlockable(state, "retry") ? <span /> : <SupportContact />}
@@ -63,6 +67,7 @@ function Result({ state }: { state: Ended }) {
 function sentenceOf(t: TFunction, state: Ended, outcome: Ended["outcome"] | "unmasked"): string {
   const { way, version } = targetOf(state);
   const facts = { version, from: state.from };
+  if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null) return t("followup.ended.succeededData", facts);
   if (way === "update") return t(`followup.ended.${outcome}`, facts);
   if (outcome === "succeeded")
     return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
