@@ -29,7 +29,7 @@ import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./pipeline/marks.ts";
 import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
-import { installationName } from "./platform/installation.ts";
+import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
@@ -67,6 +67,7 @@ const isOurs = (url: string | undefined): boolean => {
 export async function serve({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions): Promise<Served> {
   const platform = openPlatform(config);
   const { state } = platform;
+  await requireOwnState(config);
   await mkdir(config.state, { recursive: true, mode: 0o750 });
   const lock = takeLock(state.webLock, WEB_LOCK_WAIT_MS);
   if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
@@ -149,6 +150,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   await depot.start();
 
   const installation = await installationName(state.installation);
+  await rememberState(config);
   const components = {
     config,
     journal,

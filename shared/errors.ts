@@ -57,6 +57,7 @@ export const ERRORS = {
   // the run
   BACKUP_FAILED: { status: 500 },
   DATA_FOLDER_SPLIT: { status: 500 },
+  DATA_LINK_OUTSIDE: { status: 500 },
   REHEARSAL_FAILED: { status: 500 },
   PLACE_FAILED: { status: 500 },
   RECHECK_FAILED: { status: 500 },
@@ -110,6 +111,7 @@ export const ERRORS = {
   RATE_LIMITED: { status: 429 },
   PLATFORM_FILE_INVALID: { status: 500 },
   TRUST_STATE_INVALID: { status: 500 },
+  STATE_FOLDER_OTHER: { status: 500 },
   STATE_IN_USE: { status: 500 },
   JOURNAL_DAMAGED: { status: 500 },
   JOURNAL_FULL: { status: 507 },

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refill, replaceFolder } from "./replace-folder.ts";
+import { refill, replaceFolder, tryReplacing } from "./replace-folder.ts";
 import { listTree } from "./tree.ts";
 
 let directory: string;
@@ -41,6 +41,12 @@ describe.each([
     await replace(at("copy"), at("data"));
     expect((await listTree(directory)).map(({ path }) => path)).toEqual(["copy/2026/letter.txt", "data/2026/letter.txt"]);
   });
+});
+
+it("is tried beforehand, and nothing of that stays", async () => {
+  await tryReplacing(at("data"), "20261121-031200-a1b2c3");
+  expect(readdirSync(directory).sort()).toEqual(["copy", "data"]);
+  await expect(tryReplacing(at("nowhere", "data"), "x")).rejects.toThrow("ENOENT");
 });
 
 it("leaves a file system its own lost+found", async () => {

@@ -1,5 +1,5 @@
 /** Puts a copy of a folder in the folder's place. The copy stays; after a crash it is done again. */
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { exists, removeDurably, renameDurably, syncDirectory } from "./atomic-file.ts";
 import { isFullDisk } from "./full-disk.ts";
@@ -9,6 +9,21 @@ import { copyTree, LOST_AND_FOUND, takeAfter } from "./tree.ts";
 export async function replaceFolder(copy: string, original: string): Promise<void> {
   if ((await mountPoints()).includes(original)) await refill(copy, original);
   else await exchange(copy, original);
+}
+
+/** A folder is made, given its owner and renamed where `replaceFolder` would do it; nothing of it stays. @throws what would stand in the way */
+export async function tryReplacing(original: string, name: string): Promise<void> {
+  const beside = (await mountPoints()).includes(original) ? original : dirname(original);
+  const trial = join(beside, `.superviseur-${name}`);
+  const renamed = `${trial}.renamed`;
+  try {
+    for (const left of [trial, renamed]) await removeDurably(left);
+    await mkdir(trial);
+    await takeAfter(original, trial);
+    await rename(trial, renamed);
+  } finally {
+    for (const left of [trial, renamed]) await removeDurably(left).catch(() => {});
+  }
 }
 
 /** The copy is whole beside the folder before the present one gives up its name. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { copyTree, listTree } from "./tree.ts";
+import { copyTree, listTree, turnLinks } from "./tree.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -43,4 +43,27 @@ it("copies every file, link and folder, the empty ones too, with modes and times
       original?.gid,
     ]);
   }
+});
+
+it("of a folder that lives leaves out what is removed meanwhile, and counts what it has copied", async () => {
+  const gone = join(directory, "from", "none.txt");
+  const remove = (): void => rmSync(gone, { force: true });
+  const copied = await copyTree(join(directory, "from"), join(directory, "to"), remove, { mayVanish: true });
+  expect(copied).toEqual({ files: 2, bytes: 14 });
+  expect((await listTree(join(directory, "to"))).map(({ path }) => path)).toEqual(["2026/11/letter.txt", "last"]);
+
+  writeFileSync(gone, "");
+  await expect(copyTree(join(directory, "from"), join(directory, "again"), remove)).rejects.toThrow("ENOENT");
+});
+
+it("turns the links of copies to the copies, and drops those that lead elsewhere", async () => {
+  symlinkSync(join(directory, "from", "none.txt"), join(directory, "from", "absolute"));
+  symlinkSync("/etc/hostname", join(directory, "from", "outside"));
+  await copyTree(join(directory, "from"), join(directory, "to"));
+  await turnLinks([{ original: join(directory, "from"), copy: join(directory, "to") }]);
+  const links = (await listTree(join(directory, "to"))).filter(({ kind }) => kind === "link");
+  expect(links.map(({ path }) => [path, readlinkSync(join(directory, "to", path))])).toEqual([
+    ["absolute", join(directory, "to", "none.txt")],
+    ["last", join(directory, "to", "2026", "11", "letter.txt")],
+  ]);
 });

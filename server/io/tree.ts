@@ -1,6 +1,21 @@
 /** Whole folders: copy, link, size, sync. */
 import { constants } from "node:fs";
-import { chmod, chown, copyFile, lchown, link, lstat, mkdir, readdir, readlink, stat, symlink, utimes } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  copyFile,
+  lchown,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { syncDirectory, syncFile } from "./atomic-file.ts";
 
@@ -14,19 +29,39 @@ export interface TreeFile {
 /** At the top of each ext file system: the kernel's own, and nobody's data. */
 export const LOST_AND_FOUND = "lost+found";
 
+/** True when `path` is not there any more. */
+const isGone = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+
 /** Files and symbolic links below `directory`, and its folders (itself too, as ""), in a fixed order. Other kinds (sockets, devices) are left out. */
-async function walkTree(directory: string): Promise<{ files: TreeFile[]; folders: string[] }> {
+async function walkTree(directory: string, mayVanish = false): Promise<{ files: TreeFile[]; folders: string[] }> {
   const files: TreeFile[] = [];
   const folders: string[] = [];
   const walk = async (folder: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(async (error) => {
+      if (mayVanish && folder !== directory && (await isGone(folder))) return null;
+      throw error;
+    });
+    if (entries === null) return;
     folders.push(relative(directory, folder));
-    const entries = await readdir(folder, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (folder === directory && entry.name === LOST_AND_FOUND) continue;
       if (entry.isDirectory()) await walk(path);
       else if (entry.isSymbolicLink()) files.push({ path: relative(directory, path), bytes: 0, kind: "link" });
-      else if (entry.isFile()) files.push({ path: relative(directory, path), bytes: (await lstat(path)).size, kind: "file" });
+      else if (entry.isFile()) {
+        const size = await lstat(path).then(
+          (found) => found.size,
+          async (error) => {
+            if (mayVanish && error.code === "ENOENT") return null;
+            throw error;
+          },
+        );
+        if (size !== null) files.push({ path: relative(directory, path), bytes: size, kind: "file" });
+      }
     }
   };
   await walk(directory);
@@ -36,12 +71,33 @@ async function walkTree(directory: string): Promise<{ files: TreeFile[]; folders
 /** Every file and symbolic link below `directory`, in a fixed order. */
 export const listTree = async (directory: string): Promise<TreeFile[]> => (await walkTree(directory)).files;
 
+/** Symbolic links below `directory`, absolute; none when it is absent. */
+export async function linksIn(directory: string): Promise<string[]> {
+  if (await isGone(directory)) return [];
+  const { files } = await walkTree(directory, true);
+  return files.filter(({ kind }) => kind === "link").map(({ path }) => join(directory, path));
+}
+
+/**
+ * Links in copies still lead to the originals: those that lead to one of them are turned to its copy, the others are removed. Whoever
+ * works with the copies touches nothing else.
+ */
+export async function turnLinks(folders: readonly { readonly original: string; readonly copy: string }[]): Promise<void> {
+  for (const { original, copy } of folders) {
+    for (const link of await linksIn(copy)) {
+      const target = await realpath(join(original, relative(copy, link))).catch(() => null);
+      const home =
+        target === null ? undefined : folders.find((folder) => target === folder.original || target.startsWith(`${folder.original}/`));
+      await rm(link);
+      if (target !== null && home !== undefined) await symlink(join(home.copy, relative(home.original, target)), link);
+    }
+  }
+}
+
 /** Bytes of all regular files below `directory`; 0 when it is absent. */
 export async function treeBytes(directory: string): Promise<number> {
-  const files = await listTree(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  if (await isGone(directory)) return 0;
+  const { files } = await walkTree(directory, true);
   return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
@@ -63,6 +119,17 @@ export async function copyFileExactly(from: string, to: string): Promise<void> {
   await syncFile(to);
 }
 
+async function copyLink(from: string, to: string): Promise<void> {
+  await symlink(await readlink(from), to);
+  const { uid, gid } = await lstat(from);
+  if (isRoot) await lchown(to, uid, gid);
+}
+
+interface CopyOptions {
+  /** The folder lives: what somebody removes before it is copied is not missed. */
+  readonly mayVanish?: boolean;
+}
+
 /**
  * Copies `from` to `to`, which must not exist, every file and folder synced. Blocks are shared where the file system can
  * (FICLONE), so that a restore point on btrfs or XFS costs no space.
@@ -71,29 +138,41 @@ export async function copyTree(
   from: string,
   to: string,
   onBytes: (bytes: number) => void = () => {},
+  { mayVanish = false }: CopyOptions = {},
 ): Promise<{ files: number; bytes: number }> {
-  const { files, folders } = await walkTree(from);
+  const { files, folders } = await walkTree(from, mayVanish);
+  const unlessGone = async (path: string, copy: () => Promise<void>): Promise<boolean> =>
+    await copy().then(
+      () => true,
+      async (error: unknown) => {
+        if (mayVanish && (await isGone(path))) return false;
+        throw error;
+      },
+    );
   for (const folder of folders) await mkdir(join(to, folder), { recursive: true });
+  let copied = 0;
   let bytes = 0;
   for (const file of files) {
-    const target = join(to, file.path);
-    if (file.kind === "link") {
-      await symlink(await readlink(join(from, file.path)), target);
-      const { uid, gid } = await lstat(join(from, file.path));
-      if (isRoot) await lchown(target, uid, gid);
-    } else {
-      await copyFileExactly(join(from, file.path), target);
-      bytes += file.bytes;
-      onBytes(file.bytes);
+    const [source, target] = [join(from, file.path), join(to, file.path)];
+    const isCopied = await unlessGone(source, () => (file.kind === "link" ? copyLink(source, target) : copyFileExactly(source, target)));
+    if (!isCopied) {
+      await rm(target, { force: true });
+      continue;
     }
+    copied += 1;
+    if (file.kind === "link") continue;
+    // Of the copy: the file may have grown since it was found.
+    const { size } = await lstat(target);
+    bytes += size;
+    onBytes(size);
   }
   // The innermost first: what is put into a folder changes its times.
   for (const folder of folders.toReversed()) {
-    await takeAfter(join(from, folder), join(to, folder));
+    await unlessGone(join(from, folder), () => takeAfter(join(from, folder), join(to, folder)));
     await syncDirectory(join(to, folder));
   }
   await syncDirectory(dirname(to));
-  return { files: files.length, bytes };
+  return { files: copied, bytes };
 }
 
 /** Gives a file a second name without copying it; a name that stands already is kept when it is the same file. */

@@ -76,6 +76,14 @@ describe("a release that a rollback could not take away", () => {
     expect(await tiny.answer()).toMatchObject({ version: "1.0.0" });
   }, 60_000);
 
+  it("stays where somebody made it live by hand and a later run went on from there", async () => {
+    await failedUpdate();
+    await tiny.platform.releases.switchTo(NEW);
+    expect(await tiny.run(await tiny.stage(manifestOf("1.2.0")))).toMatchObject({ outcome: "succeeded", from: NEW });
+    await sweep();
+    expect(await tiny.platform.releases.list()).toEqual(["1.0.0", NEW, "1.2.0"]);
+  }, 60_000);
+
   it("stays when a later run has installed it, also as the version before", async () => {
     await failedUpdate();
     expect(await tiny.run(await tiny.stage(manifestOf(NEW)))).toMatchObject({ outcome: "succeeded" });

@@ -55,7 +55,8 @@ async function sweepReleases(platform: Platform, journal: Books): Promise<void> 
     if (states.some(isActive)) return;
     const [live, releases] = [await platform.releases.current(), await platform.releases.list()];
     // Newest first: what became of a version at last is what counts.
-    const settled = new Set([live]);
+    const gone = states.filter((state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"));
+    const settled = new Set([live, ...gone.map(({ from }) => from)]);
     for (const state of states) {
       const { way, version } = targetOf(state);
       if (way !== "update" || settled.has(version) || state.steps.place.status === "pending") continue;

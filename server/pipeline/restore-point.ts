@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import type { RunId } from "../../shared/journal.ts";
 import { removeDurably } from "../io/atomic-file.ts";
+import { mountPoints } from "../io/mounts.ts";
 import { replaceFolder } from "../io/replace-folder.ts";
 import { listTree } from "../io/tree.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -23,6 +24,8 @@ const sealSchema = z.object({
   }),
   /** Where database and data folders stood: the platform file may have been edited since. */
   places: z.object({ database: z.string(), data: z.array(z.string()) }),
+  /** Mount points of the disks that they stood on, the database's first: one of them may be missing after a reboot. */
+  disks: z.array(z.string()),
 });
 export type RestorePoint = z.infer<typeof sealSchema>;
 
@@ -34,6 +37,24 @@ export const placesOf = ({ config }: Platform): RestorePoint["places"] => ({
   data: [...config.dataDirectories],
 });
 
+/** The mount point below which each of the places lies, the database's first. */
+export async function disksOf({ config }: Platform): Promise<string[]> {
+  const mounts = await mountPoints();
+  const holds = (mount: string, path: string): boolean => mount === "/" || path === mount || path.startsWith(`${mount}/`);
+  return [config.database.file, ...config.dataDirectories].map((path) =>
+    mounts.filter((mount) => holds(mount, path)).reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/"),
+  );
+}
+
+/** @throws when database or data would be put somewhere else than where they were taken */
+async function requireSamePlaces({ places, disks }: RestorePoint, platform: Platform): Promise<void> {
+  if (JSON.stringify(places) !== JSON.stringify(placesOf(platform)))
+    throw new Error(`the restore point is of other places: ${JSON.stringify(places)}`);
+  const mounted = await disksOf(platform);
+  const missing = disks.find((disk, index) => disk !== mounted[index]);
+  if (missing !== undefined) throw new Error(`the disk ${missing} is not mounted as it was when the restore point was taken`);
+}
+
 const readSeal = async (directory: string): Promise<RestorePoint> =>
   sealSchema.parse(JSON.parse(await readFile(join(directory, RESTORE_POINT_SEAL), "utf8")));
 
@@ -41,7 +62,8 @@ const readSeal = async (directory: string): Promise<RestorePoint> =>
 export async function restorePointOf(platform: Platform, runId: RunId): Promise<RestorePoint | null> {
   try {
     const point = await readSeal(platform.state.restorePoint(runId));
-    return JSON.stringify(point.places) === JSON.stringify(placesOf(platform)) ? point : null;
+    await requireSamePlaces(point, platform);
+    return point;
   } catch {
     return null;
   }
@@ -53,7 +75,9 @@ export async function restorePointOf(platform: Platform, runId: RunId): Promise<
  */
 export async function putBack(platform: Platform, runId: RunId): Promise<void> {
   const directory = platform.state.restorePoint(runId);
-  const { data } = await readSeal(directory);
+  const point = await readSeal(directory);
+  await requireSamePlaces(point, platform);
+  const { data } = point;
   const folders = platform.config.dataDirectories.map((original, index) => {
     const taken = data.folders[index];
     if (taken === undefined) throw new Error(`the restore point does not know ${original}`);

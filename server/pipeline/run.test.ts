@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startCurrent } from "../platform/platform.ts";
 import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
 import { PIPELINES } from "./steps.ts";
@@ -180,6 +181,11 @@ describe("when the run is cancelled", () => {
   });
 });
 
+function reseal(folder: string, change: object): void {
+  const seal = join(folder, "restore-point.json");
+  writeFileSync(seal, JSON.stringify({ ...JSON.parse(readFileSync(seal, "utf8")), ...change }));
+}
+
 describe("when the restore point is not what it was", () => {
   const point = (context: Pick<StepContext, "runId">): string => tiny.platform.state.restorePoint(context.runId);
   /** Something befalls the restore point while the migration runs, which then fails. */
@@ -204,6 +210,8 @@ describe("when the restore point is not what it was", () => {
     ["has another database", (folder) => appendFileSync(join(folder, "database", "tiny.sqlite"), "x")],
     ["has lost a data folder", (folder) => rmSync(join(folder, "data"), { recursive: true })],
     ["has lost a file of the data", (folder) => rmSync(join(folder, "data", "0-files", "letter.txt"))],
+    ["was taken on another disk", (folder) => reseal(folder, { disks: ["/mnt/data", "/"] })],
+    ["was taken of another folder", (folder) => reseal(folder, { places: { database: "/srv/p.sqlite", data: [] } })],
     ["has half a file of the data", (folder) => truncateSync(join(folder, "data", "0-files", "letter.txt"), 3)],
   ])("that %s, nothing is said to be as before: a human is called, and nothing more is touched", async (_, spoil) => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
@@ -217,6 +225,26 @@ describe("when the restore point is not what it was", () => {
     // The migrated database and the data stand as they were found.
     expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
     expect(await tiny.letter()).toEqual(letter);
+  });
+
+  it("is put back under no service that still runs, whoever has started it", async () => {
+    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const pids: (number | undefined)[] = [];
+    const opened = PIPELINE.map((step) =>
+      step.name !== "migrate"
+        ? step
+        : {
+            ...step,
+            async do(inner: StepContext) {
+              await startCurrent(inner.platform);
+              pids.push(inner.platform.services.record("web")?.pid);
+              throw new Error("made to fail");
+            },
+          },
+    );
+    expect(await tiny.run(context, opened)).toMatchObject({ outcome: "rolled-back" });
+    expect(tiny.platform.services.record("web")?.pid).not.toBe(pids[0]);
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
 
   it("a data folder that did not exist is gone again", async () => {

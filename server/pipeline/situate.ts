@@ -41,8 +41,13 @@ export async function situate(
 }
 
 async function copyIn(directory: string, seal?: string): Promise<"absent" | "partial" | "whole"> {
-  if (await isSealed(directory, seal)) return "whole";
-  return (await exists(directory)) ? "partial" : "absent";
+  try {
+    if (await isSealed(directory, seal)) return "whole";
+    return (await exists(directory)) ? "partial" : "absent";
+  } catch {
+    // A disk that does not answer: whatever is there can't be relied upon.
+    return "partial";
+  }
 }
 
 /** What stands on the disk and what runs. Never throws: a broken world is what it is for. */
@@ -54,8 +59,10 @@ export async function inspect(platform: Platform, state: RunState): Promise<Worl
   return {
     release,
     complete:
-      release !== null && manifest !== null && (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json"))),
-    masked: await isMasked(platform.state.mask),
+      release !== null &&
+      manifest !== null &&
+      (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json")).catch(() => false)),
+    masked: await Promise.resolve(isMasked(platform.state.mask)).catch(() => true),
     restorePoint: await copyIn(platform.state.restorePoint(state.id), RESTORE_POINT_SEAL),
     backup: backup === "whole" ? "proven" : backup,
     services: services.map(({ name }) => ({ name, running: platform.services.isRunning(name) })),

@@ -58,6 +58,21 @@ describe("the platform file", () => {
     });
   });
 
+  it.each([
+    ["data: [.]", ["data.0: holds ROOT"]],
+    ["data: [../superviseur/files]", ["data.0: lies in STATE"]],
+    ["data: [.., uploads]", ["data.1: lies in ROOT/uploads", "data.0: holds ROOT", "data.0: holds STATE"]],
+    ["data: [current/files]", ["data.0: lies in ROOT/current"]],
+    ["data: [releases/1.0.0]", ["data.0: lies in ROOT/releases"]],
+  ])("refuses %s: what is put back whole must not hold what puts it back", (line, expected) => {
+    const names = expected.map((text) => text.replace("ROOT", directory).replace("STATE", join(directory, "..", "superviseur")));
+    expect(problems(GOOD.replace("data: [data/files]", line))).toEqual(names);
+  });
+
+  it("refuses a database among the releases", () => {
+    expect(problems(GOOD.replace("data/p.sqlite", "current/p.sqlite"))).toEqual([`database.file: lies in ${join(directory, "current")}`]);
+  });
+
   it("reports all problems at once, each with its path", () => {
     const wrong = GOOD.replace("planidemo", "Plani Démo")
       .replace("8080", "80800")

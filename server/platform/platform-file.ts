@@ -64,6 +64,22 @@ const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" 
   };
 };
 
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+
+/** What is put back whole must not hold what puts it back, nor stand where releases come and go. Pure. */
+function overlapsOf({ root, state, database, dataDirectories }: ReturnType<typeof located>): string[] {
+  const { releases, current, stagings, uploads } = rootLayout(root);
+  const ours = [state, releases, current, stagings, uploads];
+  const named = [["database.file", database.file] as const, ...dataDirectories.map((path, index) => [`data.${index}`, path] as const)];
+  const inOurs = named.flatMap(([key, path]) =>
+    ours.filter((folder) => isWithin(path, folder)).map((folder) => `${key}: lies in ${folder}`),
+  );
+  const holding = dataDirectories.flatMap((path, index) =>
+    [root, state].filter((folder) => isWithin(folder, path)).map((folder) => `data.${index}: holds ${folder}`),
+  );
+  return [...inOurs, ...holding];
+}
+
 /**
  * @throws CodedError PLATFORM_FILE_INVALID, facts `file` and `problems`: one line a problem, `path: message`.
  */
@@ -82,7 +98,10 @@ export function loadPlatformFile(file: string): PlatformConfig {
   const parsed = platformFileSchema.safeParse(document.toJS());
   if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => `${issue.path.join(".") || "(file)"}: ${issue.message}`));
   const { database: _, data: __, ...rest } = parsed.data;
-  return { ...rest, file: resolve(file), ...located(dirname(resolve(file)), parsed.data) };
+  const places = located(dirname(resolve(file)), parsed.data);
+  const overlaps = overlapsOf(places);
+  if (overlaps.length > 0) throw invalid(overlaps);
+  return { ...rest, file: resolve(file), ...places };
 }
 
 /** Where things stand below the platform's root. */
@@ -91,6 +110,8 @@ export const rootLayout = (root: string) => ({
   release: (version: string) => join(root, "releases", version),
   manifest: (version: string) => join(root, "releases", version, ".superviseur", "manifest.json"),
   current: join(root, "current"),
+  /** The name that the state folder of this platform carries. */
+  installation: join(root, ".superviseur-installation"),
   /** On the releases' file system, so that placing a release copies no byte. */
   staging: (runId: string) => join(root, "staging", runId),
   stagings: join(root, "staging"),

@@ -64,7 +64,9 @@ describe("superviseur vendor unlock", () => {
   it("says what it allows, and prints a text that says the same, whatever else was copied with it", async () => {
     const { code, out } = await us.vendor("unlock", ...WHAT, "--action", "go-back", "--reference", "2026-1123", ...by("support-a"));
     expect(code).toBe(0);
-    expect(out).toContain("Allows the platform to be put back as it was before operation 20261121-031200-a1b2c3 on installation 7K3M-Q9TX-0VWB.");
+    expect(out).toContain(
+      "Allows the platform to be put back as it was before operation 20261121-031200-a1b2c3 on installation 7K3M-Q9TX-0VWB.",
+    );
     const { signed, signatures } = readUnlock(out);
     expect(signed).toMatchObject({ installation: "7K3M-Q9TX-0VWB", action: "go-back", reference: "2026-1123" });
     expect(Date.parse(signed.expires) - Date.parse(signed.issued)).toBe(24 * 60 * 60 * 1000);

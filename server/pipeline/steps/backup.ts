@@ -1,9 +1,10 @@
 /** The portable copy of database and data, taken while the platform works. */
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { mountPoints } from "../../io/mounts.ts";
-import { copyTree, treeBytes } from "../../io/tree.ts";
+import { copyTree, linksIn, treeBytes } from "../../io/tree.ts";
 import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
 import { dataCopy } from "../restore-point.ts";
@@ -25,15 +26,21 @@ export async function copyData(
 ): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
   const { dataDirectories } = context.platform.config;
   await requireOneDisk(dataDirectories);
+  for (const directory of dataDirectories) await requireOwnLinks(directory, dataDirectories);
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;
   const folders: (Copied | null)[] = [];
   for (const [index, original] of dataDirectories.entries()) {
     const copy = async (): Promise<Copied> =>
-      await copyTree(original, dataCopy(directory, index, original), (bytes) => {
-        done += bytes;
-        context.report.progress(step, done, total, "bytes");
-      });
+      await copyTree(
+        original,
+        dataCopy(directory, index, original),
+        (bytes) => {
+          done += bytes;
+          context.report.progress(step, done, total, "bytes");
+        },
+        { mayVanish: true },
+      );
     folders.push((await exists(original)) ? await copy() : null);
   }
   return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
@@ -45,6 +52,15 @@ async function requireOneDisk(dataDirectories: readonly string[]): Promise<void>
   for (const directory of dataDirectories) {
     const mount = mounts.find((point) => point.startsWith(`${directory}/`));
     if (mount !== undefined) throw new CodedError("DATA_FOLDER_SPLIT", { subject: directory, found: mount });
+  }
+}
+
+/** What a link leads to is saved, rehearsed with and put back only where it is in a data folder itself. */
+async function requireOwnLinks(directory: string, dataDirectories: readonly string[]): Promise<void> {
+  for (const link of await linksIn(directory)) {
+    const target = await realpath(link).catch(() => null);
+    if (target !== null && !dataDirectories.some((folder) => target === folder || target.startsWith(`${folder}/`)))
+      throw new CodedError("DATA_LINK_OUTSIDE", { subject: link, found: target });
   }
 }
 

@@ -44,7 +44,8 @@ export const clean: Step = {
     const { retention } = platform.config;
     await tidy(context);
     const live = await platform.releases.current();
-    const releases = (await platform.releases.list())
+    // What adds no release removes none: of a data archive or a return nobody could tell here which is the one before.
+    const releases = (live === from ? [] : await platform.releases.list())
       .slice(0, -retention.releases)
       .filter((version) => version !== live && version !== from);
     for (const version of releases) await platform.releases.remove(version);

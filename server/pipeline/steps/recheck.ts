@@ -1,6 +1,9 @@
 /** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import type { Check } from "../../../shared/plan.ts";
+import { tryReplacing } from "../../io/replace-folder.ts";
 import { blockingChecks } from "../check.ts";
 import { checkWords } from "../check-words.ts";
 import { archiveOf, type Step, type StepContext, targetManifest } from "../context.ts";
@@ -25,6 +28,15 @@ async function checksOfReturn(context: StepContext): Promise<Check[]> {
   return (await surveyReturn(platform, target.release, point, {}, instruments)).checks;
 }
 
+/** What the way back will do beside database and data folders is tried now: where it fails, nothing was interrupted yet. */
+async function requireWayBack({ platform, runId }: StepContext): Promise<void> {
+  const { database, dataDirectories } = platform.config;
+  for (const folder of [dirname(database.file), ...dataDirectories.filter((directory) => existsSync(directory))])
+    await tryReplacing(folder, runId).catch((error) => {
+      throw new CodedError("RECHECK_FAILED", { subject: folder }, error);
+    });
+}
+
 export const recheck: Step = {
   name: "recheck",
   critical: false,
@@ -32,6 +44,7 @@ export const recheck: Step = {
     const { platform, from, report } = context;
     const live = await platform.releases.current();
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
+    await requireWayBack(context);
     const checks = await (context.state().kind === "return" ? checksOfReturn(context) : checksOfUpdate(context));
     for (const check of checks) {
       const level = check.outcome === "ok" ? "info" : "warning";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably } from "../../io/atomic-file.ts";
-import { copyTree } from "../../io/tree.ts";
+import { copyTree, turnLinks } from "../../io/tree.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../plan.ts";
@@ -28,6 +28,11 @@ async function restoreData(context: StepContext, scratch: string): Promise<strin
     await copyTree(copy, dataCopy(scratch, index, original));
     restored.push(dataCopy(scratch, index, original));
   }
+  const folders = context.platform.config.dataDirectories.map((original, index) => ({
+    original,
+    copy: dataCopy(scratch, index, original),
+  }));
+  await turnLinks(folders);
   return restored;
 }
 

@@ -2,6 +2,7 @@
 import { CodedError } from "../../../shared/errors.ts";
 import type { Step } from "../context.ts";
 import { putBack, restorePointOf } from "../restore-point.ts";
+import { stopEverything } from "./services.ts";
 
 /** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
 export const restore: Step = {
@@ -14,6 +15,7 @@ export const restore: Step = {
       if (returns === null) throw new Error("the journal names no update that is undone");
       const point = await restorePointOf(platform, returns);
       if (point === null) throw new Error(`the restore point of ${returns} is gone`);
+      await stopEverything(context, "stop");
       await putBack(platform, returns);
       report.say("info", "restore", "putBack", { run: returns, version: point.version });
       return { restorePoint: returns, databaseBytes: point.bytes, dataBytes: point.data.bytes };

@@ -19,6 +19,19 @@ async function stopAll(context: StepContext, names: readonly string[], step: "st
 const inStoppingOrder = ({ services }: ReleaseManifest): string[] =>
   services.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front")).map(({ name }) => name);
 
+/** Whatever runs of the old version or the new one, and whatever was written down as started: no service may hold open what is put back. */
+export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
+  const { platform, before, target } = context;
+  const manifests = target.manifest === null ? [before] : [target.manifest, before];
+  const names = [...new Set([...platform.services.names(), ...manifests.flatMap(inStoppingOrder)])];
+  await stopAll(
+    context,
+    names.filter((name) => platform.services.isRunning(name)),
+    step,
+  );
+  return names.length;
+}
+
 /** Starts what does not run of a release. */
 export async function startAll(
   context: Pick<StepContext, "platform" | "report">,

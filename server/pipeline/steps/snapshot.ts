@@ -4,8 +4,9 @@ import { CodedError } from "../../../shared/errors.ts";
 import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import type { Step } from "../context.ts";
-import { placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { disksOf, placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
 import { copyData, isSealed } from "./backup.ts";
+import { stopEverything } from "./services.ts";
 
 export const snapshot: Step = {
   name: "snapshot",
@@ -22,7 +23,16 @@ export const snapshot: Step = {
       await writeFileDurably(
         join(directory, RESTORE_POINT_SEAL),
         JSON.stringify(
-          { runId: context.runId, version: context.from, at: context.clock(), sha256, bytes, data, places: placesOf(context.platform) },
+          {
+            runId: context.runId,
+            version: context.from,
+            at: context.clock(),
+            sha256,
+            bytes,
+            data,
+            places: placesOf(context.platform),
+            disks: await disksOf(context.platform),
+          },
           null,
           2,
         ),
@@ -45,6 +55,8 @@ export const snapshot: Step = {
       await removeDurably(directory);
       return { restored: false };
     }
+    // They are stopped by the undo of what started them; but support may have opened the platform in between.
+    await stopEverything(context, "stop");
     await putBack(context.platform, context.runId);
     context.report.say("info", "snapshot", "restored");
     return { restored: true };

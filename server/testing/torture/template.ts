@@ -7,8 +7,10 @@ import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../..
 import type { RunKind } from "../../../shared/steps.ts";
 import { listTree } from "../../io/tree.ts";
 import { openJournal } from "../../journal/journal.ts";
+import { disksOf, RESTORE_POINT_SEAL } from "../../pipeline/restore-point.ts";
 import { createReturning } from "../../pipeline/returning.ts";
-import { stateLayout } from "../../platform/platform-file.ts";
+import { openPlatform, type Platform } from "../../platform/platform.ts";
+import { loadPlatformFile, stateLayout } from "../../platform/platform-file.ts";
 import { amplyEquipped, manifestOf, type TinyPlatform, tinyPlatform } from "../tiny-platform.ts";
 import { NEW, OLD, type Scenario } from "./scenarios.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
@@ -75,6 +77,16 @@ export async function makeTemplate(directory: string, { files, manifest, kind }:
   }
 }
 
+/** The copy stands on other disks than what was copied. */
+async function moveSeals(platform: Platform): Promise<void> {
+  const { restorePoints } = platform.state;
+  for (const name of await readdir(restorePoints).catch(() => [])) {
+    const seal = join(restorePoints, name, RESTORE_POINT_SEAL);
+    const point = JSON.parse(await readFile(seal, "utf8"));
+    await writeFile(seal, JSON.stringify({ ...point, disks: await disksOf(platform) }));
+  }
+}
+
 /** Files that name runs or absolute paths. */
 const TEXTS = /\.(?:json|jsonl)$/;
 const JOURNAL = /^journal\.sqlite/;
@@ -112,6 +124,8 @@ export async function copyTemplate(template: Template, directory: string): Promi
   for (const folder of [join(tiny, "staging"), state])
     for (const { path } of await listTree(folder).catch(() => []))
       if (TEXTS.test(path)) await writeFile(join(folder, path), renamed(await readFile(join(folder, path), "utf8")));
+
+  await moveSeals(openPlatform(loadPlatformFile(join(tiny, "superviseur.yaml"))));
 
   const journal = openJournal(stateLayout(state).journal);
   for (const { runId, event } of template.records)

@@ -11,12 +11,16 @@ export interface Acknowledged {
   readonly id: string;
   /** Of the service that answered. */
   readonly version: string;
+  /** When the answer came, Unix ms. */
+  readonly at: number;
 }
 
 export interface Writer {
   readonly acknowledged: readonly Acknowledged[];
   /** Resolves at the next acknowledged write; false when none comes within `withinMs`. */
   next(withinMs: number): Promise<boolean>;
+  /** What came in between is taken back, `to` excluded: answers of a machine that was already without power. */
+  forget(from: number, to: number): void;
   /** Ends after the write at work. */
   stop(): Promise<void>;
 }
@@ -46,7 +50,7 @@ export function ask(agent: Agent, url: string, method: "GET" | "POST", body?: st
 /** `door` is asked each time: a restarted gateway may have moved. */
 export function startWriter(door: () => string): Writer {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const acknowledged: Acknowledged[] = [];
+  let acknowledged: Acknowledged[] = [];
   const waiting = new Set<() => void>();
   let stopped = false;
   let count = 0;
@@ -55,7 +59,7 @@ export function startWriter(door: () => string): Writer {
     const id = `w${String(++count).padStart(6, "0")}`;
     const answer = await ask(agent, `${door()}/write`, "POST", id).catch(() => null);
     if (answer?.status !== 200) return false;
-    acknowledged.push({ id, version: answer.text });
+    acknowledged.push({ id, version: answer.text, at: Date.now() });
     for (const tell of waiting) tell();
     return true;
   };
@@ -64,7 +68,12 @@ export function startWriter(door: () => string): Writer {
   })();
 
   return {
-    acknowledged,
+    get acknowledged() {
+      return acknowledged;
+    },
+    forget(from, to) {
+      acknowledged = acknowledged.filter(({ at }) => at < from || at >= to);
+    },
     next: (withinMs) =>
       new Promise((resolve) => {
         const end = (came: boolean): void => {

@@ -170,6 +170,11 @@ export const errors = {
     action:
       "The platform was not interrupted and is unchanged. Call support: together, unmount this disk from the folder or, for an update, name the folders of each disk in superviseur.yaml; support then sends an unlock.",
   },
+  DATA_LINK_OUTSIDE: {
+    title: "The link {{subject}} leads out of the data folders, to {{found}}: what is there would be neither saved nor put back.",
+    action:
+      "The platform was not interrupted and is unchanged. Call support: together, name this folder in superviseur.yaml or remove the link; support then sends an unlock.",
+  },
   REHEARSAL_FAILED: {
     title: "The rehearsal failed ({{migration}}).",
     action: "The platform was not interrupted and is unchanged. Call support.",
@@ -309,6 +314,11 @@ export const errors = {
   JOURNAL_DAMAGED: {
     title: "The journal of updates is damaged ({{file}}).",
     action: "Keep a copy of this file and of those around it, start nothing, and call support.",
+  },
+  STATE_FOLDER_OTHER: {
+    title: "The folder {{state}} is not the one with which this platform was updated until now.",
+    action:
+      "Check that its disk is mounted, then restart Superviseur. If it is new on purpose, remove {{file}} first. Nothing was started.",
   },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",

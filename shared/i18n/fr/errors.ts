@@ -190,6 +190,12 @@ export const errors = {
     action:
       "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, démontez ce disque de ce dossier ou, pour une mise à jour, déclarez dans superviseur.yaml les dossiers de chaque disque ; il enverra ensuite un déverrouillage.",
   },
+  DATA_LINK_OUTSIDE: {
+    title:
+      "Le lien {{subject}} conduit hors des dossiers de données, à {{found}} : ce qui s’y trouve ne serait ni sauvegardé ni remis en place.",
+    action:
+      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, déclarez ce dossier dans superviseur.yaml ou supprimez ce lien ; il enverra ensuite un déverrouillage.",
+  },
   REHEARSAL_FAILED: {
     title: "La répétition générale a échoué ({{migration}}).",
     action: "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support.",
@@ -360,6 +366,11 @@ export const errors = {
   JOURNAL_DAMAGED: {
     title: "Le journal des mises à jour est abîmé ({{file}}).",
     action: "Gardez une copie de ce fichier et de ceux qui l’entourent, ne lancez rien, et appelez le support.",
+  },
+  STATE_FOLDER_OTHER: {
+    title: "Le dossier {{state}} n’est pas celui avec lequel cette plateforme a été mise à jour jusqu’ici.",
+    action:
+      "Vérifiez que son disque est monté, puis redémarrez Superviseur. S’il est nouveau à dessein, supprimez d’abord {{file}}. Rien n’a été démarré.",
   },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",

@@ -1,6 +1,6 @@
 /** The power goes at a transition: what the disk was not told to keep is gone. On ext4 of our own, shut down as its driver can. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,11 +19,18 @@ const SHUTDOWN = "0x8004587d";
 const FLAGS = [1, 2] as const;
 /** Without the first, ext4 writes a file out by itself when it takes another's name; with the last, it hardly ever does anything by itself. */
 const OPTIONS = ["defaults", "noauto_da_alloc", "noauto_da_alloc,commit=300"] as const;
-/** Opened first, then shut down one right after the other: it is one cut. */
-const CUT = `my $flags = pack("I", shift);
+/**
+ * Opened first, then shut down one right after the other: it is one cut. Its moment is written down elsewhere: while ext4 goes down
+ * an fsync may still be told that all is well, and the answer to that write could not have left a machine without power.
+ */
+const CUT = `use Time::HiRes;
+my $flags = pack("I", shift);
+open(my $moment, ">", shift) or die "$!";
 my @disks = map { open(my $disk, "<", $_) or die "$_: $!"; $disk } @ARGV;
+printf $moment "%d", Time::HiRes::time() * 1000;
+close $moment;
 for (@disks) { ioctl($_, ${SHUTDOWN}, $flags) or die "shutdown: $!" }`;
-const cut = (flags: number, disks: readonly string[]): string[] => ["perl", "-e", CUT, String(flags), ...disks];
+const cut = (flags: number, moment: string, disks: readonly string[]): string[] => ["perl", "-e", CUT, String(flags), moment, ...disks];
 
 const run = promisify(execFile);
 
@@ -47,7 +54,7 @@ export const powerCut: Layer = {
       const why = await cannotMount(disk, ["-o", "loop", image]);
       if (why !== null) return why;
       await mount(disk, ["-o", "loop", image]);
-      const [file = "", ...parameters] = cut(2, [disk]);
+      const [file = "", ...parameters] = cut(2, join(directory, "moment"), [disk]);
       return await run(file, parameters).then(
         () => null,
         (error: unknown) => `ext4 cannot be shut down here: ${String(error).replaceAll("\n", " ")}`,
@@ -70,6 +77,7 @@ export const powerCut: Layer = {
     // Journal and platform often stand on two file systems: then the one's syncs save nothing of the other.
     const disks = random.chance(0.6) ? [join(directory, "tiny"), join(directory, "state")] : [directory];
     const images = disks.map((_, index) => `${directory}-${index}.img`);
+    const moment = `${directory}.cut`;
     const attach = async (): Promise<void> => {
       for (const [index, disk] of disks.entries()) await mount(disk, ["-o", `loop,${options}`, images[index] ?? ""]);
     };
@@ -79,8 +87,9 @@ export const powerCut: Layer = {
       const world = await openWorld({ template, directory, keep: true });
       try {
         for (const disk of disks) await run("sync", ["-f", disk]);
-        const { signal } = await world.run({ strike: { at, side, expect, command: cut(flags, disks), die: true } });
+        const { signal } = await world.run({ strike: { at, side, expect, command: cut(flags, moment, disks), die: true } });
         await killAll(directory);
+        if (existsSync(moment)) world.writer.forget(Number(readFileSync(moment, "utf8")), Date.now());
         for (const disk of disks) await unmount(disk);
         await attach();
         await world.reboot();
@@ -103,7 +112,7 @@ export const powerCut: Layer = {
     } finally {
       if (!keep) {
         for (const disk of disks) await unmount(disk);
-        for (const gone of [directory, ...images]) rmSync(gone, { recursive: true, force: true });
+        for (const gone of [directory, moment, ...images]) rmSync(gone, { recursive: true, force: true });
       }
     }
   },
