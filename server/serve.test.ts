@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -119,4 +119,32 @@ describe("a service that dies by itself", () => {
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(tiny.platform.services.isRunning("web")).toBe(false);
   }, 30_000);
+});
+
+describe("the state folder", () => {
+  it("that is not the one of this platform opens nothing and starts nothing: its disk may not be mounted yet", async () => {
+    await (await start()).close();
+    served = null;
+    const { state, root } = tiny.platform.config;
+    await tiny.platform.services.stop("web");
+    renameSync(state, `${state}.unmounted`);
+    await expect(start()).rejects.toMatchObject({ code: "STATE_FOLDER_OTHER", facts: { state } });
+    expect(existsSync(state)).toBe(false);
+
+    mkdirSync(state);
+    writeFileSync(join(state, "installation"), "7K3M-Q9TX-0VWB\n");
+    await expect(start()).rejects.toMatchObject({ code: "STATE_FOLDER_OTHER" });
+    expect(readdirSync(state)).toEqual(["installation"]);
+
+    rmSync(state, { recursive: true });
+    renameSync(`${state}.unmounted`, state);
+    const again = await start();
+    expect(await front(again)).toMatchObject({ version: "1.0.0" });
+
+    await again.close();
+    served = null;
+    rmSync(state, { recursive: true });
+    rmSync(join(root, ".superviseur-installation"));
+    expect((await start()).url).toContain("http");
+  });
 });
