@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { contentsOf } from "./contents.ts";
 import { firstDifference } from "./first-difference.ts";
+import { unmountBelow } from "./mounts.ts";
 import { CHANGING_CALLS, pathsIn } from "./own-paths.ts";
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf, wayOf } from "./scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "./strace.ts";
@@ -100,4 +101,8 @@ function readLog(directory: string): string {
 /** What another process of the same torture prepared. */
 export const loadBench = (directory: string): Bench => JSON.parse(readFileSync(join(directory, FILE), "utf8")) as Bench;
 
-export const removeBench = ({ directory }: Bench): void => rmSync(directory, { recursive: true, force: true });
+/** Also what a case that was cut off has left mounted. */
+export async function removeBench({ directory }: Bench): Promise<void> {
+  await unmountBelow(`${directory}/`);
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -40,5 +40,5 @@ async function giveUp(): Promise<void> {
     await unmountBelow(folder);
     await rm(folder, { recursive: true, force: true });
   }
-  if (process.ppid !== dealer && keep !== "keep") removeBench(bench);
+  if (process.ppid !== dealer && keep !== "keep") await removeBench(bench);
 }

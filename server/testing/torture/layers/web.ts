@@ -14,6 +14,7 @@ import { openWorldBehind, type World } from "../world.ts";
 const VICTIMS = ["the web process", "the runner", "both", "everything"] as const;
 type Victim = (typeof VICTIMS)[number];
 const DEADLINE_MS = 90_000;
+const ANSWER_DEADLINE_MS = 20_000;
 const POLL_MS = 4;
 
 /** Resolves when the journal has so many records, or the run has ended. */
@@ -37,6 +38,17 @@ const runnersOf = (directory: string) => processesOf(directory).filter(({ comman
 async function gone(world: World): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   while (runnersOf(world.directory).length > 0 && performance.now() < deadline) await delay(POLL_MS);
+}
+
+/** After a kill of everything the web process starts the platform's services itself, and its port is open before they answer. */
+async function answering(world: World): Promise<void> {
+  const deadline = performance.now() + ANSWER_DEADLINE_MS;
+  const status = (): Promise<number> =>
+    world.get("/").then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  while ((await status()) === 502 && performance.now() < deadline) await delay(POLL_MS);
 }
 
 function killRunner(directory: string): void {
@@ -91,6 +103,7 @@ export const web: Layer = {
       }
       await reached(world, Number.POSITIVE_INFINITY);
       await gone(world);
+      await answering(world);
       const struck = !isActive(world.state());
       return { title: `${scenario}: SIGKILL of ${told.join(", of ")}`, struck, ...(await judge(world, { contents })) };
     } finally {
