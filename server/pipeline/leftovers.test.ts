@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runIdSchema } from "../../shared/journal.ts";
@@ -49,6 +49,17 @@ it("leaves everything where support is waited for", async () => {
   for (const folder of folders) mkdirSync(folder, { recursive: true });
   await sweep();
   expect(folders.filter((folder) => !existsSync(folder))).toEqual([]);
+});
+
+it("removes nothing whose seal a failing disk cannot tell about", async () => {
+  const { state } = tiny.platform;
+  const over = runIdSchema.parse("20261121-031200-00000a");
+  tiny.journal.append(over, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
+  tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
+  mkdirSync(state.backups, { recursive: true });
+  symlinkSync(over, state.backup(over));
+  await expect(sweep()).rejects.toThrow("ELOOP");
+  expect(readlinkSync(state.backup(over))).toBe(over);
 });
 
 describe("a release that a rollback could not take away", () => {

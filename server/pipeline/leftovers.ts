@@ -10,7 +10,7 @@ import { takeLock } from "../io/kernel-lock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Platform } from "../platform/platform.ts";
 import { RESTORE_POINT_SEAL } from "./restore-point.ts";
-import { BACKUP_SEAL } from "./steps/backup.ts";
+import { BACKUP_SEAL, isSealed } from "./steps/backup.ts";
 
 type Books = Pick<Journal, "state" | "states">;
 
@@ -42,8 +42,9 @@ async function sweepRunFolders(platform: Platform, journal: Books): Promise<void
     { folder: state.restorePoints, seal: RESTORE_POINT_SEAL },
   ];
   for (const { folder, seal } of folders)
+    // A seal that a failing disk cannot tell about is an error, and nothing is removed.
     for (const name of existsSync(folder) ? await readdir(folder) : [])
-      if (isOver(name) && !(seal !== undefined && existsSync(join(folder, name, seal)))) await removeDurably(join(folder, name));
+      if (isOver(name) && !(seal !== undefined && (await isSealed(join(folder, name), seal)))) await removeDurably(join(folder, name));
 }
 
 /** Releases that a rollback could not take away; none while a runner is at work, nor what a later run has made live. */
@@ -54,9 +55,9 @@ async function sweepReleases(platform: Platform, journal: Books): Promise<void> 
     const states = journal.states({ limit: RUNS_LOOKED_AT });
     if (states.some(isActive)) return;
     const [live, releases] = [await platform.releases.current(), await platform.releases.list()];
+    const lasting = states.filter((state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"));
+    const settled = new Set([live, ...lasting.map(({ from }) => from)]);
     // Newest first: what became of a version at last is what counts.
-    const gone = states.filter((state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"));
-    const settled = new Set([live, ...gone.map(({ from }) => from)]);
     for (const state of states) {
       const { way, version } = targetOf(state);
       if (way !== "update" || settled.has(version) || state.steps.place.status === "pending") continue;
