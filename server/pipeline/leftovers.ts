@@ -41,8 +41,8 @@ async function sweepRunFolders(platform: Platform, journal: Books): Promise<void
     { folder: state.backups, seal: BACKUP_SEAL },
     { folder: state.restorePoints, seal: RESTORE_POINT_SEAL },
   ];
+  // A seal that a failing disk cannot tell about is an error, and nothing is removed.
   for (const { folder, seal } of folders)
-    // A seal that a failing disk cannot tell about is an error, and nothing is removed.
     for (const name of existsSync(folder) ? await readdir(folder) : [])
       if (isOver(name) && !(seal !== undefined && (await isSealed(join(folder, name), seal)))) await removeDurably(join(folder, name));
 }
