@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { identify, isAlive, killMarked, type ProcessIdentity, runCommand } from "./process.ts";
 
 let directory: string;
@@ -54,4 +56,40 @@ it("only what carries exactly this mark is killed", async () => {
   await new Promise((resolve) => other.once("spawn", resolve));
   expect(await killMarked("SUPERVISEUR_RUN=other")).toBe(0);
   expect(await killMarked("SUPERVISEUR_RUN=other-run")).toBe(1);
+});
+
+describe("a process that is killed is gone when the kernel has closed what it held", () => {
+  /** Its threads end one after the other, and its memory takes the kernel a while: its files are closed last. */
+  const HOLDS = `
+    const memory = Buffer.alloc(200_000_000, 1);
+    const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log(server.address().port, memory.length));
+  `;
+  const holder = async (mark: string): Promise<{ identity: ProcessIdentity; port: number }> => {
+    const child = spawn(process.execPath, ["-e", HOLDS], {
+      env: { ...process.env, SUPERVISEUR_RUN: mark },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [line] = await once(child.stdout, "data");
+    return { identity: identify(child.pid ?? 0) ?? { pid: 0, startTime: "gone" }, port: Number.parseInt(String(line), 10) };
+  };
+  const answers = (port: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1").once("error", () => resolve(false));
+      socket.once("connect", () => resolve(socket.destroy().destroyed));
+    });
+  const mark = `test-${process.pid}-${Math.random()}`;
+
+  it.each([1, 2, 3, 4, 5, 6])("as isAlive tells (%i)", async () => {
+    const { identity, port } = await holder(mark);
+    expect(await answers(port)).toBe(true);
+    process.kill(identity.pid, "SIGKILL");
+    while (isAlive(identity));
+    expect(await answers(port)).toBe(false);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])("as killMarked promises (%i)", async () => {
+    const { port } = await holder(mark);
+    expect(await killMarked(`SUPERVISEUR_RUN=${mark}`)).toBe(1);
+    expect(await answers(port)).toBe(false);
+  });
 });

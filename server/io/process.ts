@@ -15,13 +15,19 @@ export interface ProcessIdentity {
 
 const BOOT = existsSync("/proc/sys/kernel/random/boot_id") ? readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim() : "?";
 
-/** Start time and state of a pid, or null when there is none. */
-function statOf(pid: number): { startTime: string; state: string } | null {
+interface Stat {
+  readonly startTime: string;
+  readonly state: string;
+  readonly threads: number;
+}
+
+/** What the kernel tells of a pid, or null when there is none. */
+function statOf(pid: number): Stat | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", startTime: `${BOOT}:${fields[19]}` };
+    return { state: fields[0] ?? "", threads: Number(fields[17]), startTime: `${BOOT}:${fields[19]}` };
   } catch {
     return null;
   }
@@ -32,10 +38,14 @@ export function identify(pid: number): ProcessIdentity | null {
   return stat ? { pid, startTime: stat.startTime } : null;
 }
 
-/** False for a zombie: it holds nothing any more. */
+/**
+ * False when it holds nothing any more: no file, no lock, no port. A zombie with threads still does: of a process that is killed the
+ * first thread may end before the others, and the kernel closes its files with the last.
+ */
 export function isAlive(identity: ProcessIdentity): boolean {
   const stat = statOf(identity.pid);
-  return stat !== null && stat.startTime === identity.startTime && stat.state !== "Z" && stat.state !== "X";
+  if (stat === null || stat.startTime !== identity.startTime) return false;
+  return (stat.state !== "Z" && stat.state !== "X") || stat.threads > 1;
 }
 
 /** `node` in a manifest means the runtime that Superviseur runs on, whatever the machine has. */
@@ -70,21 +80,22 @@ const environmentOf = (pid: string): string => {
 };
 
 /**
- * Kills every process that carries the mark, also those that left their parent's group, until none is left. Answers how many there were.
- * A migration's own children may go on writing to a database that is being put back.
+ * Kills every process that carries the mark, also those that left their parent's group, until none is left and none holds anything.
+ * Answers how many there were. A migration's own children may go on writing to a database that is being put back.
  */
 export async function killMarked(mark: Mark): Promise<number> {
-  const killed = new Set<number>();
+  // A process that is ending has no environment any more, long before its files are closed.
+  const killed = new Map<string, ProcessIdentity>();
   for (;;) {
-    const found = readdirSync("/proc").filter(
+    const marked = readdirSync("/proc").filter(
       (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
     );
-    const alive = found.map(Number).filter((pid) => !["Z", "X", undefined].includes(statOf(pid)?.state));
-    if (alive.length === 0) return killed.size;
-    for (const pid of alive) {
-      killed.add(pid);
-      signalOne(pid, "SIGKILL");
+    for (const identity of marked.map(Number).flatMap((pid) => identify(pid) ?? [])) {
+      if (!isAlive(identity)) continue;
+      killed.set(`${identity.pid} ${identity.startTime}`, identity);
+      signalOne(identity.pid, "SIGKILL");
     }
+    if (![...killed.values()].some(isAlive)) return killed.size;
     await delay(KILL_POLL_MS);
   }
 }

@@ -1,9 +1,9 @@
 /** Every process of one case, found by the case's folder: in its command, its environment or its working directory. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { identify, isAlive, type ProcessIdentity } from "../../io/process.ts";
 
-export interface Found {
-  readonly pid: number;
+export interface Found extends ProcessIdentity {
   readonly command: string;
 }
 
@@ -13,12 +13,6 @@ const quietly = (read: () => string): string => {
   } catch {
     return "";
   }
-};
-
-const isGone = (pid: string): boolean => {
-  const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, "latin1"));
-  const state = stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
-  return state === "" || state === "Z" || state === "X";
 };
 
 export function processesOf(directory: string): Found[] {
@@ -32,7 +26,8 @@ export function processesOf(directory: string): Found[] {
       command.includes(directory) ||
       quietly(() => readlinkSync(`/proc/${pid}/cwd`)).startsWith(directory) ||
       quietly(() => readFileSync(`/proc/${pid}/environ`, "latin1")).includes(directory);
-    if (belongs && !isGone(pid)) found.push({ pid: Number(pid), command: command.replaceAll("\0", " ").trim() });
+    const identity = belongs ? identify(Number(pid)) : null;
+    if (identity !== null && isAlive(identity)) found.push({ ...identity, command: command.replaceAll("\0", " ").trim() });
   }
   return found;
 }
@@ -48,16 +43,19 @@ export function descriptorsOf(pid: number): string[] {
 
 /** As a machine that stops would: nobody is asked. Resolves when they are gone. */
 export async function killAll(directory: string): Promise<void> {
+  const killed: Found[] = [];
   for (;;) {
     const found = processesOf(directory);
-    if (found.length === 0) return;
-    for (const { pid } of found) {
+    for (const one of found) {
+      killed.push(one);
       try {
-        process.kill(pid, "SIGKILL");
+        process.kill(one.pid, "SIGKILL");
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
+    // One that is ending has no command any more, and is not found again; its port is open until the end.
+    if (!killed.some(isAlive)) return;
     await delay(5);
   }
 }
