@@ -31,6 +31,7 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number]["name"];
 export type RunnerStepName = Extract<(typeof STEPS)[number], { owner: "runner" }>["name"];
 export const STEP_NAMES = STEPS.map((step) => step.name) as [StepName, ...StepName[]];
+export const isStepName = (name: unknown): name is StepName => STEP_NAMES.some((known) => known === name);
 /** The rows of a kind of run, in order. */
 export const stepsOf = (kind: RunKind): readonly (typeof STEPS)[number][] =>
   STEPS.filter((step) => !("kind" in step) || step.kind === kind);

@@ -1,6 +1,6 @@
 /** Numbers as people read them, in the language of the screen. */
 import type { TFunction } from "i18next";
-import { STEP_NAMES } from "../../shared/steps.ts";
+import { isStepName } from "../../shared/steps.ts";
 import { currentLanguage } from "./language.ts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
@@ -70,8 +70,7 @@ export function readableFacts(
 ): Record<string, string | number> {
   const readable = (name: string, value: string | number): string | number => {
     if (typeof value === "number") return BYTE_FACTS[code]?.includes(name) ? formatBytes(t, value) : value;
-    const step = name === "step" ? STEP_NAMES.find((known) => known === value) : undefined;
-    if (step !== undefined) return t(`steps.${step}.name`);
+    if (name === "step" && isStepName(value)) return t(`steps.${value}.name`);
     return DAY_FACTS[code]?.includes(name) && !Number.isNaN(Date.parse(value)) ? days().format(Date.parse(value)) : value;
   };
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(name, value)]));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { openRunLog, type RunLog } from "../journal/run-log.ts";
 import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
@@ -53,4 +54,12 @@ it("counts each step's output anew", () => {
   report.endStep();
   report.flush();
   expect(log.range(runId, before + 1, 10).map(({ text, level }) => [text, level])).toEqual([["après", "warning"]]);
+});
+
+it("names the step of a failure as the screen does", () => {
+  report.failure("snapshot", new CodedError("ROLLBACK_FAILED", { step: "snapshot" }));
+  report.flush();
+  const [line] = log.range(runId, 1, 1);
+  expect(line?.text).toContain(`(étape ${report.stepName("snapshot")})`);
+  expect(line?.text).toContain("(ROLLBACK_FAILED)");
 });

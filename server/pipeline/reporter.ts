@@ -3,7 +3,7 @@ import type { log as words } from "../../shared/i18n/fr/log.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLevel, type LogLine, type LogSource } from "../../shared/log.ts";
-import type { StepName } from "../../shared/steps.ts";
+import { isStepName, type StepName } from "../../shared/steps.ts";
 import type { Clock } from "../io/clock.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
@@ -52,7 +52,9 @@ export class Reporter {
 
   /** The sentence of a failure, then its causes: those expected in a few words, a bug with its stack. */
   failure(step: StepName, error: CodedError): void {
-    this.line("error", step, `${this.#words(`error.${error.code}.title`, error.facts)} (${error.code})`);
+    const { step: named } = error.facts;
+    const facts = isStepName(named) ? { ...error.facts, step: this.stepName(named) } : error.facts;
+    this.line("error", step, `${this.#words(`error.${error.code}.title`, facts)} (${error.code})`);
     const isBug = ["STEP_FAILED", "ROLLBACK_FAILED", "LEFTOVER_STAYS"].includes(error.code);
     for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
       const text = cause instanceof Error ? (isBug ? (cause.stack ?? cause.message) : cause.message) : String(cause);

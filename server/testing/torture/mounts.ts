@@ -1,14 +1,15 @@
 /** Small disks of a case's own. */
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { mountPoints } from "../../io/mounts.ts";
 
 const run = promisify(execFile);
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-const isMounted = (directory: string): boolean => readFileSync("/proc/mounts", "utf8").includes(` ${directory} `);
+const isMounted = async (directory: string): Promise<boolean> => (await mountPoints()).includes(directory);
 
 export async function mount(directory: string, parameters: readonly string[]): Promise<void> {
   mkdirSync(directory, { recursive: true });
@@ -17,7 +18,7 @@ export async function mount(directory: string, parameters: readonly string[]): P
 
 /** A killed process lets go of its files a moment later. */
 export async function unmount(directory: string): Promise<void> {
-  for (let tries = 1; isMounted(directory); tries++) {
+  for (let tries = 1; await isMounted(directory); tries++) {
     await run("umount", [directory]).catch(async (error: unknown) => {
       if (tries === 100) throw error;
       await delay(20);
@@ -27,10 +28,7 @@ export async function unmount(directory: string): Promise<void> {
 
 /** What a case that was given up has mounted. */
 export async function unmountBelow(folder: string): Promise<void> {
-  const mounted = readFileSync("/proc/mounts", "utf8")
-    .split("\n")
-    .flatMap((line) => line.split(" ")[1] ?? [])
-    .filter((directory) => directory.startsWith(folder));
+  const mounted = (await mountPoints()).filter((directory) => directory.startsWith(folder));
   for (const directory of mounted.reverse()) await unmount(directory);
 }
 
