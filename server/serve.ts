@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { BASE_PATH } from "../shared/api.ts";
-import { CodedError, type ErrorReport } from "../shared/errors.ts";
+import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { openAccess } from "./access/access.ts";
 import { createApp } from "./app.ts";
@@ -23,10 +23,11 @@ import { takeLock } from "./io/kernel-lock.ts";
 import { openJournal } from "./journal/journal.ts";
 import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
-import { HTTP_REQUEST_TIMEOUT_MS, JOURNAL_ROOM_BYTES, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./pipeline/marks.ts";
+import { obstacleOf } from "./pipeline/obstacle.ts";
 import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
@@ -165,12 +166,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
-    async obstacle(): Promise<ErrorReport | null> {
-      if (!launcher.isWaitingForRoom()) return null;
-      const { free, freeInodes, mountPoint } = await instruments.fileSystem(config.state);
-      if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0) return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
-      return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
-    },
+    obstacle: () => obstacleOf(platform, launcher.waitsFor(), instruments),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunId } from "../../shared/journal.ts";
 import { isLocked } from "../io/kernel-lock.ts";
+import { identify, isAlive } from "../io/process.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { Launcher } from "./launch.ts";
+import { obstacleOf } from "./obstacle.ts";
+import { REAL_INSTRUMENTS } from "./survey.ts";
 
 let tiny: TinyPlatform;
 let launcher: Launcher;
@@ -34,7 +37,6 @@ const pidOfRunner = (runId: RunId): number => {
   if (started?.type !== "runner:started") throw new Error("no runner started");
   return started.pid;
 };
-const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 const ended = (runId: RunId) =>
   vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended" }), { timeout: 20_000, interval: 50 });
 
@@ -59,9 +61,10 @@ describe("a runner process", () => {
     await vi.waitFor(() => expect(existsSync(mark)).toBe(true), { timeout: 20_000, interval: 20 });
     expect(tiny.rows()).not.toEqual(before);
 
+    const migration = identify(Number(readFileSync(mark, "utf8")));
+    if (migration === null) throw new Error("no migration");
     process.kill(pidOfRunner(runId), "SIGKILL");
-    const migration = Number(readFileSync(mark, "utf8"));
-    await vi.waitFor(() => expect(isGone(migration)).toBe(true), { timeout: 5_000, interval: 10 });
+    await vi.waitFor(() => expect(isAlive(migration)).toBe(false), { timeout: 5_000, interval: 10 });
 
     launcher.watch((error) => {
       throw error;
@@ -78,4 +81,22 @@ describe("a runner process", () => {
     expect(tiny.rows()).toEqual(before);
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   }, 60_000);
+
+  it("that cannot read the platform file any more says what to mend, and the run goes on when it is mended", async () => {
+    const { file } = tiny.platform.config;
+    const whole = readFileSync(file, "utf8");
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
+    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    writeFileSync(file, `${whole}\nunknown: 1\n`);
+    await launcher.launch(runId);
+    const expected = { code: "PLATFORM_FILE_CHANGED", facts: { file, problems: expect.stringContaining("unknown") } };
+    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), { timeout: 10_000, interval: 20 });
+    expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", attempts: 0 });
+    writeFileSync(file, whole);
+    expect(await obstacle()).toBeNull();
+    await launcher.revive();
+    await ended(runId);
+    expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
+    expect(await obstacle()).toBeNull();
+  }, 40_000);
 });

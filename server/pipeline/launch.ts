@@ -17,7 +17,11 @@ const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
 /** How a runner process ends; the journal alone says what became of its run. */
-export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4 } as const;
+export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5 } as const;
+
+/** What keeps a runner from writing down even that it began: room for a record, or a platform file without errors. */
+export type Waiting = "room" | "platform-file";
+const WAITING: Readonly<Record<number, Waiting>> = { [RUNNER_EXIT.journalFull]: "room", [RUNNER_EXIT.platformFile]: "platform-file" };
 
 export class Launcher {
   readonly #platform: Platform;
@@ -25,7 +29,7 @@ export class Launcher {
   #timer: NodeJS.Timeout | null = null;
   /** By the monotonic clock: the machine's own may be set back or forward. */
   #launchedAt = Number.NEGATIVE_INFINITY;
-  #journalFull = false;
+  #waiting: Waiting | null = null;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
 
@@ -34,10 +38,10 @@ export class Launcher {
     this.#journal = journal;
   }
 
-  /** The disk has no room for the journal: nothing goes on, forward or back, until somebody makes some. */
-  isWaitingForRoom(): boolean {
+  /** Nothing goes on, forward or back, until somebody makes room or mends the file. */
+  waitsFor(): Waiting | null {
     const [state] = this.#journal.states({ limit: 1 });
-    return this.#journalFull && state !== undefined && isActive(state);
+    return state !== undefined && isActive(state) ? this.#waiting : null;
   }
 
   async launch(runId: RunId): Promise<void> {
@@ -52,7 +56,7 @@ export class Launcher {
     });
     void daemon.exited.then(({ exitCode }) => {
       this.#ended = true;
-      this.#journalFull = exitCode === RUNNER_EXIT.journalFull;
+      this.#waiting = WAITING[exitCode ?? RUNNER_EXIT.failed] ?? null;
     });
   }
 

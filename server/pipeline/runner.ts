@@ -2,6 +2,7 @@
  * The runner process: owns one run, from consent to its end, and dies with nobody else. Started detached by the web process
  * as `node runner.ts PLATFORM_FILE RUN_ID`; what they share is the journal on disk.
  */
+import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isJournalFull } from "../journal/journal.ts";
 import { RUNNER_EXIT } from "./launch.ts";
@@ -9,6 +10,11 @@ import { ownRun } from "./own-run.ts";
 
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+function exitCodeOf(error: unknown): number {
+  if (isJournalFull(error)) return RUNNER_EXIT.journalFull;
+  return error instanceof CodedError && error.code === "PLATFORM_FILE_INVALID" ? RUNNER_EXIT.platformFile : RUNNER_EXIT.failed;
+}
 
 const [platformFile = "", id = ""] = process.argv.slice(2);
 try {
@@ -18,5 +24,5 @@ try {
   }
 } catch (error) {
   console.error(error);
-  process.exitCode = isJournalFull(error) ? RUNNER_EXIT.journalFull : RUNNER_EXIT.failed;
+  process.exitCode = exitCodeOf(error);
 }

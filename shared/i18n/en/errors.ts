@@ -299,6 +299,10 @@ export const errors = {
     title: "The platform file {{file}} has errors:\n{{problems}}",
     action: "Correct each line shown, then start Superviseur again.",
   },
+  PLATFORM_FILE_CHANGED: {
+    title: "The operation under way is waiting: the platform file {{file}} was changed meanwhile and has errors:\n{{problems}}",
+    action: "Correct each line shown: the operation then goes on by itself. Restart nothing.",
+  },
   TRUST_STATE_INVALID: {
     title: "The trust state {{file}} cannot be read ({{reason}}).",
     action: "No archive is accepted until it can. Call support, who will provide the root document.",

@@ -350,6 +350,11 @@ export const errors = {
     title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
     action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
   },
+  PLATFORM_FILE_CHANGED: {
+    title:
+      "L’opération en cours attend : le fichier de plateforme {{file}} a été modifié entre-temps et contient des erreurs :\n{{problems}}",
+    action: "Corrigez chaque ligne indiquée : l’opération continuera alors d’elle-même. Ne redémarrez rien.",
+  },
   TRUST_STATE_INVALID: {
     title: "L’état de confiance {{file}} ne peut pas être lu ({{reason}}).",
     action: "Aucune archive n’est acceptée tant qu’il est ainsi. Appelez le support, qui fournira le document racine.",
