@@ -2,16 +2,17 @@
 import { z } from "zod";
 import { STEP_NAMES } from "./steps.ts";
 
-export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space"] as const;
+export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space", "dataDisk", "dataLink"] as const;
 
 /**
- * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs there.
- * Units: version, cores, bytes, percent.
+ * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs there; `dataDisk` and
+ * `dataLink` are there only for a data folder that could not be put back: another disk within it, a link that leads out of it.
+ * Units: version, cores, bytes, percent, path.
  */
 export const checkSchema = z.object({
   id: z.enum(CHECK_IDS),
-  unit: z.enum(["version", "cores", "bytes", "percent"]),
-  /** The file system's mount point for `disk` and `space`. */
+  unit: z.enum(["version", "cores", "bytes", "percent", "path"]),
+  /** The file system's mount point for `disk` and `space`; the data folder or the link. */
   subject: z.string().nullable(),
   measured: z.union([z.number(), z.string()]),
   required: z.union([z.number(), z.string()]),

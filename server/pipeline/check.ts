@@ -2,6 +2,7 @@
 import type { Requirements } from "../../shared/manifest.ts";
 import type { Check, Plan } from "../../shared/plan.ts";
 import { compareVersions } from "../../shared/version.ts";
+import type { Misplaced } from "../platform/data-places.ts";
 import type { FileSystem, Measurements } from "../platform/measure.ts";
 
 export interface World {
@@ -82,6 +83,18 @@ export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
     outcome: fileSystem.free < needed ? "blocking" : "ok",
   };
 }
+
+/** A folder that could not be put back is found before anybody consents; there is no row where nothing is wrong. */
+export const checkPlaces = (misplaced: readonly Misplaced[]): Check[] =>
+  misplaced.map(({ kind, subject, found, folder }) => ({
+    id: kind === "disk" ? "dataDisk" : "dataLink",
+    unit: "path",
+    subject,
+    measured: found,
+    required: folder,
+    recommended: null,
+    outcome: "blocking",
+  }));
 
 export const blockingChecks = (checks: readonly Check[]): Check[] => checks.filter((check) => check.outcome === "blocking");
 export const warningChecks = (checks: readonly Check[]): Check[] => checks.filter((check) => check.outcome === "warning");

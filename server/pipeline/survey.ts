@@ -4,9 +4,10 @@ import type { Check, Plan } from "../../shared/plan.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { STEP_NAMES, type StepName } from "../../shared/steps.ts";
 import { treeBytes } from "../io/tree.ts";
+import { misplacedIn } from "../platform/data-places.ts";
 import { type FileSystem, type Measurements, measureFileSystem, measureMachine } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
-import { checkRequirements, checkSpace } from "./check.ts";
+import { checkPlaces, checkRequirements, checkSpace } from "./check.ts";
 import { makePlan, makeReturnPlan } from "./plan.ts";
 import type { RestorePoint } from "./restore-point.ts";
 
@@ -83,7 +84,10 @@ export async function survey(
   });
   return {
     plan,
-    checks: checkRequirements(manifest.requirements, { version: from, machine: instruments.machine(), fileSystems }, plan.disk),
+    checks: [
+      ...checkRequirements(manifest.requirements, { version: from, machine: instruments.machine(), fileSystems }, plan.disk),
+      ...checkPlaces(await misplacedIn(config.dataDirectories)),
+    ],
   };
 }
 

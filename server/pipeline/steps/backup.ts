@@ -1,10 +1,9 @@
 /** The portable copy of database and data, taken while the platform works. */
-import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
-import { mountPoints } from "../../io/mounts.ts";
-import { copyTree, linksIn, treeBytes } from "../../io/tree.ts";
+import { copyTree, treeBytes } from "../../io/tree.ts";
+import { misplacedIn } from "../../platform/data-places.ts";
 import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
 import { dataCopy } from "../restore-point.ts";
@@ -25,8 +24,7 @@ export async function copyData(
   step: "backup" | "snapshot",
 ): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
   const { dataDirectories } = context.platform.config;
-  await requireOneDisk(dataDirectories);
-  for (const directory of dataDirectories) await requireOwnLinks(directory, dataDirectories);
+  await requireOwnPlaces(dataDirectories);
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;
   const folders: (Copied | null)[] = [];
@@ -46,22 +44,12 @@ export async function copyData(
   return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
 }
 
-/** A folder within which another disk is mounted could not be put back exactly: neither renamed nor emptied. */
-async function requireOneDisk(dataDirectories: readonly string[]): Promise<void> {
-  const mounts = await mountPoints();
-  for (const directory of dataDirectories) {
-    const mount = mounts.find((point) => point.startsWith(`${directory}/`));
-    if (mount !== undefined) throw new CodedError("DATA_FOLDER_SPLIT", { subject: directory, found: mount });
-  }
-}
-
-/** What a link leads to is saved, rehearsed with and put back only where it is in a data folder itself. */
-async function requireOwnLinks(directory: string, dataDirectories: readonly string[]): Promise<void> {
-  for (const link of await linksIn(directory)) {
-    const target = await realpath(link).catch(() => null);
-    if (target !== null && !dataDirectories.some((folder) => target === folder || target.startsWith(`${folder}/`)))
-      throw new CodedError("DATA_LINK_OUTSIDE", { subject: link, found: target });
-  }
+/** Asked before consent, and again here: somebody may have changed the folders since. */
+async function requireOwnPlaces(dataDirectories: readonly string[]): Promise<void> {
+  const [misplaced] = await misplacedIn(dataDirectories);
+  if (misplaced === undefined) return;
+  const { kind, subject, found } = misplaced;
+  throw new CodedError(kind === "disk" ? "DATA_FOLDER_SPLIT" : "DATA_LINK_OUTSIDE", { subject, found });
 }
 
 /** Tables whose restored contents are not what the live database held. Pure. */

@@ -117,6 +117,8 @@ export const importing = {
       memory: "Memory",
       disk: "Free disk ({{subject}})",
       space: "Room for this update ({{subject}})",
+      dataDisk: "One disk for a data folder ({{subject}})",
+      dataLink: "Links in the data ({{subject}})",
     },
     remedies: {
       platform: "Install an intermediate version first.",
@@ -124,6 +126,10 @@ export const importing = {
       memory: "Have memory added to this server.",
       disk: "Free some space on this disk or have it enlarged.",
       space: "Free some space on this disk or have it enlarged.",
+      dataDisk:
+        "With support: unmount this disk from this folder, or declare the folders of each disk in superviseur.yaml. Otherwise this data could not be put back.",
+      dataLink:
+        "With support: declare the folder that this link leads to in superviseur.yaml, or remove the link. Otherwise what is there would be neither saved nor put back.",
     },
     percent: "{{value}}%",
   },

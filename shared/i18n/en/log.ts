@@ -20,6 +20,8 @@ export const log = {
     memory: "memory",
     disk: "free disk {{subject}}",
     space: "space needed {{subject}}",
+    dataDisk: "disk of the data folder {{subject}}",
+    dataLink: "link {{subject}} in the data",
   },
   unit: { cores: "cores", bytes: "bytes", percent: "%" },
   backup: "database: {{bytes}} bytes, {{tables}} tables, {{rows}} rows; data: {{files}} files, {{dataBytes}} bytes",

@@ -117,6 +117,8 @@ export const importing = {
       memory: "Mémoire vive",
       disk: "Disque libre ({{subject}})",
       space: "Place pour cette mise à jour ({{subject}})",
+      dataDisk: "Un seul disque par dossier de données ({{subject}})",
+      dataLink: "Liens dans les données ({{subject}})",
     },
     remedies: {
       platform: "Installez d’abord une version intermédiaire.",
@@ -124,6 +126,10 @@ export const importing = {
       memory: "Faites ajouter de la mémoire à ce serveur.",
       disk: "Libérez de la place sur ce disque ou faites-le agrandir.",
       space: "Libérez de la place sur ce disque ou faites-le agrandir.",
+      dataDisk:
+        "Avec le support : démontez ce disque de ce dossier ou déclarez dans superviseur.yaml les dossiers de chaque disque. Sinon, ces données ne pourraient pas être remises en place.",
+      dataLink:
+        "Avec le support : déclarez dans superviseur.yaml le dossier où conduit ce lien, ou supprimez ce lien. Sinon, ce qui s’y trouve ne serait ni sauvegardé ni remis en place.",
     },
     percent: "{{value}} %",
   },

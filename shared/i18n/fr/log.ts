@@ -21,6 +21,8 @@ export const log = {
     memory: "mémoire",
     disk: "disque libre {{subject}}",
     space: "place nécessaire {{subject}}",
+    dataDisk: "disque du dossier de données {{subject}}",
+    dataLink: "lien {{subject}} dans les données",
   },
   unit: { cores: "cœurs", bytes: "octets", percent: "%" },
   backup: "base : {{bytes}} octets, {{tables}} tables, {{rows}} lignes ; données : {{files}} fichiers, {{dataBytes}} octets",

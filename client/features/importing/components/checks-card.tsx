@@ -26,8 +26,7 @@ function valueText(t: TFunction, unit: Check["unit"], value: number | string | n
 }
 
 function nameText(t: TFunction, { id, subject }: Check): string {
-  if (id === "disk" || id === "space") return t(`importing.checks.name.${id}`, { subject: subject ?? "" });
-  return t(`importing.checks.name.${id}`);
+  return t(`importing.checks.name.${id}`, { subject: subject ?? "" });
 }
 
 export function ChecksCard({ runId, checks }: { runId: string; checks: readonly Check[] }) {
