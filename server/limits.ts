@@ -12,8 +12,8 @@ export const KEEPER_WATCH_MS = 1_000;
 export const KEEPER_PAUSE_MAX_MS = 60_000;
 /** Requests in flight have this long to end after SIGTERM, before SIGKILL. */
 export const SERVICE_STOP_TIMEOUT_MS = 30_000;
-/** After SIGKILL only a process stuck in the kernel stays. */
-export const SERVICE_KILL_TIMEOUT_MS = 10_000;
+/** After SIGKILL only a process stuck in the kernel stays; one with very much memory takes the kernel a while. */
+export const PROCESS_KILL_TIMEOUT_MS = 15_000;
 /** The probes are tried again until this has passed: caches warm up, the gateway may be restarting. */
 export const PROBE_DEADLINE_MS = 60_000;
 /** An error answer that stands still this long is the truth, not a warm-up. */

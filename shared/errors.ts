@@ -61,6 +61,7 @@ export const ERRORS = {
   REHEARSAL_FAILED: { status: 500 },
   PLACE_FAILED: { status: 500 },
   RECHECK_FAILED: { status: 500 },
+  PROCESS_STAYS: { status: 500 },
   SERVICE_STOP_FAILED: { status: 500 },
   SNAPSHOT_FAILED: { status: 500 },
   MIGRATION_FAILED: { status: 500 },

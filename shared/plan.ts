@@ -12,10 +12,10 @@ export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space", "dataDis
 export const checkSchema = z.object({
   id: z.enum(CHECK_IDS),
   unit: z.enum(["version", "cores", "bytes", "percent", "path"]),
-  /** The file system's mount point for `disk` and `space`; the data folder or the link. */
+  /** The file system's mount point for `disk` and `space`; the mount point or the link for `dataDisk` and `dataLink`. */
   subject: z.string().nullable(),
   measured: z.union([z.number(), z.string()]),
-  required: z.union([z.number(), z.string()]),
+  required: z.union([z.number(), z.string()]).nullable(),
   recommended: z.union([z.number(), z.string()]).nullable(),
   outcome: z.enum(["ok", "warning", "blocking"]),
 });

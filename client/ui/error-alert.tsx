@@ -45,7 +45,14 @@ export function ReportAlert({ report, children }: { report: ErrorReport; childre
   const trust = trustStateOf(report);
   const { title, action } = errorText(t, { code: report.code, facts: readableFacts(t, report.code, report.facts) });
   return (
-    <Alert color="red" variant="outline" role="alert" icon={<IconAlertTriangle aria-hidden />} title={title}>
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={title}
+      styles={{ title: { whiteSpace: "pre-line" } }}
+    >
       <Stack gap="xs">
         {trust !== null && <TrustBadge state={trust} facts={report.facts} />}
         <Text size="sm">{action}</Text>

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
+import { errorText } from "../../shared/i18n/error-text.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
 import type { Actor, Losses, Outcome, RunId } from "../../shared/journal.ts";
 import type { Ended } from "../../shared/run-state.ts";
@@ -12,7 +13,9 @@ import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
+import { RUNNER_WATCH_MS } from "../limits.ts";
 import { Launcher } from "../pipeline/launch.ts";
+import { obstacleOf } from "../pipeline/obstacle.ts";
 import { createReturning, type Returning } from "../pipeline/returning.ts";
 import { REAL_INSTRUMENTS } from "../pipeline/survey.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
@@ -94,8 +97,26 @@ async function authorised(shell: Shell, access: Access, flags: Flags): Promise<A
   return actor;
 }
 
+/** Another runner where one died, as the web process does; what keeps it from beginning is said once. */
+function watching({ t, world }: Shell, { platform, launcher }: House): () => Promise<void> {
+  let said = "";
+  let at = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - at < RUNNER_WATCH_MS) return;
+    at = performance.now();
+    await launcher.revive();
+    const obstacle = await obstacleOf(platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const { title, action } = obstacle === null ? { title: "", action: "" } : errorText(t, obstacle);
+    if (title !== said && title !== "") world.err(`${title}\n${action}`);
+    said = title;
+  };
+}
+
 /** Until the run has ended, each step as it begins. Where no web process watches, a runner that died is replaced from here. */
-async function followed({ t, world }: Shell, { journal, launcher, isServed }: House, runId: RunId): Promise<Ended> {
+async function followed(shell: Shell, house: House, runId: RunId): Promise<Ended> {
+  const { t, world } = shell;
+  const { journal, isServed } = house;
+  const watch = watching(shell, house);
   let seen = 0;
   for (;;) {
     // By its records: a step that is over before it is looked at is told all the same.
@@ -105,7 +126,7 @@ async function followed({ t, world }: Shell, { journal, launcher, isServed }: Ho
     }
     const state = journal.state(runId);
     if (state?.phase === "ended" && state.records === seen) return state;
-    if (!isServed) await launcher.revive();
+    if (!isServed) await watch();
     await delay(POLL_MS);
   }
 }

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { OUTPUT_AFTER_EXIT_MS, OUTPUT_LINE_MAX_CHARACTERS } from "../limits.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { OUTPUT_AFTER_EXIT_MS, OUTPUT_LINE_MAX_CHARACTERS, PROCESS_KILL_TIMEOUT_MS } from "../limits.ts";
 import { readLines } from "./lines.ts";
 
 /** A process named by pid and start time: a pid alone can be another process tomorrow. */
@@ -15,19 +16,13 @@ export interface ProcessIdentity {
 
 const BOOT = existsSync("/proc/sys/kernel/random/boot_id") ? readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim() : "?";
 
-interface Stat {
-  readonly startTime: string;
-  readonly state: string;
-  readonly threads: number;
-}
-
-/** What the kernel tells of a pid, or null when there is none. */
-function statOf(pid: number): Stat | null {
+/** Start time and state of a process, or of one of its threads (`PID/task/TID`), or null when there is none. */
+function statOf(process: number | string): { startTime: string; state: string } | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const stat = readFileSync(`/proc/${process}/stat`, "latin1");
     // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", threads: Number(fields[17]), startTime: `${BOOT}:${fields[19]}` };
+    return { state: fields[0] ?? "", startTime: `${BOOT}:${fields[19]}` };
   } catch {
     return null;
   }
@@ -38,14 +33,23 @@ export function identify(pid: number): ProcessIdentity | null {
   return stat ? { pid, startTime: stat.startTime } : null;
 }
 
+const hasEnded = (stat: ReturnType<typeof statOf>): boolean => stat === null || stat.state === "Z" || stat.state === "X";
+const threadsOf = (pid: number): string[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map((thread) => `${pid}/task/${thread}`);
+  } catch {
+    return [];
+  }
+};
+
 /**
- * False when it holds nothing any more: no file, no lock, no port. A zombie with threads still does: of a process that is killed the
- * first thread may end before the others, and the kernel closes its files with the last.
+ * False when it holds nothing any more: no file, no lock, no port. A zombie may: of a process that is killed the first thread can end
+ * before the others, and the kernel closes its files with the last.
  */
 export function isAlive(identity: ProcessIdentity): boolean {
   const stat = statOf(identity.pid);
   if (stat === null || stat.startTime !== identity.startTime) return false;
-  return (stat.state !== "Z" && stat.state !== "X") || stat.threads > 1;
+  return !hasEnded(stat) || threadsOf(identity.pid).some((thread) => !hasEnded(statOf(thread)));
 }
 
 /** `node` in a manifest means the runtime that Superviseur runs on, whatever the machine has. */
@@ -79,27 +83,38 @@ const environmentOf = (pid: string): string => {
   }
 };
 
+/** Those that live and carry the mark, this process excepted. */
+function marked(mark: Mark): ProcessIdentity[] {
+  const found = readdirSync("/proc").filter(
+    (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
+  );
+  return found.flatMap((pid) => identify(Number(pid)) ?? []).filter(isAlive);
+}
+
 /**
  * Kills every process that carries the mark, also those that left their parent's group, until none is left and none holds anything.
  * Answers how many there were. A migration's own children may go on writing to a database that is being put back.
+ * @throws CodedError PROCESS_STAYS, fact `processes`: pids of those that are stuck in the kernel (a disk or a share that does not answer)
  */
-export async function killMarked(mark: Mark): Promise<number> {
-  // A process that is ending has no environment any more, long before its files are closed.
-  const killed = new Map<string, ProcessIdentity>();
-  for (;;) {
-    const marked = readdirSync("/proc").filter(
-      (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
-    );
-    for (const identity of marked.map(Number).flatMap((pid) => identify(pid) ?? [])) {
-      if (!isAlive(identity)) continue;
-      killed.set(`${identity.pid} ${identity.startTime}`, identity);
-      signalOne(identity.pid, "SIGKILL");
+export async function killMarked(mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS): Promise<number> {
+  const deadline = performance.now() + withinMs;
+  const killed: ProcessIdentity[] = [];
+  for (let found = marked(mark); found.length > 0; found = marked(mark)) {
+    for (const { pid } of found) signalOne(pid, "SIGKILL");
+    killed.push(...found);
+    // One that is ending has no environment any more, long before its files are closed: it would not be found again.
+    for (let pause = KILL_POLL_MS; killed.some(isAlive); pause = Math.min(2 * pause, KILL_POLL_MAX_MS)) {
+      if (performance.now() > deadline) {
+        const left = killed.filter(isAlive).map(({ pid }) => pid);
+        throw new CodedError("PROCESS_STAYS", { processes: left.join(", ") });
+      }
+      await delay(pause);
     }
-    if (![...killed.values()].some(isAlive)) return killed.size;
-    await delay(KILL_POLL_MS);
   }
+  return killed.length;
 }
-const KILL_POLL_MS = 5;
+const KILL_POLL_MS = 2;
+const KILL_POLL_MAX_MS = 100;
 
 export interface CommandOptions {
   readonly cwd: string;

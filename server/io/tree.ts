@@ -72,11 +72,7 @@ async function walkTree(directory: string, mayVanish = false): Promise<{ files: 
 export const listTree = async (directory: string): Promise<TreeFile[]> => (await walkTree(directory)).files;
 
 /** Symbolic links below `directory`, absolute; none when it is absent. */
-export async function linksIn(directory: string): Promise<string[]> {
-  if (await isGone(directory)) return [];
-  const { files } = await walkTree(directory, true);
-  return files.filter(({ kind }) => kind === "link").map(({ path }) => join(directory, path));
-}
+export const linksIn = async (directory: string): Promise<readonly string[]> => (await measureTree(directory)).links;
 
 /**
  * Links in copies still lead to the originals: those that lead to one of them are turned to its copy, the others are removed. Whoever
@@ -94,12 +90,16 @@ export async function turnLinks(folders: readonly { readonly original: string; r
   }
 }
 
-/** Bytes of all regular files below `directory`; 0 when it is absent. */
-export async function treeBytes(directory: string): Promise<number> {
-  if (await isGone(directory)) return 0;
+/** Bytes of all regular files below `directory`, and every symbolic link, in one walk; nothing when it is absent. */
+export async function measureTree(directory: string): Promise<{ readonly bytes: number; readonly links: readonly string[] }> {
+  if (await isGone(directory)) return { bytes: 0, links: [] };
   const { files } = await walkTree(directory, true);
-  return files.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    links: files.filter(({ kind }) => kind === "link").map(({ path }) => join(directory, path)),
+  };
 }
+export const treeBytes = async (directory: string): Promise<number> => (await measureTree(directory)).bytes;
 
 /** Only root may give a file to somebody else; anybody else copies their own files only. */
 const isRoot = process.getuid?.() === 0;

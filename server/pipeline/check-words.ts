@@ -5,6 +5,6 @@ import type { Reporter } from "./reporter.ts";
 export const checkWords = (report: Reporter, check: Check): Record<string, string | number> => ({
   check: report.word(`checkName.${check.id}`, { subject: check.subject ?? "" }),
   measured: check.unit === "version" || check.unit === "path" ? check.measured : `${check.measured} ${report.word(`unit.${check.unit}`)}`,
-  required: check.required,
+  required: check.required ?? "—",
   recommended: check.recommended ?? "—",
 });

@@ -86,12 +86,12 @@ export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
 
 /** A folder that could not be put back is found before anybody consents; there is no row where nothing is wrong. */
 export const checkPlaces = (misplaced: readonly Misplaced[]): Check[] =>
-  misplaced.map(({ kind, subject, found, folder }) => ({
+  misplaced.map(({ kind, subject, found }) => ({
     id: kind === "disk" ? "dataDisk" : "dataLink",
     unit: "path",
     subject,
     measured: found,
-    required: folder,
+    required: null,
     recommended: null,
     outcome: "blocking",
   }));

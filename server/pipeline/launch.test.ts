@@ -95,8 +95,11 @@ describe("a runner process", () => {
     writeFileSync(file, whole);
     expect(await obstacle()).toBeNull();
     await launcher.revive();
+    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ attempts: 1 }), { timeout: 10_000, interval: 5 });
+    // Whoever breaks it now keeps this runner from nothing.
+    writeFileSync(file, `${whole}\nunknown: 1\n`);
+    expect(await obstacle()).toBeNull();
     await ended(runId);
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
-    expect(await obstacle()).toBeNull();
   }, 40_000);
 });

@@ -23,13 +23,22 @@ export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFil
 export type Waiting = "room" | "platform-file";
 const WAITING: Readonly<Record<number, Waiting>> = { [RUNNER_EXIT.journalFull]: "room", [RUNNER_EXIT.platformFile]: "platform-file" };
 
+const attemptsOf = (journal: Journal, runId: RunId): number | null => {
+  try {
+    return journal.state(runId)?.attempts ?? null;
+  } catch {
+    return null;
+  }
+};
+
 export class Launcher {
   readonly #platform: Platform;
   readonly #journal: Journal;
   #timer: NodeJS.Timeout | null = null;
   /** By the monotonic clock: the machine's own may be set back or forward. */
   #launchedAt = Number.NEGATIVE_INFINITY;
-  #waiting: Waiting | null = null;
+  /** Why the last runner could not begin, and how many had begun until then. */
+  #waiting: { readonly why: Waiting; readonly attempts: number } | null = null;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
 
@@ -41,7 +50,8 @@ export class Launcher {
   /** Nothing goes on, forward or back, until somebody makes room or mends the file. */
   waitsFor(): Waiting | null {
     const [state] = this.#journal.states({ limit: 1 });
-    return state !== undefined && isActive(state) ? this.#waiting : null;
+    // Another has begun since: whatever it was, it is over.
+    return state !== undefined && isActive(state) && this.#waiting?.attempts === state.attempts ? this.#waiting.why : null;
   }
 
   async launch(runId: RunId): Promise<void> {
@@ -56,7 +66,10 @@ export class Launcher {
     });
     void daemon.exited.then(({ exitCode }) => {
       this.#ended = true;
-      this.#waiting = WAITING[exitCode ?? RUNNER_EXIT.failed] ?? null;
+      const why = WAITING[exitCode ?? RUNNER_EXIT.failed];
+      // Where this process has closed its journal, nobody asks any more.
+      const begun = why === undefined ? null : attemptsOf(this.#journal, runId);
+      this.#waiting = why === undefined || begun === null ? null : { why, attempts: begun };
     });
   }
 

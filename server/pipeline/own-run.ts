@@ -1,5 +1,5 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
-import { type CodedError, reportOf } from "../../shared/errors.ts";
+import { CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
@@ -47,7 +47,7 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   try {
     const mark = platform.mark(runId);
     // What the runner before had started may still write to what is about to be put back.
-    const leftovers = await killMarked(mark);
+    const leftovers = await killMarked(mark).catch((error: CodedError) => error);
     markCommands(mark);
     // Only tidiness: the next start looks again.
     for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder).catch(() => {});
@@ -70,8 +70,8 @@ interface Owned {
   readonly runId: RunId;
   readonly journal: Journal;
   readonly log: RunLog;
-  /** Processes of the runner before that had to be killed. */
-  readonly leftovers: number;
+  /** Processes of the runner before that had to be killed; the error of those that stay. */
+  readonly leftovers: number | CodedError;
 }
 
 async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
@@ -90,7 +90,7 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
   const report = new Reporter(log, runId, systemClock, platform.config.language);
   if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
-  if (leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
+  if (typeof leftovers === "number" && leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
   const abort = new AbortController();
   const known = {
     runId,
@@ -105,10 +105,14 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   };
   try {
     if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
+    // Whoever is stuck in the kernel may write yet: nothing is done beside it.
+    else if (typeof leftovers !== "number") throw leftovers;
     else await executeRun({ journal, context: await situate(known), abort }, decision);
   } catch (error) {
+    const failure = error instanceof CodedError ? error : new CodedError("RUNNER_STOPPED", {}, error);
+    report.failure(currentStep(found), failure);
     journal.makeRoom();
-    journal.append(runId, { type: "runner:failed", error: reportOf(error, "RUNNER_STOPPED") });
+    journal.append(runId, { type: "runner:failed", error: reportOf(failure) });
     throw error;
   } finally {
     report.flush();

@@ -51,7 +51,7 @@ export class Reporter {
   }
 
   /** The sentence of a failure, then its causes: those expected in a few words, a bug with its stack. */
-  failure(step: StepName, error: CodedError): void {
+  failure(step: StepName | null, error: CodedError): void {
     const { step: named } = error.facts;
     const facts = isStepName(named) ? { ...error.facts, step: this.stepName(named) } : error.facts;
     this.line("error", step, `${this.#words(`error.${error.code}.title`, facts)} (${error.code})`);

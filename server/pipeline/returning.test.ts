@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -226,6 +226,15 @@ describe("no return is offered", () => {
     const state = await tiny.run(await tiny.stage(manifestOf(NEW, writingService)));
     expect(state).toMatchObject({ outcome: "succeeded", warnings: [] });
     expect((await counted()).tables).toEqual([{ table: "visit", inserted: 1, changed: 0, deleted: 0 }]);
+  });
+
+  it("while a link leads out of the data folders: nothing is opened, so that nothing is locked", async () => {
+    const { id } = await update();
+    const [data = ""] = tiny.platform.config.dataDirectories;
+    symlinkSync(tiny.directory, join(data, "images"));
+    const start = () => returning.start(by, { run: id, losses: NOTHING });
+    await expect(start()).rejects.toMatchObject({ code: "DATA_LINK_OUTSIDE", facts: { subject: join(data, "images") } });
+    expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);
   });
 
   it("to an update that is not the last one", async () => {

@@ -8,6 +8,7 @@ import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { StepRecords } from "../journal/step-records.ts";
 import { PAST_RUNS } from "../limits.ts";
+import { requireOwnPlaces } from "../platform/data-places.ts";
 import type { Platform } from "../platform/platform.ts";
 import { blockingChecks } from "./check.ts";
 import { LossCounter } from "./loss-count.ts";
@@ -86,9 +87,11 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       requireNoRun(journal);
       const { update, point } = await required();
       if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      // Before anything is opened: a run that fails over it would be locked.
+      await requireOwnPlaces(platform.config.dataDirectories);
       const { plan, checks } = await surveyReturn(platform, update.from, point, durations(), instruments);
       const short = blockingChecks(checks)[0];
-      if (short) throw new CodedError("DISK_FULL", { found: short.measured, expected: short.required, subject: short.subject ?? "" });
+      if (short) throw new CodedError("DISK_FULL", { found: short.measured, expected: short.required ?? 0, subject: short.subject ?? "" });
       const { fileName, fileSize } = update;
       const { id } = openRun(journal, clock, { by: actor, fileName, fileSize, from: plan.from, kind: "return", returns: run });
       try {

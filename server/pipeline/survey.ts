@@ -3,7 +3,7 @@ import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { Check, Plan } from "../../shared/plan.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { STEP_NAMES, type StepName } from "../../shared/steps.ts";
-import { treeBytes } from "../io/tree.ts";
+import { measureTree } from "../io/tree.ts";
 import { misplacedIn } from "../platform/data-places.ts";
 import { type FileSystem, type Measurements, measureFileSystem, measureMachine } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -47,17 +47,21 @@ interface Sight {
   /** Bytes. */
   readonly database: number;
   readonly data: number;
+  /** In each data folder. */
+  readonly links: readonly (readonly string[])[];
 }
 
 /** Every file system that a run writes to, each once, and what stands there now. */
 async function look({ config, database }: Platform, instruments: Instruments): Promise<Sight> {
   const locations = [config.root, config.state, database.location, ...config.dataDirectories];
   const measured = await Promise.all(locations.map((location) => instruments.fileSystem(location)));
+  const trees = await Promise.all(config.dataDirectories.map(measureTree));
   return {
     fileSystems: [...new Map(measured.map((fileSystem) => [fileSystem.device, fileSystem])).values()],
     mountOf: (location) => measured[locations.indexOf(location)]?.mountPoint ?? "/",
     database: await database.size(),
-    data: (await Promise.all(config.dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0),
+    data: trees.reduce((sum, { bytes }) => sum + bytes, 0),
+    links: trees.map(({ links }) => links),
   };
 }
 
@@ -73,7 +77,7 @@ export async function survey(
 ): Promise<Survey> {
   const from = await platform.releases.current();
   const { config } = platform;
-  const { fileSystems, mountOf, database, data } = await look(platform, instruments);
+  const { fileSystems, mountOf, database, data, links } = await look(platform, instruments);
   const plan = makePlan({
     manifest,
     from,
@@ -86,7 +90,7 @@ export async function survey(
     plan,
     checks: [
       ...checkRequirements(manifest.requirements, { version: from, machine: instruments.machine(), fileSystems }, plan.disk),
-      ...checkPlaces(await misplacedIn(config.dataDirectories)),
+      ...checkPlaces(await misplacedIn(config.dataDirectories, links)),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { copyTree, treeBytes } from "../../io/tree.ts";
-import { misplacedIn } from "../../platform/data-places.ts";
+import { requireOwnPlaces } from "../../platform/data-places.ts";
 import type { TableProofs } from "../../platform/database/adapter.ts";
 import type { Step, StepContext } from "../context.ts";
 import { dataCopy } from "../restore-point.ts";
@@ -24,6 +24,7 @@ export async function copyData(
   step: "backup" | "snapshot",
 ): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
   const { dataDirectories } = context.platform.config;
+  // Asked before consent, and again here: somebody may have changed the folders since.
   await requireOwnPlaces(dataDirectories);
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;
@@ -42,14 +43,6 @@ export async function copyData(
     folders.push((await exists(original)) ? await copy() : null);
   }
   return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
-}
-
-/** Asked before consent, and again here: somebody may have changed the folders since. */
-async function requireOwnPlaces(dataDirectories: readonly string[]): Promise<void> {
-  const [misplaced] = await misplacedIn(dataDirectories);
-  if (misplaced === undefined) return;
-  const { kind, subject, found } = misplaced;
-  throw new CodedError(kind === "disk" ? "DATA_FOLDER_SPLIT" : "DATA_LINK_OUTSIDE", { subject, found });
 }
 
 /** Tables whose restored contents are not what the live database held. Pure. */

@@ -13,7 +13,7 @@ import type { ServiceSpec } from "../../../shared/manifest.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { listensOn } from "../../io/listening.ts";
 import { isAlive, killMarked, type Mark, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
-import { SERVICE_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../limits.ts";
+import { PROCESS_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../limits.ts";
 
 const recordSchema = z.object({
   name: z.string(),
@@ -160,7 +160,7 @@ export class ProcessServices {
   async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
     const record = this.record(name);
     if (record === null || !isAlive(record)) {
-      const strays = await killMarked(this.#mark(name));
+      const strays = await this.#killStrays(name);
       await removeDurably(this.#file(name));
       return strays > 0 ? "killed" : "was-stopped";
     }
@@ -168,10 +168,16 @@ export class ProcessServices {
     const graceful = await this.#gone(record, SERVICE_STOP_TIMEOUT_MS);
     // Also after a graceful end: a child of the service could still hold the database.
     signalGroup(record.pid, "SIGKILL");
-    await killMarked(this.#mark(name));
-    if (!graceful && !(await this.#gone(record, SERVICE_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
+    await this.#killStrays(name);
+    if (!graceful && !(await this.#gone(record, PROCESS_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
     await removeDurably(this.#file(name));
     return graceful ? "graceful" : "killed";
+  }
+
+  async #killStrays(service: string): Promise<number> {
+    return await killMarked(this.#mark(service)).catch((error) => {
+      throw new CodedError("SERVICE_STOP_FAILED", { service }, error);
+    });
   }
 
   async #gone(record: ServiceRecord, withinMs: number): Promise<boolean> {

@@ -168,12 +168,12 @@ export const errors = {
   DATA_FOLDER_SPLIT: {
     title: "The data folder {{subject}} contains another disk, mounted on {{found}}.",
     action:
-      "The platform was not interrupted and is unchanged. Call support: together, unmount this disk from the folder or, for an update, name the folders of each disk in superviseur.yaml; support then sends an unlock.",
+      "The platform was not interrupted and is unchanged. Call support: together, unmount this disk or, for an update, name the folders of each disk in superviseur.yaml instead of this folder and restart Superviseur; if the operation is locked, support then sends an unlock.",
   },
   DATA_LINK_OUTSIDE: {
     title: "The link {{subject}} leads out of the data folders, to {{found}}: what is there would be neither saved nor put back.",
     action:
-      "The platform was not interrupted and is unchanged. Call support: together, name this folder in superviseur.yaml or remove the link; support then sends an unlock.",
+      "The platform was not interrupted and is unchanged. Call support: together, remove this link or, for an update, name the folder that it leads to in superviseur.yaml and restart Superviseur; if the operation is locked, support then sends an unlock.",
   },
   REHEARSAL_FAILED: {
     title: "The rehearsal failed ({{migration}}).",
@@ -186,6 +186,11 @@ export const errors = {
   RECHECK_FAILED: {
     title: "The last check found a prerequisite that is no longer met ({{subject}}).",
     action: "The platform was not interrupted. Correct this point and call support.",
+  },
+  PROCESS_STAYS: {
+    title: "A program of an interrupted step does not stop (process {{processes}}).",
+    action:
+      "It probably waits for a disk or a network share that does not answer: bring it back, and the operation goes on by itself. Otherwise call support and give the number of this operation.",
   },
   SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "Call support and give the number of this operation." },
   SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "Call support and give the number of this operation." },

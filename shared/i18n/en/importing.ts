@@ -117,8 +117,8 @@ export const importing = {
       memory: "Memory",
       disk: "Free disk ({{subject}})",
       space: "Room for this update ({{subject}})",
-      dataDisk: "One disk for a data folder ({{subject}})",
-      dataLink: "Links in the data ({{subject}})",
+      dataDisk: "Disk mounted within a data folder ({{subject}})",
+      dataLink: "Link that leads out of the data ({{subject}})",
     },
     remedies: {
       platform: "Install an intermediate version first.",
@@ -127,9 +127,9 @@ export const importing = {
       disk: "Free some space on this disk or have it enlarged.",
       space: "Free some space on this disk or have it enlarged.",
       dataDisk:
-        "With support: unmount this disk from this folder, or declare the folders of each disk in superviseur.yaml. Otherwise this data could not be put back.",
+        "With support: unmount this disk, or name the folders of each disk in superviseur.yaml instead of this folder, then restart Superviseur; going back to the previous version is then no longer possible.",
       dataLink:
-        "With support: declare the folder that this link leads to in superviseur.yaml, or remove the link. Otherwise what is there would be neither saved nor put back.",
+        "With support: remove this link, or name the folder that it leads to in superviseur.yaml, then restart Superviseur; going back to the previous version is then no longer possible.",
     },
     percent: "{{value}}%",
   },

@@ -188,13 +188,13 @@ export const errors = {
   DATA_FOLDER_SPLIT: {
     title: "Le dossier de données {{subject}} contient un autre disque, monté sur {{found}}.",
     action:
-      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, démontez ce disque de ce dossier ou, pour une mise à jour, déclarez dans superviseur.yaml les dossiers de chaque disque ; il enverra ensuite un déverrouillage.",
+      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, démontez ce disque ou, pour une mise à jour, déclarez dans superviseur.yaml, à la place de ce dossier, les dossiers de chaque disque et redémarrez le Superviseur ; si l’opération est verrouillée, il enverra ensuite un déverrouillage.",
   },
   DATA_LINK_OUTSIDE: {
     title:
       "Le lien {{subject}} conduit hors des dossiers de données, à {{found}} : ce qui s’y trouve ne serait ni sauvegardé ni remis en place.",
     action:
-      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, déclarez ce dossier dans superviseur.yaml ou supprimez ce lien ; il enverra ensuite un déverrouillage.",
+      "La plateforme n’a pas été interrompue et reste inchangée. Appelez le support : avec lui, supprimez ce lien ou, pour une mise à jour, déclarez dans superviseur.yaml le dossier où il conduit et redémarrez le Superviseur ; si l’opération est verrouillée, il enverra ensuite un déverrouillage.",
   },
   REHEARSAL_FAILED: {
     title: "La répétition générale a échoué ({{migration}}).",
@@ -207,6 +207,11 @@ export const errors = {
   RECHECK_FAILED: {
     title: "Le dernier contrôle a trouvé un prérequis qui n’est plus rempli ({{subject}}).",
     action: "La plateforme n’a pas été interrompue. Corrigez ce point et appelez le support.",
+  },
+  PROCESS_STAYS: {
+    title: "Un programme d’une étape interrompue ne s’arrête pas (processus {{processes}}).",
+    action:
+      "Il attend sans doute un disque ou un partage réseau qui ne répond plus : rétablissez-le, l’opération continuera alors d’elle-même. Sinon, appelez le support en donnant le numéro de cette opération.",
   },
   SERVICE_STOP_FAILED: {
     title: "Le service {{service}} ne s’arrête pas.",

@@ -117,8 +117,8 @@ export const importing = {
       memory: "Mémoire vive",
       disk: "Disque libre ({{subject}})",
       space: "Place pour cette mise à jour ({{subject}})",
-      dataDisk: "Un seul disque par dossier de données ({{subject}})",
-      dataLink: "Liens dans les données ({{subject}})",
+      dataDisk: "Disque monté dans un dossier de données ({{subject}})",
+      dataLink: "Lien qui conduit hors des données ({{subject}})",
     },
     remedies: {
       platform: "Installez d’abord une version intermédiaire.",
@@ -127,9 +127,9 @@ export const importing = {
       disk: "Libérez de la place sur ce disque ou faites-le agrandir.",
       space: "Libérez de la place sur ce disque ou faites-le agrandir.",
       dataDisk:
-        "Avec le support : démontez ce disque de ce dossier ou déclarez dans superviseur.yaml les dossiers de chaque disque. Sinon, ces données ne pourraient pas être remises en place.",
+        "Avec le support : démontez ce disque, ou déclarez dans superviseur.yaml, à la place de ce dossier, les dossiers de chaque disque, puis redémarrez le Superviseur ; revenir à la version précédente ne sera alors plus possible.",
       dataLink:
-        "Avec le support : déclarez dans superviseur.yaml le dossier où conduit ce lien, ou supprimez ce lien. Sinon, ce qui s’y trouve ne serait ni sauvegardé ni remis en place.",
+        "Avec le support : supprimez ce lien, ou déclarez dans superviseur.yaml le dossier où il conduit, puis redémarrez le Superviseur ; revenir à la version précédente ne sera alors plus possible.",
     },
     percent: "{{value}} %",
   },

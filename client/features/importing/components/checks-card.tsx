@@ -64,7 +64,7 @@ export function ChecksCard({ runId, checks }: { runId: string; checks: readonly 
         </Table.Thead>
         <Table.Tbody>
           {checks.map((check) => (
-            <CheckRow key={`${check.id} ${check.subject}`} check={check} />
+            <CheckRow key={`${check.id} ${check.subject} ${check.measured}`} check={check} />
           ))}
         </Table.Tbody>
       </WideTable>
