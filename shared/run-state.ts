@@ -273,14 +273,15 @@ function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["e
   if (!isUnlockable(state, action)) throw new Error(`run ${state.id} cannot be unlocked: ${action}`);
   const unlocked = { at, by, action, reference };
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
-  const { committedAt } = state;
+  const { committedAt, ...known } = state;
   const startedAt = state.startedAt ?? at;
   // The mask was raised when a human was called, also where no step had: whichever way it goes on from here lifts it.
   const mask: StepState = state.steps.mask.status === "done" ? state.steps.mask : { status: "done", startedAt: at, endedAt: at };
   const steps = { ...state.steps, mask, unmask: { status: "pending" } as const };
-  const again = { ...state, unlocked, attempts: 0, failures: 0, startedAt, masked: true, steps };
+  const again = { ...known, unlocked, attempts: 0, failures: 0, startedAt, masked: true, steps };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
+  // A commit that is gone back on is none any more, should a human be needed again: the database of the version before stands there already.
   return { ...again, phase: "rolling-back", cause: state.cause ?? { code: "RUNNER_STOPPED", facts: {} } };
 }
 

@@ -85,6 +85,25 @@ describe("an intervention that support unlocks", () => {
   });
 });
 
+describe("an intervention on the way back from a commit", () => {
+  it.each(["retry", "go-back"] as const)("%s goes on back: the new version never answers from the old database", async (action) => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const { runId } = context;
+    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
+    tiny.journal.append(runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
+    const by = { id: "1", name: "Admin" };
+    const unlock = (chosen: UnlockAction) =>
+      tiny.journal.append(runId, { type: "run:unlocked", by, action: chosen, sha256: "0".repeat(64), keyIds: ["k"], reference: "" });
+    unlock("go-back");
+    // The database is put back, and then the old service does not start.
+    expect(await tiny.run(context, broken("stop", { undo: fails("does not answer") }))).toMatchObject({ outcome: "intervention" });
+    expect(tiny.rows()).toEqual(before);
+    expect(await unlocked(runId, action)).toMatchObject({ phase: "ended", outcome: "rolled-back", masked: false, committedAt: null });
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+    expect(tiny.rows()).toEqual(before);
+  });
+});
+
 describe("a runner", () => {
   it("that finds its staged archive gone before the mask ends the run cleanly", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
