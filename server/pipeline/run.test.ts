@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startCurrent } from "../platform/platform.ts";
 import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
@@ -179,6 +180,25 @@ describe("when the run is cancelled", () => {
     });
     expect(readdirSync(tiny.platform.root.releases)).toEqual(["1.0.0"]);
   });
+
+  it.each(["rehearse", "migrate"] as const)(
+    "a statement that never ends is ended, in %s",
+    async (name) => {
+      const before = tiny.rows();
+      const endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+      const files = { "migrations/001-notes.sql": `UPDATE visit SET patient = 'half-way'; UPDATE visit SET patient = (${endless});` };
+      const context = await tiny.stage(manifestOf(NEW, {}, files), files);
+      const pipeline = PIPELINE.map((step) => (step.name === "rehearse" && name === "migrate" ? { ...step, do: async () => ({}) } : step));
+      const running = tiny.run(context, pipeline);
+      await vi.waitFor(() => expect(context.state().steps[name].status).toBe("running"), { timeout: 20_000, interval: 20 });
+      await delay(500);
+      tiny.journal.append(context.runId, { type: "run:cancel-requested", by: { id: "2", name: "Zoé" } });
+      expect(await running).toMatchObject({ outcome: "cancelled", locked: false, masked: false });
+      expect(tiny.rows()).toEqual(before);
+      expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+    },
+    60_000,
+  );
 });
 
 function reseal(folder: string, change: object): void {

@@ -72,8 +72,10 @@ export const backup: Step = {
     if (await isSealed(directory)) return { kept: true };
     await removeDurably(directory);
     try {
-      const { bytes, tables } = await context.platform.database.backup(directory, (done, total) =>
-        context.report.progress("backup", done, total, "bytes"),
+      const { bytes, tables } = await context.platform.database.backup(
+        directory,
+        (done, total) => context.report.progress("backup", done, total, "bytes"),
+        context.signal,
       );
       await proveRestorable(context, directory, tables);
       const data = await copyData(context, directory, "backup");

@@ -40,14 +40,14 @@ export interface DatabaseAdapter {
    * Portable copy of the live database, taken while the platform works, into `directory` (made here). `tables`: what the live
    * database held at that instant; the copy is worth nothing until it was restored and compared.
    */
-  backup(directory: string, onProgress: OnProgress): Promise<{ bytes: number; tables: TableProofs }>;
+  backup(directory: string, onProgress: OnProgress, signal?: AbortSignal): Promise<{ bytes: number; tables: TableProofs }>;
   /** What it holds, table by table; throws when the database is damaged. */
   digest(): Promise<TableProofs>;
   /** Restores a backup into `directory` and returns an adapter of that copy. */
   restoreScratch(backup: string, directory: string): Promise<DatabaseAdapter>;
   /** Rows by table; throws when the database is damaged. */
   prove(): Promise<TableCounts>;
-  /** Runs one migration and records it. Throws CodedError MIGRATION_FAILED. */
+  /** Runs one migration and records it, unless `signal` ends it half-way. Throws CodedError MIGRATION_FAILED. */
   migrate(migration: Migration, run: MigrationRun): Promise<void>;
   recordDataset(name: string, version: string): Promise<void>;
   /** Exact state into `directory`; the platform is stopped (caller's duty). */

@@ -96,14 +96,14 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
     appliedMigrations: async () => new Set(rowsOf("superviseur_migrations").map((row) => String(row.id))),
     datasets: async () => Object.fromEntries(rowsOf("superviseur_datasets").map((row) => [String(row.name), String(row.version)])),
 
-    async backup(directory, onProgress) {
+    async backup(directory, onProgress, signal) {
       await makeDirectoryDurably(directory);
       const aside = join(directory, `.${basename(file)}.tmp`);
       const target = join(directory, basename(file));
       await rm(aside, { force: true });
       await rm(target, { force: true });
       const total = await sizeOf(file);
-      const tables = await watched(aside, total, onProgress, child<TableProofs>(["backup", file, aside]));
+      const tables = await watched(aside, total, onProgress, child<TableProofs>(["backup", file, aside], undefined, signal));
       await syncFile(aside);
       await renameDurably(aside, target);
       return { bytes: await sizeOf(target), tables };
@@ -125,9 +125,8 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
         const script = join(run.release, migration.file);
         const sha256 = await sha256Of(script);
         const mode = migration.transactional ? "transactional" : "plain";
-        const answer = await child<{ changes: number }>(["migrate", file, script, migration.id, sha256, mode], (text) =>
-          run.onLine("stderr", text),
-        ).catch((error) => {
+        const parameters = ["migrate", file, script, migration.id, sha256, mode];
+        const answer = await child<{ changes: number }>(parameters, (text) => run.onLine("stderr", text), run.signal).catch((error) => {
           throw failed(error);
         });
         run.onLine("stdout", `${migration.id}: ${answer.changes} row(s) changed`);
