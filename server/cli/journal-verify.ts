@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { exists } from "../io/atomic-file.ts";
+import { anchorFile } from "../journal/anchor.ts";
 import { verifyJournal } from "../journal/journal.ts";
 import { loadPlatformFile, stateLayout } from "../platform/platform-file.ts";
 import { UsageProblem } from "./problem.ts";
@@ -13,9 +14,10 @@ export function journalCommand(shell: Shell): Command {
     answering(shell, verify, async (flags: { readonly platform: string }) => {
       const file = stateLayout(loadPlatformFile(flags.platform).state).journal;
       if (!(await exists(file))) throw new UsageProblem(t("cli.unreadable.title", { file, reason: "ENOENT" }), t("cli.unreadable.action"));
-      const { records, brokenAt } = verifyJournal(file);
-      const json = { records, brokenAt, file };
-      if (brokenAt === null) return { json, lines: [t("cli.journal.good", { count: records })] };
+      const { records, brokenAt, endKnown } = verifyJournal(file);
+      const json = { records, brokenAt, endKnown, file };
+      const end = endKnown ? [] : [t("cli.journal.endUnknown", { file: anchorFile(file) })];
+      if (brokenAt === null) return { json, lines: [t("cli.journal.good", { count: records }), ...end] };
       return {
         ok: false,
         json,

@@ -88,7 +88,24 @@ describe("the journal", () => {
     tamper(
       `UPDATE record SET event = '${forged}', hash = '${chainHash(String(row?.hash), JSON.stringify([2, runId, 2, 42, forged]))}' WHERE seq = 2`,
     );
-    expect(verifyJournal(join(directory, "journal.sqlite"))).toEqual({ records: 1, brokenAt: 2 });
+    expect(verifyJournal(join(directory, "journal.sqlite"))).toEqual({ records: 1, brokenAt: 2, endKnown: true });
+  });
+
+  it("decides nothing from a journal whose end was cut off, and the next record does not hide it", () => {
+    journal.append(runId, opened);
+    journal.append(runId, ended);
+    tamper("DELETE FROM record WHERE seq = 2");
+    journal.close();
+    const file = join(directory, "journal.sqlite");
+    const open = () => openJournal(file);
+    expect(open).toThrow(expect.objectContaining({ code: "JOURNAL_DAMAGED", facts: { file } }));
+    expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: 2, endKnown: true });
+    // Support has looked, and takes it as it is.
+    rmSync(`${file}.anchor`);
+    expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: null, endKnown: false });
+    journal = open();
+    journal.append(runId, ended);
+    expect(verifyJournal(file)).toEqual({ records: 2, brokenAt: null, endKnown: true });
   });
 
   it("finds a page that the disk has lost, and says that the file is no journal any more", () => {
@@ -109,7 +126,7 @@ describe("the journal", () => {
     journal.append(runId, opened);
     const file = join(directory, "journal.sqlite");
     const before = [readFileSync(file), readFileSync(`${file}-wal`), readFileSync(`${file}.anchor`)];
-    expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: null });
+    expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: null, endKnown: true });
     expect([readFileSync(file), readFileSync(`${file}-wal`), readFileSync(`${file}.anchor`)]).toEqual(before);
   });
 

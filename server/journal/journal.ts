@@ -63,7 +63,7 @@ const toRecord = (row: Row): RunRecord => ({
   event: runEventSchema.parse(JSON.parse(row.event)),
 });
 
-/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more */
+/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
     return open(path, clock);
@@ -74,8 +74,22 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
   }
 }
 
-/** Walks the chain of a journal that stands, without changing it. `records`: those that hold. `brokenAt` is 0 when the file itself is damaged. */
-export function verifyJournal(path: string): { records: number; brokenAt: number | null } {
+export interface JournalVerdict {
+  /** Those that hold. */
+  readonly records: number;
+  /** 0 when the file itself is damaged; null when all holds. */
+  readonly brokenAt: number | null;
+  /** False where nothing tells whether records were cut off: the anchor is gone or cannot be read. */
+  readonly endKnown: boolean;
+}
+
+/** Walks the chain of a journal that stands, without changing it. */
+export function verifyJournal(path: string): JournalVerdict {
+  const { records, brokenAt } = walkJournal(path);
+  return { records, brokenAt, endKnown: records === 0 || readAnchor(path) !== null };
+}
+
+function walkJournal(path: string): Pick<JournalVerdict, "records" | "brokenAt"> {
   let records = 0;
   try {
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
@@ -104,6 +118,29 @@ function open(path: string, clock: Clock): Journal {
   const reserve = reserveFile(path);
   keepReserve(reserve, JOURNAL_ROOM_BYTES);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    return opened(database, path, reserve, clock);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Milliseconds between two looks at an anchor that may just be written, and how many there are. */
+const ANCHOR_LOOK = { pauseMs: 5, times: 20 } as const;
+
+/** The chain must reach at least as far as its anchor: what was cut off would else be forgotten with the next record. */
+function requireEnd(database: DatabaseSync, path: string): void {
+  const hashOf = database.prepare("SELECT hash FROM record WHERE seq = ?");
+  for (let looks = 1; ; looks++) {
+    const anchor = readAnchor(path);
+    if (anchor === null || hashOf.get(anchor.seq)?.hash === anchor.hash) return;
+    if (looks === ANCHOR_LOOK.times) throw new CodedError("JOURNAL_DAMAGED", { file: path });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ANCHOR_LOOK.pauseMs);
+  }
+}
+
+function opened(database: DatabaseSync, path: string, reserve: string, clock: Clock): Journal {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -119,6 +156,7 @@ function open(path: string, clock: Clock): Journal {
     CREATE TRIGGER IF NOT EXISTS record_is_append_only_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
     CREATE TRIGGER IF NOT EXISTS record_is_append_only_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   `);
+  requireEnd(database, path);
   const last = database.prepare("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1");
   const lastIndex = database.prepare("SELECT COALESCE(MAX(run_index), 0) AS n FROM record WHERE run_id = ?");
   const insert = database.prepare("INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)");

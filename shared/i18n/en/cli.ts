@@ -316,6 +316,7 @@ export const cli = {
     good_one: "Journal intact: {{count}} record.",
     good_other: "Journal intact: {{count}} records.",
     broken: "The journal was changed: record {{seq}} is missing or is not the one that was written.",
+    endUnknown: "The file {{file}} is missing or cannot be read: nothing proves that no record was taken off the end.",
     damaged: "The journal’s file is damaged.",
     brokenAction: "Start no update, keep a copy of the file {{file}} and call support.",
   },

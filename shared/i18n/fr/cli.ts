@@ -314,6 +314,7 @@ export const cli = {
     good_one: "Journal intact : {{count}} enregistrement.",
     good_other: "Journal intact : {{count}} enregistrements.",
     broken: "Le journal a été modifié : l’enregistrement {{seq}} manque ou n’est plus celui qui a été écrit.",
+    endUnknown: "Le fichier {{file}} manque ou ne peut pas être lu : rien ne prouve qu’aucun enregistrement n’a été retiré à la fin.",
     damaged: "Le fichier du journal est abîmé.",
     brokenAction: "Ne lancez aucune mise à jour, conservez une copie du fichier {{file}} et appelez le support.",
   },
