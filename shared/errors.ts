@@ -111,6 +111,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404 },
   RATE_LIMITED: { status: 429 },
   PLATFORM_FILE_INVALID: { status: 500 },
+  RUNNER_UNSTARTABLE: { status: 500 },
   PLATFORM_FILE_CHANGED: { status: 500 },
   TRUST_STATE_INVALID: { status: 500 },
   STATE_FOLDER_OTHER: { status: 500 },

@@ -15,13 +15,17 @@ export function keepReserve(path: string, bytes: number): void {
     if (bavail * bsize < bytes * (1 + ROOM)) return;
     writeFileSync(path, randomBytes(bytes), { mode: 0o600 });
   } catch {
-    rmSync(path, { force: true });
+    giveUpReserve(path);
   }
 }
 
-/** False when there was none left. */
+/** False when there was none left, or when the disk does not let go of it. */
 export function giveUpReserve(path: string): boolean {
   if (!existsSync(path)) return false;
-  rmSync(path, { force: true });
-  return true;
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CodedError } from "../../shared/errors.ts";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "../../shared/journal.ts";
@@ -33,13 +34,20 @@ export interface Journal {
 }
 
 /** SQLite's own result codes. */
-const SQLITE = { ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const SQLITE = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 const isSqlite = (error: unknown, ...codes: readonly number[]): boolean =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number" && codes.includes(error.errcode & 0xff);
 
 const reserveFile = (journal: string): string => `${journal}.reserve`;
+/** What the system says of a disk that takes nothing. */
+const UNWRITABLE: readonly unknown[] = ["EROFS", "ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE"];
+const isUnwritable = (error: unknown): boolean =>
+  isSqlite(error, SQLITE.readOnly, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) ||
+  (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
 /** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */
-export const isJournalFull = (error: unknown): boolean => isSqlite(error, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen);
+export const isJournalFull = (error: unknown): boolean =>
+  isSqlite(error, SQLITE.readOnly, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) ||
+  (error instanceof CodedError && error.code === "JOURNAL_UNWRITABLE");
 
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -63,14 +71,15 @@ const toRecord = (row: Row): RunRecord => ({
   event: runEventSchema.parse(JSON.parse(row.event)),
 });
 
-/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest */
+/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk takes nothing */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
     return open(path, clock);
   } catch (error) {
     if (isSqlite(error, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) && giveUpReserve(reserveFile(path)))
       return openJournal(path, clock);
-    throw isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase) ? new CodedError("JOURNAL_DAMAGED", { file: path }, error) : error;
+    if (isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase)) throw new CodedError("JOURNAL_DAMAGED", { file: path }, error);
+    throw isUnwritable(error) ? new CodedError("JOURNAL_UNWRITABLE", { subject: dirname(path) }, error) : error;
   }
 }
 

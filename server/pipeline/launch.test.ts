@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunId } from "../../shared/journal.ts";
@@ -101,5 +101,29 @@ describe("a runner process", () => {
     expect(await obstacle()).toBeNull();
     await ended(runId);
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
+  }, 40_000);
+
+  it("that cannot even begin says where it tells why, and the run goes on when it can", async () => {
+    const anchor = `${tiny.platform.state.journal}.anchor`;
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
+    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    // As if the journal's end had been cut off.
+    const whole = readFileSync(anchor);
+    writeFileSync(anchor, JSON.stringify({ seq: 999, hash: "0" }));
+    await launcher.launch(runId);
+    const file = join(tiny.platform.state.serviceLogs, "runner.log");
+    const expected = { code: "RUNNER_UNSTARTABLE", facts: { file } };
+    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), { timeout: 10_000, interval: 20 });
+    expect(readFileSync(file, "utf8")).toContain("JOURNAL_DAMAGED");
+    writeFileSync(anchor, whole);
+    rmSync(file);
+    mkdirSync(file);
+    await expect(launcher.launch(runId)).rejects.toThrow("EISDIR");
+    expect(await obstacle()).toMatchObject(expected);
+    rmSync(file, { recursive: true });
+    await launcher.revive();
+    await ended(runId);
+    expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
+    expect(await obstacle()).toBeNull();
   }, 40_000);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { RunId } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
 import { isLocked } from "../io/kernel-lock.ts";
-import { startDaemon, withOurNode } from "../io/process.ts";
+import { type Daemon, startDaemon, withOurNode } from "../io/process.ts";
 import type { Journal } from "../journal/journal.ts";
 import { DECISION_WAIT_MS, RUNNER_WATCH_MS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -19,9 +19,12 @@ const DECISION_POLL_MS = 10;
 /** How a runner process ends; the journal alone says what became of its run. */
 export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5 } as const;
 
-/** What keeps a runner from writing down even that it began: room for a record, or a platform file without errors. */
-export type Waiting = "room" | "platform-file";
+/** What keeps a runner from writing down even that it began: room for a record, a platform file with errors, or whatever its output tells. */
+export type Waiting = "room" | "platform-file" | "unstartable";
 const WAITING: Readonly<Record<number, Waiting>> = { [RUNNER_EXIT.journalFull]: "room", [RUNNER_EXIT.platformFile]: "platform-file" };
+
+/** What runners said before they could write to the journal. */
+export const runnerLog = ({ state }: Pick<Platform, "state">): string => join(state.serviceLogs, "runner.log");
 
 const attemptsOf = (journal: Journal, runId: RunId): number | null => {
   try {
@@ -57,19 +60,29 @@ export class Launcher {
   async launch(runId: RunId): Promise<void> {
     this.#launchedAt = performance.now();
     this.#ended = false;
-    const { config, state } = this.#platform;
-    await mkdir(state.serviceLogs, { recursive: true });
-    const daemon = await startDaemon(["node", "--disable-warning=ExperimentalWarning", RUNNER, config.file, runId], {
-      cwd: config.state,
-      environment: withOurNode(process.env),
-      logFile: join(state.serviceLogs, "runner.log"),
+    const before = attemptsOf(this.#journal, runId);
+    const daemon = await this.#start(runId).catch((error) => {
+      this.#ended = true;
+      this.#waiting = before === null ? null : { why: "unstartable", attempts: before };
+      throw error;
     });
     void daemon.exited.then(({ exitCode }) => {
       this.#ended = true;
-      const why = WAITING[exitCode ?? RUNNER_EXIT.failed];
       // Where this process has closed its journal, nobody asks any more.
-      const begun = why === undefined ? null : attemptsOf(this.#journal, runId);
-      this.#waiting = why === undefined || begun === null ? null : { why, attempts: begun };
+      const attempts = attemptsOf(this.#journal, runId);
+      const itBegan = attempts !== before || exitCode === RUNNER_EXIT.notAlone;
+      const why = WAITING[exitCode ?? RUNNER_EXIT.failed] ?? (itBegan ? undefined : "unstartable");
+      this.#waiting = why === undefined || attempts === null ? null : { why, attempts };
+    });
+  }
+
+  async #start(runId: RunId): Promise<Daemon> {
+    const { config, state } = this.#platform;
+    await mkdir(state.serviceLogs, { recursive: true });
+    return await startDaemon(["node", "--disable-warning=ExperimentalWarning", RUNNER, config.file, runId], {
+      cwd: config.state,
+      environment: withOurNode(process.env),
+      logFile: runnerLog(this.#platform),
     });
   }
 

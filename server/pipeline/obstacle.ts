@@ -3,11 +3,12 @@ import { CodedError, type ErrorReport } from "../../shared/errors.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
-import type { Waiting } from "./launch.ts";
+import { runnerLog, type Waiting } from "./launch.ts";
 import type { Instruments } from "./survey.ts";
 
 /** Looked at anew: what its last runner stumbled over may have been mended since. */
-export async function obstacleOf({ config }: Platform, waiting: Waiting | null, instruments: Instruments): Promise<ErrorReport | null> {
+export async function obstacleOf(platform: Platform, waiting: Waiting | null, instruments: Instruments): Promise<ErrorReport | null> {
+  const { config } = platform;
   switch (waiting) {
     case null:
       return null;
@@ -26,6 +27,8 @@ export async function obstacleOf({ config }: Platform, waiting: Waiting | null, 
           facts: error instanceof CodedError ? error.facts : { file: config.file, problems: String(error) },
         };
       }
+    case "unstartable":
+      return { code: "RUNNER_UNSTARTABLE", facts: { file: runnerLog(platform) } };
     default:
       waiting satisfies never;
       return null;

@@ -304,6 +304,10 @@ export const errors = {
     title: "The platform file {{file}} has errors:\n{{problems}}",
     action: "Correct each line shown, then start Superviseur again.",
   },
+  RUNNER_UNSTARTABLE: {
+    title: "The operation under way does not go on: the program that carries it out cannot start.",
+    action: "Call support and give them the end of the file {{file}}. Superviseur tries again by itself. Do not switch off the server.",
+  },
   PLATFORM_FILE_CHANGED: {
     title: "The operation under way is waiting: the platform file {{file}} was changed meanwhile and has errors:\n{{problems}}",
     action: "Correct each line shown: the operation then goes on by itself. Restart nothing.",

@@ -355,6 +355,11 @@ export const errors = {
     title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
     action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
   },
+  RUNNER_UNSTARTABLE: {
+    title: "L’opération en cours n’avance pas : le programme qui la mène ne peut pas démarrer.",
+    action:
+      "Appelez le support et donnez-lui la fin du fichier {{file}}. Superviseur essaie de nouveau tout seul. N’éteignez pas le serveur.",
+  },
   PLATFORM_FILE_CHANGED: {
     title:
       "L’opération en cours attend : le fichier de plateforme {{file}} a été modifié entre-temps et contient des erreurs :\n{{problems}}",
