@@ -5,14 +5,14 @@ import { pino } from "pino";
 import { CodedError } from "../shared/errors.ts";
 import { errorText } from "../shared/i18n/error-text.ts";
 import { createI18n } from "../shared/i18n/index.ts";
+import { openSuperviseur } from "./open.ts";
 import { loadPlatformFile } from "./platform/platform-file.ts";
-import { serve } from "./serve.ts";
 
 const { values } = parseArgs({ options: { platform: { type: "string", default: "superviseur.yaml" }, port: { type: "string" } } });
 const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "info" });
 
 try {
-  const served = await serve({
+  const served = await openSuperviseur({
     config: loadPlatformFile(values.platform),
     logger,
     ...(values.port === undefined ? {} : { port: Number(values.port) }),

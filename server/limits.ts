@@ -33,6 +33,9 @@ export const RETRY_AFTER_FAILURE_SECONDS = 10;
 /** The maintenance page asks the gateway this often whether it is over, plus a random part so that a ward does not ask at once. */
 export const PAGE_POLL_MS = 4_000;
 
+/** Superviseur that cannot trust or write its own memory looks again this often. */
+export const CLOSED_RETRY_MS = 10_000;
+
 // --- pipeline -----------------------------------------------------------------------------------------------------
 /** Runner processes that may try the part before the mask; then the run ends cleanly. */
 export const MAX_ATTEMPTS = 3;

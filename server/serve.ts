@@ -19,8 +19,8 @@ import { DropFolder } from "./intake/depot.ts";
 import { createIntake } from "./intake/intake.ts";
 import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
-import { takeLock } from "./io/kernel-lock.ts";
-import { openJournal } from "./journal/journal.ts";
+import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
+import { isUnwritable, type Journal, openJournal } from "./journal/journal.ts";
 import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
@@ -34,7 +34,7 @@ import { installationName, rememberState, requireOwnState } from "./platform/ins
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
-import { foldersWrittenTo, type PlatformConfig } from "./platform/platform-file.ts";
+import { foldersWrittenTo, type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
 import { attachSocket } from "./socket/socket.ts";
 import { createUnlocking } from "./support/unlocking.ts";
@@ -65,15 +65,30 @@ const isOurs = (url: string | undefined): boolean => {
   return path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
 };
 
+/** @throws CodedError JOURNAL_UNWRITABLE when the disk takes nothing */
+async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<KernelLock | null> {
+  try {
+    await mkdir(state, { recursive: true, mode: 0o750 });
+    return takeLock(stateLayout(state).webLock, WEB_LOCK_WAIT_MS);
+  } catch (error) {
+    throw isUnwritable(error) ? new CodedError("JOURNAL_UNWRITABLE", { subject: state }, error) : error;
+  }
+}
+
 export async function serve({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions): Promise<Served> {
   const platform = openPlatform(config);
   const { state } = platform;
   await requireOwnState(config);
-  await mkdir(config.state, { recursive: true, mode: 0o750 });
-  const lock = takeLock(state.webLock, WEB_LOCK_WAIT_MS);
+  const lock = await lockOf(config);
   if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
 
-  const journal = openJournal(state.journal);
+  let journal: Journal;
+  try {
+    journal = openJournal(state.journal);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
   /** The journal's reserve also opens the other stores on a full disk: the screen must say what is wrong. */
   const opened = <T>(open: () => T): T => {
     try {

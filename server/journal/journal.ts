@@ -41,7 +41,7 @@ const isSqlite = (error: unknown, ...codes: readonly number[]): boolean =>
 const reserveFile = (journal: string): string => `${journal}.reserve`;
 /** What the system says of a disk that takes nothing. */
 const UNWRITABLE: readonly unknown[] = ["EROFS", "ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE"];
-const isUnwritable = (error: unknown): boolean =>
+export const isUnwritable = (error: unknown): boolean =>
   isSqlite(error, SQLITE.readOnly, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) ||
   (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
 /** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */

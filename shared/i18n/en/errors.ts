@@ -321,7 +321,8 @@ export const errors = {
     action: "Free at least {{expected}} on this disk: Superviseur then goes on by itself. Do not switch the server off.",
   },
   JOURNAL_UNWRITABLE: {
-    title: "The journal of updates cannot be written on {{subject}}, although there is room: the operation can go neither on nor back.",
+    title:
+      "The journal of updates cannot be written on {{subject}}, although there is room: an operation under way can go neither on nor back.",
     action: "Call support and have this disk checked. Superviseur tries again by itself. Do not switch the server off.",
   },
   JOURNAL_DAMAGED: {
@@ -331,7 +332,7 @@ export const errors = {
   STATE_FOLDER_OTHER: {
     title: "The folder {{state}} is not the one with which this platform was updated until now.",
     action:
-      "Check that its disk is mounted, then restart Superviseur. If it is new on purpose, remove {{file}} first. Nothing was started.",
+      "Check that its disk is mounted: Superviseur then opens by itself. If it is new on purpose, remove {{file}}. Nothing was started.",
   },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",

@@ -30,6 +30,13 @@ export const mask: Catalogue<typeof french> = {
   unknownEnd: "not known yet",
   noStep: "Getting ready",
   administrators: "Administrators: open Superviseur",
+  closed: {
+    title: "Superviseur cannot open the platform",
+    nothing: "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
+    again: "Superviseur looks again every {{seconds}} seconds and opens by itself as soon as it can.",
+    support: "Support",
+    code: "Code",
+  },
   failure: {
     title: "The platform is not answering",
     refused: "{{platform}} is not answering at the moment.",

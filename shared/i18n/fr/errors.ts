@@ -375,7 +375,7 @@ export const errors = {
   },
   JOURNAL_UNWRITABLE: {
     title:
-      "Le journal des mises à jour ne peut pas être écrit sur {{subject}}, bien qu’il y reste de la place : l’opération ne peut ni continuer ni revenir en arrière.",
+      "Le journal des mises à jour ne peut pas être écrit sur {{subject}}, bien qu’il y reste de la place : une opération en cours ne peut ni continuer ni revenir en arrière.",
     action: "Appelez le support et faites vérifier ce disque. Superviseur essaie de nouveau tout seul. N’éteignez pas le serveur.",
   },
   JOURNAL_DAMAGED: {
@@ -385,7 +385,7 @@ export const errors = {
   STATE_FOLDER_OTHER: {
     title: "Le dossier {{state}} n’est pas celui avec lequel cette plateforme a été mise à jour jusqu’ici.",
     action:
-      "Vérifiez que son disque est monté, puis redémarrez Superviseur. S’il est nouveau à dessein, supprimez d’abord {{file}}. Rien n’a été démarré.",
+      "Vérifiez que son disque est monté : Superviseur s’ouvrira alors de lui-même. S’il est nouveau à dessein, supprimez {{file}}. Rien n’a été démarré.",
   },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",

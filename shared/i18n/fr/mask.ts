@@ -28,6 +28,13 @@ export const mask = {
   unknownEnd: "pas encore connue",
   noStep: "Préparation",
   administrators: "Administrateurs : ouvrir le Superviseur",
+  closed: {
+    title: "Superviseur ne peut pas ouvrir la plateforme",
+    nothing: "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
+    again: "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
+    support: "Support",
+    code: "Code",
+  },
   failure: {
     title: "La plateforme ne répond pas",
     refused: "{{platform}} ne répond pas pour le moment.",

@@ -1,0 +1,89 @@
+/**
+ * The front door while Superviseur cannot trust or write its own memory: nobody knows what was under way, so nothing passes and nothing
+ * is started. People read the maintenance page; an administrator reads what is wrong and whom to call.
+ */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { BASE_PATH } from "../../shared/api.ts";
+import type { ErrorReport } from "../../shared/errors.ts";
+import { errorText } from "../../shared/i18n/error-text.ts";
+import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { CLOSED_RETRY_MS } from "../limits.ts";
+import type { PlatformConfig } from "../platform/platform-file.ts";
+import { STATUS_HEADER } from "./forward-headers.ts";
+import { type MaintenanceFacts, maintenanceBody, maintenanceHtml } from "./maintenance-page.ts";
+import { answer, answerUpgrade, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
+import { escapeHtml, renderPage } from "./page-shell.ts";
+
+const texts = createI18n();
+const retryAfter = Math.ceil(CLOSED_RETRY_MS / 1000);
+
+export interface ClosedDoorOptions {
+  readonly config: Pick<PlatformConfig, "name" | "language" | "support">;
+  readonly report: ErrorReport;
+  /** Since when it is closed, Unix ms. */
+  readonly since: number;
+}
+export interface ClosedDoor {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex): void;
+}
+
+export function createClosedDoor({ config, report, since }: ClosedDoorOptions): ClosedDoor {
+  const maintenance = (request: IncomingMessage, language: Language): OwnAnswer => {
+    const facts: MaintenanceFacts = {
+      mask: { reason: "unknown", since, expectedEnd: null },
+      step: null,
+      goesBack: false,
+      expectedEnd: null,
+      platform: config.name,
+      language,
+      now: Date.now(),
+    };
+    return { status: 503, retryAfter, html: () => maintenanceHtml(facts, isRead(request)), json: () => maintenanceBody(facts) };
+  };
+
+  const forAdministrators = (request: IncomingMessage, language: Language): OwnAnswer => {
+    const t = texts.getFixedT(language);
+    const { title, action } = errorText(t, report);
+    const { name, phone, email } = config.support;
+    const lines = [action, t("mask.closed.nothing"), t("mask.closed.again", { seconds: retryAfter })];
+    const support = `<dl><dt>${escapeHtml(t("mask.closed.support"))}</dt><dd>${escapeHtml(name)}, ${escapeHtml(phone)}, <a href="mailto:${escapeHtml(email)}">${escapeHtml(email)}</a></dd><dt>${escapeHtml(t("mask.closed.code"))}</dt><dd>${escapeHtml(report.code)}</dd></dl>`;
+    return {
+      status: 503,
+      retryAfter,
+      html: () =>
+        renderPage({
+          language,
+          title: t("mask.closed.title"),
+          platform: config.name,
+          reason: null,
+          refreshSeconds: retryAfter,
+          polls: false,
+          answersRead: isRead(request),
+          main: `<p class="lead">${escapeHtml(title)}</p>${support}<div class="calm">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("")}</div>`,
+          footer: "",
+        }),
+      json: () => ({ code: report.code, facts: report.facts, title, action }),
+    };
+  };
+
+  const own = (request: IncomingMessage): OwnAnswer => {
+    const language = languageFor(request.headers["accept-language"], config.language);
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    const isOurs = path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
+    return isOurs ? forAdministrators(request, language) : maintenance(request, language);
+  };
+
+  return {
+    handleRequest(request, response) {
+      const asked = request.headers[STATUS_HEADER] !== undefined;
+      if (asked) response.setHeader(STATUS_HEADER, "maintenance");
+      answer(request, response, { ...own(request), ...(asked ? { status: 200 } : {}) });
+    },
+    handleUpgrade(request, socket) {
+      socket.on("error", () => socket.destroy());
+      socket.end(answerUpgrade(503, STATUS_CODES[503] ?? "", own(request)), () => socket.destroy());
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** Opens Superviseur, or says at the door why it cannot, and goes on trying: after a reboot a disk may be mounted late. */
+import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { CodedError, reportOf } from "../shared/errors.ts";
+import { type ClosedDoor, createClosedDoor } from "./gateway/closed-door.ts";
+import { openJournal } from "./journal/journal.ts";
+import { CLOSED_RETRY_MS } from "./limits.ts";
+import { requireOwnState } from "./platform/installation.ts";
+import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
+import { type Served, type ServeOptions, serve } from "./serve.ts";
+
+/** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
+const TOLD_AT_THE_DOOR: readonly string[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITABLE", "STATE_FOLDER_OTHER"];
+
+/** Null when Superviseur's memory is there, whole and writable. Starts nothing. */
+async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
+  try {
+    await requireOwnState(config);
+    openJournal(stateLayout(config.state).journal).close();
+    return null;
+  } catch (error) {
+    if (error instanceof CodedError) return error;
+    throw error;
+  }
+}
+
+/** Until it may be tried again. */
+async function tellAtTheDoor({ config, logger, port }: ServeOptions, problem: CodedError, retryMs: number): Promise<void> {
+  logger.fatal({ err: problem }, "closed: nothing is started, and everybody is told");
+  let report = reportOf(problem);
+  const since = Date.now();
+  const door = (): ClosedDoor => createClosedDoor({ config, report, since });
+  const server = createServer((request, response) => door().handleRequest(request, response));
+  server.on("upgrade", (request, socket) => door().handleUpgrade(request, socket));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port ?? config.listen.port, config.listen.host, resolve);
+  });
+  try {
+    for (;;) {
+      await delay(retryMs);
+      const now = await problemOf(config);
+      if (now === null) return;
+      report = reportOf(now);
+    }
+  } finally {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+}
+
+export interface OpenOptions extends ServeOptions {
+  readonly retryMs?: number;
+}
+
+export async function openSuperviseur({ retryMs = CLOSED_RETRY_MS, ...options }: OpenOptions): Promise<Served> {
+  for (;;) {
+    try {
+      return await serve(options);
+    } catch (error) {
+      if (!(error instanceof CodedError) || !TOLD_AT_THE_DOOR.includes(error.code)) throw error;
+      await tellAtTheDoor(options, error, retryMs);
+    }
+  }
+}
