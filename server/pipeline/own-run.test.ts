@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunId, UnlockAction } from "../../shared/journal.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
 import { ownRun } from "./own-run.ts";
@@ -110,6 +111,38 @@ describe("a runner", () => {
     await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId });
     expect(context.state()).toMatchObject({ phase: "ended", outcome: "rolled-back", steps: { mask: { status: "pending" } } });
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  });
+
+  it("that cannot clear away after a proven version was opened leaves it open: the verdict stands, with a warning", async () => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const { runId } = context;
+    const platformFile = tiny.platform.config.file;
+    const dies = (path: string): Journal => {
+      const journal = openJournal(path);
+      return {
+        ...journal,
+        append(id, event) {
+          if (event.type === "run:ended") throw new Error("died");
+          return journal.append(id, event);
+        },
+      };
+    };
+    await expect(ownRun({ platformFile, runId, open: dies })).rejects.toThrow("died");
+    expect(context.state()).toMatchObject({ phase: "finishing", steps: { unmask: { status: "done" } } });
+    // The release before cannot be read any more: no runner can even load the run.
+    const manifest = tiny.platform.root.manifest("1.0.0");
+    await rename(manifest, `${manifest}.gone`);
+    for (let runners = 0; context.state().phase !== "ended" && runners < 20; runners++)
+      await ownRun({ platformFile, runId }).catch(() => {});
+    expect(context.state()).toMatchObject({
+      outcome: "succeeded",
+      masked: false,
+      locked: false,
+      warnings: [{ step: "clean", error: { code: "RECOVERY_FAILED" } }],
+    });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
+    await rename(`${manifest}.gone`, manifest);
   });
 
   it("that cannot even load its run says so, eight times, and then a human is called behind the mask", async () => {

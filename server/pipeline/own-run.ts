@@ -1,4 +1,5 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
+import { existsSync } from "node:fs";
 import { CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
@@ -74,6 +75,15 @@ interface Owned {
   readonly leftovers: number | CodedError;
 }
 
+/** Nobody is interrupted over what comes after a proven version was opened: clearing away never changes the verdict. */
+async function giveUp(journal: Journal, known: Parameters<typeof intervene>[1], found: RunState): Promise<void> {
+  const error = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
+  const isOpen = found.phase === "finishing" && found.steps.unmask.status === "done" && !existsSync(known.platform.state.mask);
+  if (!isOpen) return await intervene(journal, known, error);
+  journal.append(known.runId, { type: "run:warned", step: "clean", error });
+  journal.append(known.runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
+}
+
 async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
   const state = (): RunState => {
     const found = journal.state(runId);
@@ -104,7 +114,7 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
     warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
   };
   try {
-    if (decision === "give-up") await intervene(journal, known, { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } });
+    if (decision === "give-up") await giveUp(journal, known, found);
     // Whoever is stuck in the kernel may write yet: nothing is done beside it.
     else if (typeof leftovers !== "number") throw leftovers;
     else await executeRun({ journal, context: await situate(known), abort }, decision);
