@@ -8,6 +8,10 @@ import type { Step } from "./context.ts";
 import { ownRun } from "./own-run.ts";
 import { PIPELINES } from "./steps.ts";
 
+/** A runner measures the machine it is on: any machine will do here. */
+const anything = { minimum: 1, recommended: 1 };
+const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
+
 let tiny: TinyPlatform;
 let before: unknown[];
 beforeEach(async () => {
@@ -114,7 +118,7 @@ describe("a runner", () => {
   });
 
   it("that cannot clear away after a proven version was opened leaves it open: the verdict stands, with a warning", async () => {
-    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    const context = await tiny.stageForRunner(manifestOf(NEW, { requirements }, goodMigration), goodMigration);
     const { runId } = context;
     const platformFile = tiny.platform.config.file;
     const dies = (path: string): Journal => {
