@@ -46,6 +46,10 @@ export const MAX_RECOVERIES = 100;
 /** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is no reason to call anybody. */
 export const UNDO_TRIES = 3;
 export const UNDO_PAUSE_MS = 500;
+/** What a return would lose is counted again after this long: people go on writing. */
+export const COUNT_VALID_MS = 30 * 60 * 1000;
+/** A return that was left half opened is ended at the second look. */
+export const UNCONSENTED_CHECK_MS = 30_000;
 /** Runs whose durations tell how long the next one will take. */
 export const PAST_RUNS = 50;
 /** How far back the update that the platform owes its state to is looked for, in runs: refused and cancelled ones may follow it. */

@@ -23,7 +23,7 @@ import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
 import { isUnwritable, type Journal, openJournal } from "./journal/journal.ts";
 import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
-import { HTTP_REQUEST_TIMEOUT_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import { HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./pipeline/marks.ts";
@@ -209,7 +209,15 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
   });
+  const unconsented = setInterval(() => {
+    try {
+      returning.endUnconsented();
+    } catch (error) {
+      logger.error({ err: error }, "a return that was left half opened is not ended");
+    }
+  }, UNCONSENTED_CHECK_MS).unref();
   const close = async (): Promise<void> => {
+    clearInterval(unconsented);
     launcher.stop();
     await keeper.pause();
     await depot.stop();

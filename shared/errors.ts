@@ -88,6 +88,7 @@ export const ERRORS = {
   UNLOCK_NOBODY_MAY: { status: 409 },
   MARKS_FAILED: { status: 500 },
   LOSSES_NOT_ACCEPTED: { status: 400 },
+  LOSSES_NOT_COUNTED: { status: 409 },
   COUNT_FAILED: { status: 500 },
   RETURN_IMPOSSIBLE: { status: 409 },
   // access

@@ -6,7 +6,8 @@ import type { HttpClient } from "../testing/http-client.ts";
 import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
 import { goodMigration, manifestOf, NEW } from "../testing/tiny-platform.ts";
 
-const LOSSES: Losses = { tables: [{ table: "visit", inserted: 12, changed: 0, deleted: 0 }], files: { added: 0, changed: 0, deleted: 0 } };
+const LOSSES: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
+const MORE: Losses = { ...LOSSES, tables: [{ table: "visit", inserted: 12, changed: 0, deleted: 0 }] };
 
 let doors: TinyDoors;
 let admin: HttpClient;
@@ -21,6 +22,15 @@ afterEach(() => doors.closeAll());
 const request = (changes: object = {}) => ({ method: "POST", json: { run, losses: LOSSES, agreed: true, password: PASSWORD, ...changes } });
 const audited = (): unknown[] => doors.access.audit.page(null, 20).entries.filter(({ action }) => action === "run:return");
 
+async function counted(): Promise<LossCount> {
+  let { body: count } = await admin.call<LossCount>("/return/losses", { method: "POST" });
+  while (count.status === "counting") {
+    await delay(10);
+    count = (await admin.get<LossCount>("/return/losses")).body;
+  }
+  return count;
+}
+
 describe("going back over HTTP", () => {
   it("is offered, counted and started, and written to the audit", async () => {
     expect((await admin.get<ReturnOffer>("/return")).body).toMatchObject({ possible: true, run, undoes: NEW, to: "1.0.0" });
@@ -29,12 +39,7 @@ describe("going back over HTTP", () => {
       status: 202,
       body: { status: "counting", run },
     });
-    let count = (await admin.get<LossCount>("/return/losses")).body;
-    while (count.status === "counting") {
-      await delay(10);
-      count = (await admin.get<LossCount>("/return/losses")).body;
-    }
-    expect(count).toMatchObject({ status: "counted", run, losses: { tables: [] } });
+    expect(await counted()).toMatchObject({ status: "counted", run, losses: LOSSES });
 
     const { status, body } = await admin.call<OpenRunAnswer>("/return", request());
     expect(status).toBe(201);
@@ -58,6 +63,15 @@ describe("going back over HTTP", () => {
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
     expect(audited()).toMatchObject([{ outcome: "refused", facts: { code } }]);
     expect(doors.launched).toEqual([]);
+  });
+
+  it("is refused when what was agreed to is not what was counted", async () => {
+    const refused = { status: 409, body: { error: { code: "LOSSES_NOT_COUNTED" } } };
+    expect(await admin.call("/return", request())).toMatchObject(refused);
+    await counted();
+    expect(await admin.call("/return", request({ losses: MORE }))).toMatchObject(refused);
+    expect(doors.launched).toEqual([]);
+    expect(await admin.call("/return", request())).toMatchObject({ status: 201 });
   });
 
   it("is not for those who may only follow: they see that it is possible, and no more", async () => {

@@ -32,6 +32,7 @@ export function returnRoutes(components: Components): Router {
       async () => {
         if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
         await access.confirm(visitor(request), password, addressOf(request));
+        await returning.requireCounted(run, losses);
         return await returning.start(origin.actor, { run, losses });
       },
       ({ id }) => ({ run: id }),

@@ -16,7 +16,8 @@ import { CHAIN_START, chainHash } from "./chain.ts";
  * the last hash, so the chain has no fork.
  */
 export interface Journal {
-  append(runId: RunId, event: RunEvent): RunRecord;
+  /** `allowed` throws when it may not be: asked while no other process can append. */
+  append(runId: RunId, event: RunEvent, allowed?: () => void): RunRecord;
   /** Records after `seq`, oldest first. */
   after(seq: number, limit: number): RunRecord[];
   recordsOf(runId: RunId): RunRecord[];
@@ -187,9 +188,10 @@ function opened(database: DatabaseSync, path: string, reserve: string, clock: Cl
 
   const anchor = PinnedFile.open(anchorFile(path));
 
-  const appendOnce = (runId: RunId, event: RunEvent): RunRecord => {
+  const appendOnce = (runId: RunId, event: RunEvent, allowed: () => void): RunRecord => {
     database.exec("BEGIN IMMEDIATE");
     try {
+      allowed();
       const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
       const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
       const row = { seq: (before?.seq ?? 0) + 1, run_id: runId, run_index: index, at: clock(), event: JSON.stringify(event) };
@@ -208,13 +210,13 @@ function opened(database: DatabaseSync, path: string, reserve: string, clock: Cl
   };
 
   return {
-    append(runId, event) {
+    append(runId, event, allowed = () => {}) {
       const parsed = runEventSchema.parse(event);
       try {
-        return appendOnce(runId, parsed);
+        return appendOnce(runId, parsed, allowed);
       } catch (error) {
         if (!isSqlite(error, SQLITE.full, SQLITE.ioError) || !giveUpReserve(reserve)) throw error;
-        return appendOnce(runId, parsed);
+        return appendOnce(runId, parsed, allowed);
       }
     },
     makeRoom: () => void giveUpReserve(reserve),

@@ -19,11 +19,10 @@ export function requireNoRun(journal: Journal): void {
   if (latest?.outcome === "intervention") throw new CodedError("INTERVENTION_PENDING", { run: latest.id });
 }
 
-/** Two administrators at once: nothing awaits between the look and the append, so one is told of the other. */
+/** Two administrators at once, or one at the server's command line: the look and the append are one transaction, so one is told of the other. */
 export function openRun(journal: Journal, clock: Clock, opening: Omit<Extract<RunEvent, { type: "run:opened" }>, "type">): RunState {
-  requireNoRun(journal);
   const runId = newRunId(clock());
-  journal.append(runId, { type: "run:opened", ...opening });
+  journal.append(runId, { type: "run:opened", ...opening }, () => requireNoRun(journal));
   const state = journal.state(runId);
   if (state === null) throw new Error(`run ${runId} was not opened`);
   return state;

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Losses, RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
+import { COUNT_VALID_MS } from "../limits.ts";
 import {
   amplyEquipped,
   goodMigration,
@@ -246,7 +247,7 @@ describe("no return is offered", () => {
 });
 
 describe("a return that was opened and not consented", () => {
-  it("is dropped at the next start", async () => {
+  it.each(["at the next start", "when it still stands a while later"])("is dropped %s", async (how) => {
     const { id } = await update();
     const run = "20261121-031200-aaaaaa" as RunId;
     tiny.journal.append(run, {
@@ -258,8 +259,31 @@ describe("a return that was opened and not consented", () => {
       kind: "return",
       returns: id,
     });
-    returning.recover();
+    // Somebody at the command line may be about to consent: the first look only remembers it.
+    returning.endUnconsented();
+    expect(tiny.journal.state(run)).toMatchObject({ phase: "receiving" });
+    if (how === "at the next start") returning.recover();
+    else returning.endUnconsented();
     expect(tiny.journal.state(run)).toMatchObject({ phase: "ended", outcome: "cancelled" });
     expect(await returning.offer()).toMatchObject({ possible: true, run: id });
+  });
+
+  it("what was shown is counted again after a while", async () => {
+    const { id } = await update();
+    let now = Date.now();
+    const later = createReturning({
+      platform: tiny.platform,
+      journal: tiny.journal,
+      instruments: amplyEquipped,
+      clock: () => now,
+      launch: async () => {},
+    });
+    await later.count();
+    await vi.waitFor(async () => expect(await later.losses()).toMatchObject({ status: "counted" }), { timeout: 10_000, interval: 10 });
+    const count = await later.losses();
+    const losses = count.status === "counted" ? count.losses : NOTHING;
+    await later.requireCounted(id, losses);
+    now += COUNT_VALID_MS;
+    await expect(later.requireCounted(id, losses)).rejects.toMatchObject({ code: "LOSSES_NOT_COUNTED" });
   });
 });

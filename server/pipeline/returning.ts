@@ -1,5 +1,6 @@
 /** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type Losses, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
@@ -7,7 +8,7 @@ import type { RunState } from "../../shared/run-state.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { StepRecords } from "../journal/step-records.ts";
-import { PAST_RUNS } from "../limits.ts";
+import { COUNT_VALID_MS, PAST_RUNS } from "../limits.ts";
 import { requireOwnPlaces } from "../platform/data-places.ts";
 import type { Platform } from "../platform/platform.ts";
 import { blockingChecks } from "./check.ts";
@@ -22,10 +23,14 @@ export interface Returning {
   /** Begins to count what would be lost, and answers how far it is. @throws CodedError RETURN_IMPOSSIBLE */
   count(): Promise<LossCount>;
   losses(): Promise<LossCount>;
+  /** What somebody was shown is what was counted, not long ago. @throws CodedError LOSSES_NOT_COUNTED, RETURN_IMPOSSIBLE */
+  requireCounted(run: RunId, losses: Losses): Promise<void>;
   /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
   /** Ends and removes what a web process left that was stopped: a return between opening and consent, a count. Called once, before the port opens. */
   recover(): void;
+  /** Ends a return that was left between opening and consent: one that stands at two calls. */
+  endUnconsented(): void;
 }
 
 export interface ReturningOptions {
@@ -41,6 +46,7 @@ export function createReturning({ platform, journal, instruments, clock, launch 
   const records = new StepRecords(journal);
   const durations = () => pastDurations(journal.states({ limit: PAST_RUNS }));
   const found = () => undoable(platform, journal);
+  let seen: RunId | null = null;
 
   /** @throws CodedError RETURN_IMPOSSIBLE, fact `reason` */
   const required = async () => {
@@ -110,14 +116,34 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       return state;
     },
 
+    async requireCounted(run, losses) {
+      const { update } = await required();
+      if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      const count = counter.of(run);
+      const isShown = count.status === "counted" && clock() - count.countedAt < COUNT_VALID_MS && isDeepStrictEqual(count.losses, losses);
+      if (!isShown) throw new CodedError("LOSSES_NOT_COUNTED");
+    },
+
     recover: () => dropUnconsented(journal),
+
+    endUnconsented() {
+      const id = unconsented(journal)?.id ?? null;
+      // The command line may be between two of its records: one that still stands at the next look was left.
+      if (id !== null && id === seen) dropUnconsented(journal);
+      seen = id;
+    },
   };
 }
 
 /** A return is opened and consented in one go: one that stands half-way was never agreed to. */
-function dropUnconsented(journal: Journal): void {
+function unconsented(journal: Journal): RunState | null {
   const [latest] = journal.states({ limit: 1 });
-  if (latest?.kind !== "return" || (latest.phase !== "receiving" && latest.phase !== "reviewing")) return;
+  return latest?.kind === "return" && (latest.phase === "receiving" || latest.phase === "reviewing") ? latest : null;
+}
+
+function dropUnconsented(journal: Journal): void {
+  const left = unconsented(journal);
+  if (left === null) return;
   const error = { code: "RUN_CANCELLED", facts: { by: SUPERVISEUR.name } } as const;
-  journal.append(latest.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
+  journal.append(left.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
 }

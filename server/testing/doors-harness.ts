@@ -142,7 +142,9 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
       start: async (): Promise<RunState> => {
         throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
       },
-      recover: async () => {},
+      requireCounted: async () => {},
+      recover: () => {},
+      endUnconsented: () => {},
     },
     journal,
     log,

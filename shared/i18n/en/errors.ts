@@ -271,6 +271,10 @@ export const errors = {
     title: "The losses were not accepted.",
     action: "Read what going back would lose, and tick the box.",
   },
+  LOSSES_NOT_COUNTED: {
+    title: "The losses shown are not those that were counted, or were counted too long ago.",
+    action: "Nothing was started. Count again what going back would lose, read it, then confirm.",
+  },
   COUNT_FAILED: {
     title: "What going back would lose could not be counted.",
     action: "Nothing has been changed. Try again; if it happens again, check the free space on the server and call support.",

@@ -313,6 +313,10 @@ export const errors = {
     title: "Les pertes n’ont pas été acceptées.",
     action: "Lisez ce que le retour ferait perdre, et cochez la case.",
   },
+  LOSSES_NOT_COUNTED: {
+    title: "Les pertes affichées ne sont pas celles qui ont été comptées, ou l’ont été il y a trop longtemps.",
+    action: "Rien n’a été lancé. Comptez de nouveau ce que le retour ferait perdre, relisez-le, puis confirmez.",
+  },
   COUNT_FAILED: {
     title: "Ce qu’un retour ferait perdre n’a pas pu être compté.",
     action: "Rien n’a été modifié. Recommencez ; si cela se répète, vérifiez la place libre sur le serveur et appelez le support.",

@@ -116,6 +116,8 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(`/mises-a-jour/suivi/${runId}`);
     },
+    // Somebody else may have counted anew: what the server knows is shown.
+    onError: () => void queryClient.invalidateQueries({ queryKey: lossesQuery.queryKey }),
   });
   const reason = losses === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
   return (
