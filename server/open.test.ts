@@ -62,7 +62,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   writeFileSync(anchor, JSON.stringify({ seq: 99, hash: "0" }));
   begin();
   await told("JOURNAL_DAMAGED");
-  expect(await get("/", html)).toMatchObject({ status: 503, retryAfter: "10", text: expect.stringContaining("Maintenance en cours") });
+  expect(await get("/", html)).toMatchObject({ status: 503, retryAfter: "10", text: expect.stringContaining("Intervention en cours") });
   expect(await get("/patients")).toMatchObject({ status: 503, text: expect.stringContaining('"status":"maintenance"') });
   const page = await get("/superviseur/", html);
   expect(page.status).toBe(503);

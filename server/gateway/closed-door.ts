@@ -32,7 +32,7 @@ export interface ClosedDoor {
 export function createClosedDoor({ config, report, since }: ClosedDoorOptions): ClosedDoor {
   const maintenance = (request: IncomingMessage, language: Language): OwnAnswer => {
     const facts: MaintenanceFacts = {
-      mask: { reason: "unknown", since, expectedEnd: null },
+      mask: { reason: "intervention", since, expectedEnd: null },
       step: null,
       goesBack: false,
       expectedEnd: null,
@@ -47,8 +47,13 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
     const t = texts.getFixedT(language);
     const { title, action } = errorText(t, report);
     const { name, phone, email } = config.support;
-    const lines = [action, t("mask.closed.nothing"), t("mask.closed.again", { seconds: retryAfter })];
-    const support = `<dl><dt>${escapeHtml(t("mask.closed.support"))}</dt><dd>${escapeHtml(name)}, ${escapeHtml(phone)}, <a href="mailto:${escapeHtml(email)}">${escapeHtml(email)}</a></dd><dt>${escapeHtml(t("mask.closed.code"))}</dt><dd>${escapeHtml(report.code)}</dd></dl>`;
+    const rows = [
+      [t("mask.closed.support"), name],
+      [t("mask.closed.phone"), phone],
+      [t("mask.closed.email"), email],
+      [t("mask.closed.code"), report.code],
+    ].map(([term = "", value = ""]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`);
+    const lines = [t("mask.closed.nothing"), t("mask.closed.again", { seconds: retryAfter })];
     return {
       status: 503,
       retryAfter,
@@ -61,7 +66,7 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
           refreshSeconds: retryAfter,
           polls: false,
           answersRead: isRead(request),
-          main: `<p class="lead">${escapeHtml(title)}</p>${support}<div class="calm">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("")}</div>`,
+          main: `<p class="lead">${escapeHtml(title)}</p><p>${escapeHtml(action)}</p><dl>${rows.join("")}</dl><div class="calm">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("")}</div>`,
           footer: "",
         }),
       json: () => ({ code: report.code, facts: report.facts, title, action }),

@@ -3,13 +3,13 @@ import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { StepName } from "../../shared/steps.ts";
 import { datasetOf } from "../../shared/version.ts";
 import { RETRY_AFTER_SECONDS } from "../limits.ts";
-import type { Mask } from "./mask-reader.ts";
+import type { Mask, RunlessMask } from "./mask-reader.ts";
 import { escapeHtml, renderPage } from "./page-shell.ts";
 
 const texts = createI18n();
 
 export interface MaintenanceFacts {
-  readonly mask: Mask;
+  readonly mask: Mask | RunlessMask<"intervention">;
   readonly step: StepName | null;
   /** What was under way is being undone: the platform will be as it was before it. */
   readonly goesBack: boolean;
@@ -27,7 +27,7 @@ export function retryAfterSeconds(facts: Pick<MaintenanceFacts, "expectedEnd" | 
   return Math.min(maximum, Math.max(minimum, Math.ceil((facts.expectedEnd - facts.now) / 1000)));
 }
 
-const versionOf = (mask: Mask): string | null => ("version" in mask ? mask.version : null);
+const versionOf = (mask: MaintenanceFacts["mask"]): string | null => ("version" in mask ? mask.version : null);
 
 function why(facts: MaintenanceFacts): string {
   const t = texts.getFixedT(facts.language);

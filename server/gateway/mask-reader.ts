@@ -9,7 +9,13 @@ import type { Clock } from "../io/clock.ts";
 import { type MaskFlag, maskFlagSchema } from "../platform/mask-flag.ts";
 
 /** The mask as the gateway sees it. A flag that cannot be read still masks: then nobody knows why, and no probe passes. */
-export type Mask = MaskFlag | { readonly reason: "unknown"; readonly since: number; readonly expectedEnd: null };
+export type Mask = MaskFlag | RunlessMask<"unknown">;
+/** Of no run that anybody could name. `since`: Unix ms. */
+export interface RunlessMask<Reason extends string> {
+  readonly reason: Reason;
+  readonly since: number;
+  readonly expectedEnd: null;
+}
 
 export interface MaskReader {
   /** Null when the platform is open. Costs one stat when nothing changed. */

@@ -35,6 +35,8 @@ export const mask: Catalogue<typeof french> = {
     nothing: "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
     again: "Superviseur looks again every {{seconds}} seconds and opens by itself as soon as it can.",
     support: "Support",
+    phone: "Telephone",
+    email: "Email",
     code: "Code",
   },
   failure: {

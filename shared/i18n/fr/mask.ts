@@ -33,6 +33,8 @@ export const mask = {
     nothing: "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
     again: "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
     support: "Support",
+    phone: "Téléphone",
+    email: "Courriel",
     code: "Code",
   },
   failure: {
