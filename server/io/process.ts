@@ -84,7 +84,7 @@ const environmentOf = (pid: string): string => {
 };
 
 /** Those that live and carry the mark, this process excepted. */
-function marked(mark: Mark): ProcessIdentity[] {
+export function marked(mark: Mark): ProcessIdentity[] {
   const found = readdirSync("/proc").filter(
     (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
   );
@@ -157,7 +157,13 @@ export function runCommand(command: readonly string[], options: CommandOptions):
       detached: true,
     });
     let timedOut = false;
-    const kill = (): void => signalGroup(child.pid, "SIGKILL");
+    let stuck: NodeJS.Timeout | undefined;
+    const kill = (): void => {
+      signalGroup(child.pid, "SIGKILL");
+      // The kernel may wait for a disk: then nobody waits for the child.
+      const { pid = 0 } = child;
+      stuck ??= setTimeout(() => reject(new CodedError("PROCESS_STAYS", { processes: String(pid) })), PROCESS_KILL_TIMEOUT_MS);
+    };
     const timer = setTimeout(() => {
       timedOut = true;
       kill();
@@ -172,7 +178,8 @@ export function runCommand(command: readonly string[], options: CommandOptions):
     });
     // Whoever it leaves behind holds its pipes, and would be waited for.
     child.once("exit", () => {
-      kill();
+      signalGroup(child.pid, "SIGKILL");
+      clearTimeout(stuck);
       setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();

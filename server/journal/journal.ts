@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
-import { anchorFile, anchorText, readAnchor } from "./anchor.ts";
+import { type Anchor, anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
 
 /**
@@ -75,10 +75,15 @@ const toRecord = (row: Row): RunRecord => ({
 /** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk takes nothing */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
-    return open(path, clock);
+    try {
+      keepReserve(reserveFile(path), JOURNAL_ROOM_BYTES);
+      return open(path, clock);
+    } catch (error) {
+      // Once: where it is not for want of room that it does not open, it would be for ever.
+      if (!isUnwritable(error) || !giveUpReserve(reserveFile(path))) throw error;
+      return open(path, clock);
+    }
   } catch (error) {
-    if (isSqlite(error, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) && giveUpReserve(reserveFile(path)))
-      return openJournal(path, clock);
     if (isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase)) throw new CodedError("JOURNAL_DAMAGED", { file: path }, error);
     throw isUnwritable(error) ? new CodedError("JOURNAL_UNWRITABLE", { subject: dirname(path) }, error) : error;
   }
@@ -125,11 +130,9 @@ function walkJournal(path: string): Pick<JournalVerdict, "records" | "brokenAt">
 }
 
 function open(path: string, clock: Clock): Journal {
-  const reserve = reserveFile(path);
-  keepReserve(reserve, JOURNAL_ROOM_BYTES);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    return opened(database, path, reserve, clock);
+    return opened(database, path, clock);
   } catch (error) {
     database.close();
     throw error;
@@ -150,7 +153,8 @@ function requireEnd(database: DatabaseSync, path: string): void {
   }
 }
 
-function opened(database: DatabaseSync, path: string, reserve: string, clock: Clock): Journal {
+function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
+  const reserve = reserveFile(path);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -188,6 +192,15 @@ function opened(database: DatabaseSync, path: string, reserve: string, clock: Cl
 
   const anchor = PinnedFile.open(anchorFile(path));
 
+  /** The record is on disk already: an anchor that lags behind must not make a lie of it. */
+  const anchored = (end: Anchor): void => {
+    try {
+      anchor.write(anchorText(end));
+    } catch (error) {
+      console.error("the journal's anchor lags behind:", error);
+    }
+  };
+
   const appendOnce = (runId: RunId, event: RunEvent, allowed: () => void): RunRecord => {
     database.exec("BEGIN IMMEDIATE");
     try {
@@ -201,7 +214,7 @@ function opened(database: DatabaseSync, path: string, reserve: string, clock: Cl
       const hash = chainHash(before?.hash ?? CHAIN_START, rowText(row));
       insert.run(row.seq, row.run_id, row.run_index, row.at, row.event, hash);
       database.exec("COMMIT");
-      anchor.write(anchorText({ seq: row.seq, hash }));
+      anchored({ seq: row.seq, hash });
       return record;
     } catch (error) {
       if (database.isTransaction) database.exec("ROLLBACK");

@@ -17,11 +17,18 @@ const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
 /** How a runner process ends; the journal alone says what became of its run. */
-export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5 } as const;
+export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5, stuckProcess: 6 } as const;
 
-/** What keeps a runner from writing down even that it began: room for a record, a platform file with errors, or whatever its output tells. */
-export type Waiting = "room" | "platform-file" | "unstartable";
-const WAITING: Readonly<Record<number, Waiting>> = { [RUNNER_EXIT.journalFull]: "room", [RUNNER_EXIT.platformFile]: "platform-file" };
+/**
+ * What keeps a runner from writing down even that it began: room for a record, a platform file with errors, a process of the runner
+ * before that does not end, or whatever its output tells.
+ */
+export type Waiting = "room" | "platform-file" | "stuck-process" | "unstartable";
+const WAITING: Readonly<Record<number, Waiting>> = {
+  [RUNNER_EXIT.journalFull]: "room",
+  [RUNNER_EXIT.platformFile]: "platform-file",
+  [RUNNER_EXIT.stuckProcess]: "stuck-process",
+};
 
 /** What runners said before they could write to the journal. */
 export const runnerLog = ({ state }: Pick<Platform, "state">): string => join(state.serviceLogs, "runner.log");
@@ -42,6 +49,8 @@ export class Launcher {
   #launchedAt = Number.NEGATIVE_INFINITY;
   /** Why the last runner could not begin, and how many had begun until then. */
   #waiting: { readonly why: Waiting; readonly attempts: number } | null = null;
+  /** Runners in a row that ended before they began. One may be killed over it; two tell of more. */
+  #unbegun = 0;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
 
@@ -51,10 +60,11 @@ export class Launcher {
   }
 
   /** Nothing goes on, forward or back, until somebody makes room or mends the file. */
-  waitsFor(): Waiting | null {
+  waitsFor(): { readonly why: Waiting; readonly runId: RunId } | null {
     const [state] = this.#journal.states({ limit: 1 });
     // Another has begun since: whatever it was, it is over.
-    return state !== undefined && isActive(state) && this.#waiting?.attempts === state.attempts ? this.#waiting.why : null;
+    if (state === undefined || !isActive(state) || this.#waiting?.attempts !== state.attempts) return null;
+    return { why: this.#waiting.why, runId: state.id };
   }
 
   async launch(runId: RunId): Promise<void> {
@@ -71,7 +81,9 @@ export class Launcher {
       // Where this process has closed its journal, nobody asks any more.
       const attempts = attemptsOf(this.#journal, runId);
       const itBegan = attempts !== before || exitCode === RUNNER_EXIT.notAlone;
-      const why = WAITING[exitCode ?? RUNNER_EXIT.failed] ?? (itBegan ? undefined : "unstartable");
+      this.#unbegun = itBegan ? 0 : this.#unbegun + 1;
+      const isUnstartable = !itBegan && (exitCode !== null || this.#unbegun > 1);
+      const why = WAITING[exitCode ?? RUNNER_EXIT.failed] ?? (isUnstartable ? "unstartable" : undefined);
       this.#waiting = why === undefined || attempts === null ? null : { why, attempts };
     });
   }

@@ -1,21 +1,34 @@
 /** Why an open run does not go on, where people can mend that: it goes on by itself as soon as they have. */
 import { CodedError, type ErrorReport } from "../../shared/errors.ts";
+import { marked } from "../io/process.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
-import { loadPlatformFile } from "../platform/platform-file.ts";
-import { runnerLog, type Waiting } from "./launch.ts";
+import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
+import { type Launcher, runnerLog } from "./launch.ts";
 import type { Instruments } from "./survey.ts";
 
+/** A disk that takes no record: it is full, or something else is wrong with it. */
+export async function unwritable({ state }: Pick<PlatformConfig, "state">, instruments: Instruments): Promise<ErrorReport> {
+  const { free, freeInodes, mountPoint } = await instruments.fileSystem(state);
+  if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0) return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
+  return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
+}
+
 /** Looked at anew: what its last runner stumbled over may have been mended since. */
-export async function obstacleOf(platform: Platform, waiting: Waiting | null, instruments: Instruments): Promise<ErrorReport | null> {
+export async function obstacleOf(
+  platform: Platform,
+  waiting: ReturnType<Launcher["waitsFor"]>,
+  instruments: Instruments,
+): Promise<ErrorReport | null> {
   const { config } = platform;
-  switch (waiting) {
-    case null:
-      return null;
-    case "room": {
-      const { free, freeInodes, mountPoint } = await instruments.fileSystem(config.state);
-      if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0) return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
-      return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
+  if (waiting === null) return null;
+  const { why, runId } = waiting;
+  switch (why) {
+    case "room":
+      return await unwritable(config, instruments);
+    case "stuck-process": {
+      const processes = marked(platform.mark(runId)).map(({ pid }) => pid);
+      return processes.length === 0 ? null : { code: "PROCESS_STAYS", facts: { processes: processes.join(", ") } };
     }
     case "platform-file":
       try {
@@ -30,7 +43,7 @@ export async function obstacleOf(platform: Platform, waiting: Waiting | null, in
     case "unstartable":
       return { code: "RUNNER_UNSTARTABLE", facts: { file: runnerLog(platform) } };
     default:
-      waiting satisfies never;
+      why satisfies never;
       return null;
   }
 }

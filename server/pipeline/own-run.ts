@@ -94,6 +94,8 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   const decided = decide(found);
   if (decided === null) return;
   const { decision, reason } = decided;
+  // Whoever is stuck in the kernel may write yet: nothing is done beside it. It is no failure, and goes on when the disk answers.
+  if (typeof leftovers !== "number" && decision !== "give-up") throw leftovers;
   const attempt = found.attempts + 1;
   const world = decision === "start" ? undefined : await inspect(platform, found);
   // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
@@ -115,8 +117,6 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   };
   try {
     if (decision === "give-up") await giveUp(journal, known, found);
-    // Whoever is stuck in the kernel may write yet: nothing is done beside it.
-    else if (typeof leftovers !== "number") throw leftovers;
     else await executeRun({ journal, context: await situate(known), abort }, decision);
   } catch (error) {
     const failure = error instanceof CodedError ? error : new CodedError("RUNNER_STOPPED", {}, error);

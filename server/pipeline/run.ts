@@ -91,6 +91,9 @@ class Run {
         this.#obeyCancel();
         await this.#do(step);
       } catch (error) {
+        // It may write yet: another runner looks whether it is gone before anything is done beside it.
+        const stuck = stuckIn(error);
+        if (stuck) throw stuck;
         if (this.#state.phase === "finishing") await this.#warn(step, error);
         else {
           await keeper.pause();
@@ -140,7 +143,7 @@ class Run {
     try {
       return await work;
     } catch (error) {
-      throw this.#abort.signal.aborted ? (this.#cancelled() ?? error) : error;
+      throw this.#abort.signal.aborted && stuckIn(error) === null ? (this.#cancelled() ?? error) : error;
     } finally {
       clearInterval(watch);
     }
@@ -232,6 +235,12 @@ class Run {
   async #serveLast(): Promise<void> {
     await serveCurrent(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("start", error) }));
   }
+}
+
+/** At the bottom of it: a process that does not end. */
+function stuckIn(error: unknown): CodedError | null {
+  if (!(error instanceof Error)) return null;
+  return error instanceof CodedError && error.code === "PROCESS_STAYS" ? error : stuckIn(error.cause);
 }
 
 const failureIn = (step: StepName, error: unknown): ErrorReport =>

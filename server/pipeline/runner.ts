@@ -13,7 +13,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 function exitCodeOf(error: unknown): number {
   if (isJournalFull(error)) return RUNNER_EXIT.journalFull;
-  return error instanceof CodedError && error.code === "PLATFORM_FILE_INVALID" ? RUNNER_EXIT.platformFile : RUNNER_EXIT.failed;
+  if (!(error instanceof CodedError)) return RUNNER_EXIT.failed;
+  if (error.code === "PLATFORM_FILE_INVALID") return RUNNER_EXIT.platformFile;
+  return error.code === "PROCESS_STAYS" ? RUNNER_EXIT.stuckProcess : RUNNER_EXIT.failed;
 }
 
 const [platformFile = "", id = ""] = process.argv.slice(2);

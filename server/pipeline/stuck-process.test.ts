@@ -7,7 +7,13 @@ import { identify, isAlive, killMarked, type ProcessIdentity } from "../io/proce
 import { MAX_FAILURES } from "../limits.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { makeImage, mount, unmount } from "../testing/torture/mounts.ts";
+import { Launcher } from "./launch.ts";
+import { obstacleOf } from "./obstacle.ts";
 import { ownRun } from "./own-run.ts";
+import { REAL_INSTRUMENTS } from "./survey.ts";
+
+const anything = { minimum: 1, recommended: 1 };
+const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
 
 let tiny: TinyPlatform;
 let disk: string;
@@ -50,24 +56,43 @@ async function stuck(mark: string): Promise<ProcessIdentity> {
   return identity;
 }
 
-it("is not waited for for ever: the runner says so and does nothing beside it, and the run goes on when the disk answers", async () => {
+it.each(["before the mask", "behind the mask"])(
+  "%s it is not waited for for ever: the first page says so, nothing is done beside it or counted, and the run goes on when the disk answers",
+  async (when) => {
+    if (!(await freeze())) return;
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW));
+    if (when === "behind the mask") tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
+    const mark = tiny.platform.mark(runId);
+    const writer = await stuck(mark);
+    const stays = { code: "PROCESS_STAYS", facts: { processes: String(writer.pid) } };
+    await expect(killMarked(mark, 300)).rejects.toMatchObject(stays);
+    const before = tiny.journal.lastSeq();
+    const launcher = new Launcher(tiny.platform, tiny.journal);
+    await launcher.launch(runId);
+    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    await vi.waitFor(async () => expect(await obstacle()).toEqual(stays), { timeout: 30_000, interval: 50 });
+    expect(tiny.journal.lastSeq()).toBe(before);
+    thaw();
+    await vi.waitFor(() => expect(isAlive(writer)).toBe(false), { timeout: 5_000, interval: 5 });
+    expect(await obstacle()).toBeNull();
+    await launcher.launch(runId);
+    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", failures: 0, masked: false }), {
+      timeout: 20_000,
+      interval: 50,
+    });
+  },
+  60_000,
+);
+
+it("that a step of the run itself leaves ends the runner, not the run: nothing is rolled back beside it", async () => {
   if (!(await freeze())) return;
-  const { runId } = await tiny.stageForRunner(manifestOf(NEW));
-  const mark = tiny.platform.mark(runId);
-  const writer = await stuck(mark);
-  await expect(killMarked(mark, 300)).rejects.toMatchObject({ code: "PROCESS_STAYS", facts: { processes: String(writer.pid) } });
-  const own = (): Promise<boolean> => ownRun({ platformFile: tiny.platform.config.file, runId });
-  await expect(own()).rejects.toMatchObject({ code: "PROCESS_STAYS" });
-  expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", attempts: 1, failures: 1, masked: false });
-  expect(tiny.journal.recordsOf(runId).at(-1)?.event).toMatchObject({
-    type: "runner:failed",
-    error: { code: "PROCESS_STAYS", facts: { processes: String(writer.pid) } },
-  });
+  const files = { "leave.sh": `setsid sh -c 'echo scan > "${join(disk, "scan.txt")}"' > /dev/null 2>&1 &\nsleep 0.5\n` };
+  const migrations = [{ id: "001-leave", engine: "command", command: ["sh", "leave.sh"], description: { fr: "m", en: "m" } }];
+  const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
+  await expect(ownRun({ platformFile: tiny.platform.config.file, runId })).rejects.toMatchObject({ code: "PROCESS_STAYS" });
+  expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", failures: 1, steps: { rehearse: { status: "running" } } });
   expect(tiny.log.range(runId, 1, 100).map(({ text }) => text)).toContainEqual(expect.stringContaining("(PROCESS_STAYS)"));
   thaw();
-  expect(await own()).toBe(true);
-  expect(isAlive(writer)).toBe(false);
-  expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", failures: 1, masked: false });
 }, 60_000);
 
 it("calls a human after so many runners, with nothing touched", async () => {

@@ -190,7 +190,7 @@ export const errors = {
   PROCESS_STAYS: {
     title: "A program of an interrupted step does not stop (process {{processes}}).",
     action:
-      "It probably waits for a disk or a network share that does not answer: bring it back, and the operation goes on by itself. Otherwise call support and give the number of this operation.",
+      "It probably waits for a disk or a network share that does not answer: bring it back, and the operation goes on by itself. If that cannot be done, call support; restarting the server does no harm, the operation then goes on by itself.",
   },
   SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "Call support and give the number of this operation." },
   SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "Call support and give the number of this operation." },

@@ -211,7 +211,7 @@ export const errors = {
   PROCESS_STAYS: {
     title: "Un programme d’une étape interrompue ne s’arrête pas (processus {{processes}}).",
     action:
-      "Il attend sans doute un disque ou un partage réseau qui ne répond plus : rétablissez-le, l’opération continuera alors d’elle-même. Sinon, appelez le support en donnant le numéro de cette opération.",
+      "Il attend sans doute un disque ou un partage réseau qui ne répond plus : rétablissez-le, l’opération continuera alors d’elle-même. Si cela ne se peut pas, appelez le support ; redémarrer le serveur est sans danger, l’opération reprend ensuite toute seule.",
   },
   SERVICE_STOP_FAILED: {
     title: "Le service {{service}} ne s’arrête pas.",
