@@ -33,8 +33,6 @@ test("an administrator goes back to the version before, having read what that lo
   const booked = (): unknown =>
     superviseur.rows("SELECT count(*) AS n FROM appointments WHERE note IN ('Apporter les radios', 'À jeun')")[0]?.n;
   expect(booked()).toBe(2);
-  // Her session began on the new version: it is among what is lost.
-  await nurse.close();
 
   // The page says so before anything is decided.
   await page.getByRole("link", { name: fr("returning.card.open") }).click();
@@ -49,6 +47,24 @@ test("an administrator goes back to the version before, having read what that lo
   await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
   await expect(dialog.getByText(fr("error.PASSWORD_WRONG.title"))).toBeVisible();
   expect(await api.lastRun()).toMatchObject({ id: update });
+
+  // One more is booked meanwhile, and a colleague counts anew: what was agreed to is not what would be lost.
+  await book(nurse, "Prévoir un brancard");
+  // Her session began on the new version: it is among what is lost.
+  await nurse.close();
+  const colleague = await browsers.open();
+  await enter(colleague, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
+  await colleague.goto("/superviseur/mises-a-jour/retour");
+  await expect(colleague.getByText(/^3 lignes ajoutées.* dans appointments$/)).toBeVisible(LONG);
+  await colleague.close();
+  await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
+  await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
+  await expect(page.getByText(fr("error.LOSSES_NOT_COUNTED.title"))).toBeVisible();
+  await expect(page.getByText(/^3 lignes ajoutées.* dans appointments$/)).toBeVisible();
+  await expect(page.getByLabel(fr("returning.agree"))).not.toBeChecked();
+  expect(await api.lastRun()).toMatchObject({ id: update });
+  await page.getByLabel(fr("returning.agree")).check();
+  await back.click();
   await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
   await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
 

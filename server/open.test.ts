@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
@@ -100,6 +100,15 @@ it("a state folder whose disk takes nothing is told, too", async () => {
   } finally {
     spawnSync("umount", ["-l", state]);
   }
+}, 60_000);
+
+it("any other store that cannot be opened is told, too, and nothing stays open behind the door", async () => {
+  mkdirSync(tiny.platform.state.access);
+  begin();
+  await told("JOURNAL_UNWRITABLE");
+  expect(tiny.platform.services.isRunning("web")).toBe(false);
+  rmSync(tiny.platform.state.access, { recursive: true });
+  await opens();
 }, 60_000);
 
 it("another Superviseur on the same state is no such case: it says so and ends", async () => {

@@ -1,13 +1,15 @@
 /** Opens Superviseur, or says at the door why it cannot, and goes on trying: after a reboot a disk may be mounted late. */
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { CodedError, reportOf } from "../shared/errors.ts";
+import { CodedError, type ErrorReport, reportOf } from "../shared/errors.ts";
 import { type ClosedDoor, createClosedDoor } from "./gateway/closed-door.ts";
 import { openJournal } from "./journal/journal.ts";
 import { CLOSED_RETRY_MS } from "./limits.ts";
+import { unwritable } from "./pipeline/obstacle.ts";
+import { REAL_INSTRUMENTS } from "./pipeline/survey.ts";
 import { requireOwnState } from "./platform/installation.ts";
 import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
-import { type Served, type ServeOptions, serve } from "./serve.ts";
+import { lockOf, type Served, type ServeOptions, serve } from "./serve.ts";
 
 /** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
 const TOLD_AT_THE_DOOR: readonly string[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITABLE", "STATE_FOLDER_OTHER"];
@@ -16,6 +18,7 @@ const TOLD_AT_THE_DOOR: readonly string[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITA
 async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
   try {
     await requireOwnState(config);
+    (await lockOf(config))?.release();
     openJournal(stateLayout(config.state).journal).close();
     return null;
   } catch (error) {
@@ -24,11 +27,21 @@ async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
   }
 }
 
+interface Telling {
+  readonly problem: CodedError;
+  /** Unix ms. */
+  readonly since: number;
+  readonly retryMs: number;
+}
+
 /** Until it may be tried again. */
-async function tellAtTheDoor({ config, logger, port }: ServeOptions, problem: CodedError, retryMs: number): Promise<void> {
+async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }: Telling): Promise<void> {
+  const { config, logger, port, instruments = REAL_INSTRUMENTS } = options;
   logger.fatal({ err: problem }, "closed: nothing is started, and everybody is told");
-  let report = reportOf(problem);
-  const since = Date.now();
+  /** Of a disk that takes nothing it is measured whether it is full: that is the one thing people can mend at once. */
+  const told = async (error: CodedError): Promise<ErrorReport> =>
+    error.code === "JOURNAL_UNWRITABLE" ? await unwritable(config, instruments).catch(() => reportOf(error)) : reportOf(error);
+  let report = await told(problem);
   const door = (): ClosedDoor => createClosedDoor({ config, report, since });
   const server = createServer((request, response) => door().handleRequest(request, response));
   server.on("upgrade", (request, socket) => door().handleUpgrade(request, socket));
@@ -41,7 +54,7 @@ async function tellAtTheDoor({ config, logger, port }: ServeOptions, problem: Co
       await delay(retryMs);
       const now = await problemOf(config);
       if (now === null) return;
-      report = reportOf(now);
+      report = await told(now);
     }
   } finally {
     server.closeAllConnections();
@@ -54,12 +67,14 @@ export interface OpenOptions extends ServeOptions {
 }
 
 export async function openSuperviseur({ retryMs = CLOSED_RETRY_MS, ...options }: OpenOptions): Promise<Served> {
+  let since: number | null = null;
   for (;;) {
     try {
       return await serve(options);
     } catch (error) {
       if (!(error instanceof CodedError) || !TOLD_AT_THE_DOOR.includes(error.code)) throw error;
-      await tellAtTheDoor(options, error, retryMs);
+      since ??= Date.now();
+      await tellAtTheDoor(options, { problem: error, since, retryMs });
     }
   }
 }

@@ -20,7 +20,7 @@ import { createIntake } from "./intake/intake.ts";
 import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
-import { isUnwritable, type Journal, openJournal } from "./journal/journal.ts";
+import { isUnwritable, openJournal } from "./journal/journal.ts";
 import { openRunLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
@@ -66,7 +66,7 @@ const isOurs = (url: string | undefined): boolean => {
 };
 
 /** @throws CodedError JOURNAL_UNWRITABLE when the disk takes nothing */
-async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<KernelLock | null> {
+export async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<KernelLock | null> {
   try {
     await mkdir(state, { recursive: true, mode: 0o750 });
     return takeLock(stateLayout(state).webLock, WEB_LOCK_WAIT_MS);
@@ -75,20 +75,33 @@ async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<KernelL
   }
 }
 
-export async function serve({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions): Promise<Served> {
-  const platform = openPlatform(config);
-  const { state } = platform;
+type Closers = (() => unknown)[];
+
+/** @throws CodedError STATE_FOLDER_OTHER, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { config } = options;
   await requireOwnState(config);
   const lock = await lockOf(config);
   if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
-
-  let journal: Journal;
+  const closers: Closers = [() => lock.release()];
   try {
-    journal = openJournal(state.journal);
+    return await serveLocked(options, closers);
   } catch (error) {
-    lock.release();
-    throw error;
+    // Some of it may be closed already.
+    for (const close of closers.toReversed())
+      await Promise.resolve()
+        .then(close)
+        .catch(() => {});
+    const isPort = error instanceof Error && "syscall" in error && error.syscall === "listen";
+    throw isUnwritable(error) && !isPort ? new CodedError("JOURNAL_UNWRITABLE", { subject: config.state }, error) : error;
   }
+}
+
+async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions, closers: Closers): Promise<Served> {
+  const platform = openPlatform(config);
+  const { state } = platform;
+  const journal = openJournal(state.journal);
+  closers.push(() => journal.close());
   /** The journal's reserve also opens the other stores on a full disk: the screen must say what is wrong. */
   const opened = <T>(open: () => T): T => {
     try {
@@ -99,7 +112,9 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     }
   };
   const log = opened(() => openRunLog(state.log));
+  closers.push(() => log.close());
   const access = opened(() => openAccess({ path: state.access, clock: systemClock }));
+  closers.push(() => access.close());
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log);
   const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
@@ -112,6 +127,7 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     trust,
     launch: (runId) => launcher.launch(runId),
   });
+  closers.push(() => intake.close());
   const latest = () => journal.states({ limit: 1 })[0] ?? null;
   const runActive = (): boolean => {
     const run = latest();
@@ -162,7 +178,9 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
   tail.on("records", (records) => {
     if (records.some(({ event }) => event.type === "run:ended")) void tidily(() => sweepLeftovers(platform, journal));
   });
+  closers.push(() => tail.stop());
   tail.start();
+  closers.push(() => depot.stop());
   await depot.start();
 
   const installation = await installationName(state.installation);
@@ -230,14 +248,12 @@ export async function serve({ config, logger, port, instruments = REAL_INSTRUMEN
     access.close();
     log.close();
     journal.close();
-    lock.release();
+    closers[0]?.();
   };
+  closers.push(close);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port ?? config.listen.port, config.listen.host, resolve);
-  }).catch(async (error) => {
-    await close();
-    throw error;
   });
   // Only now, so that a port already taken leaves no service behind and loses no first password.
   const firstAccount = await access.ensureFactoryAccount();

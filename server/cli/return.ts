@@ -146,6 +146,8 @@ async function goBack(shell: Shell, house: House, offer: Offer, losses: Losses, 
   const access = openAccess({ path: platform.state.access, clock: systemClock });
   try {
     const actor = await authorised(shell, access, flags);
+    // The question may have stood for hours.
+    await returning.requireCounted(offer.run, losses);
     const { id } = await access.audit.around(
       { actor, address: HERE, action: "run:return", facts: { returns: offer.run } },
       () => returning.start(actor, { run: offer.run, losses }),

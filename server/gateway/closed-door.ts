@@ -18,6 +18,15 @@ import { escapeHtml, renderPage } from "./page-shell.ts";
 const texts = createI18n();
 const retryAfter = Math.ceil(CLOSED_RETRY_MS / 1000);
 
+/** Bytes in a unit that people know. */
+const MEGABYTE = 1_000_000;
+function readable({ code, facts }: ErrorReport, language: Language): ErrorReport["facts"] {
+  if (code !== "JOURNAL_FULL") return facts;
+  const size = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const told = (value: string | number): string | number => (typeof value === "number" ? size.format(value / MEGABYTE) : value);
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value)]));
+}
+
 export interface ClosedDoorOptions {
   readonly config: Pick<PlatformConfig, "name" | "language" | "support">;
   readonly report: ErrorReport;
@@ -45,7 +54,7 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
 
   const forAdministrators = (request: IncomingMessage, language: Language): OwnAnswer => {
     const t = texts.getFixedT(language);
-    const { title, action } = errorText(t, report);
+    const { title, action } = errorText(t, { ...report, facts: readable(report, language) });
     const { name, phone, email } = config.support;
     const rows = [
       [t("mask.closed.support"), name],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -106,6 +106,23 @@ describe("the journal", () => {
     journal = open();
     journal.append(runId, ended);
     expect(verifyJournal(file)).toEqual({ records: 2, brokenAt: null, endKnown: true });
+  });
+
+  it("is not tried for ever where it cannot be opened: it says so", () => {
+    const file = join(directory, "no-file");
+    mkdirSync(file);
+    expect(() => openJournal(file)).toThrow(expect.objectContaining({ code: "JOURNAL_UNWRITABLE", facts: { subject: directory } }));
+  });
+
+  it("keeps a record whose anchor could not be written: it is on disk, and nobody is told otherwise", () => {
+    const file = join(directory, "full.sqlite");
+    symlinkSync("/dev/full", `${file}.anchor`);
+    const full = openJournal(file);
+    expect(full.append(runId, opened)).toMatchObject({ seq: 1 });
+    expect(full.append(runId, ended)).toMatchObject({ seq: 2 });
+    expect(full.state(runId)).toMatchObject({ phase: "ended" });
+    full.close();
+    expect(verifyJournal(file)).toEqual({ records: 2, brokenAt: null, endKnown: false });
   });
 
   it("finds a page that the disk has lost, and says that the file is no journal any more", () => {

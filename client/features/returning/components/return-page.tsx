@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { LossCount, ReturnObstacle, ReturnOffer } from "../../../../shared/api.ts";
+import { CodedError } from "../../../../shared/errors.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
@@ -107,9 +108,12 @@ function Possible({ offer }: { offer: Offer }) {
 function Consent({ offer, back, count }: { offer: Offer; back: string; count: LossCount | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [agreed, setAgreed] = useState(false);
+  /** When what was agreed to was counted: other figures are not agreed to. */
+  const [agreedTo, setAgreedTo] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
-  const losses = count?.status === "counted" ? count.losses : null;
+  const counted = count?.status === "counted" ? count : null;
+  const losses = counted?.losses ?? null;
+  const agreed = counted !== null && counted.countedAt === agreedTo;
   const starting = useMutation({
     mutationFn: (password: string) => startReturn({ run: offer.run, losses: losses ?? NOTHING, agreed, password }),
     onSuccess: async ({ runId }) => {
@@ -117,7 +121,10 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       await navigate(`/mises-a-jour/suivi/${runId}`);
     },
     // Somebody else may have counted anew: what the server knows is shown.
-    onError: () => void queryClient.invalidateQueries({ queryKey: lossesQuery.queryKey }),
+    onError: (error) => {
+      void queryClient.invalidateQueries({ queryKey: lossesQuery.queryKey });
+      if (error instanceof CodedError && error.code === "LOSSES_NOT_COUNTED") setAsking(false);
+    },
   });
   const reason = losses === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
   return (
@@ -125,10 +132,11 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       <Stack>
         <Checkbox
           label={t("returning.agree")}
-          checked={agreed && losses !== null}
-          disabled={losses === null}
-          onChange={(event) => setAgreed(event.currentTarget.checked)}
+          checked={agreed}
+          disabled={counted === null}
+          onChange={(event) => setAgreedTo(event.currentTarget.checked ? (counted?.countedAt ?? null) : null)}
         />
+        {starting.error !== null && !asking && <ErrorAlert error={starting.error} />}
         <SupportContact />
         <Group justify="space-between">
           <Anchor component={Link} to="/mises-a-jour/import" size="sm" underline="always">
@@ -145,7 +153,10 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
               color="red"
               disabled={reason !== null}
               aria-describedby={reason === null ? undefined : "return-reason"}
-              onClick={() => setAsking(true)}
+              onClick={() => {
+                starting.reset();
+                setAsking(true);
+              }}
             >
               {back}
             </Button>
@@ -159,7 +170,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
         confirm={back}
         danger
         pending={starting.isPending}
-        error={starting.error}
+        error={asking ? starting.error : null}
         onConfirm={(password) => starting.mutate(password)}
         onClose={() => {
           setAsking(false);
