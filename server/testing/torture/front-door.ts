@@ -1,6 +1,6 @@
 /** What people and the writer go through: the real gateway in this process, or the real web process. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { Agent, createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -83,8 +83,14 @@ export async function openWebDoor(platform: Platform, directory: string): Promis
       ({ status }) => status === 200,
       () => false,
     );
+  const log = join(directory, "web.log");
+  /** Its last word when it starts, after the port is open: until then it writes to its own folder. */
+  const hasStarted = (pid: number | undefined): boolean =>
+    readFileSync(log, "utf8")
+      .split("\n")
+      .some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"listening"'));
   const reopen = async (): Promise<void> => {
-    const output = openSync(join(directory, "web.log"), "a");
+    const output = openSync(log, "a");
     const parameters = ["--disable-warning=ExperimentalWarning", WEB, "--platform", platform.config.file, "--port", String(port)];
     const started = spawn(process.execPath, parameters, {
       cwd: directory,
@@ -96,7 +102,7 @@ export async function openWebDoor(platform: Platform, directory: string): Promis
     child = started;
     exited = new Promise((resolve) => started.once("exit", () => resolve()));
     const deadline = performance.now() + OPEN_WITHIN_MS;
-    while (!(await isOpen())) {
+    while (!((await isOpen()) && hasStarted(started.pid))) {
       if (started.exitCode !== null || performance.now() > deadline) throw new Error("the web process does not open its port: see web.log");
       await delay(20);
     }
