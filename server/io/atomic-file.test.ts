@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { replaceSymlink, sweepAsides, writeFileDurably } from "./atomic-file.ts";
+import { identify } from "./process.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -38,10 +39,12 @@ describe("a file that is replaced", () => {
 
 describe("what a killed writer has left aside", () => {
   it("is removed; what a living one writes and what only looks alike stays", async () => {
-    const alive = [`.mask.json.1-00000000.tmp`, `.mask.json.${process.pid}-00000000.tmp`, ".hidden", "mask.json.tmp", ".mask.json.tmp"];
-    for (const name of [...alive, `.mask.json.${deadPid()}-0123abcd.tmp`]) writeFileSync(join(directory, name), "");
-    mkdirSync(join(directory, `.folder.${deadPid()}-0123abcd.tmp`));
-    expect(await sweepAsides(directory)).toBe(2);
+    const by = (pid: number, ticks = identify(pid)?.startTime.split(":").at(-1) ?? "7") => `.mask.json.${pid}-${ticks}-0123abcd.tmp`;
+    const alive = [by(1), by(process.pid), ".hidden", "mask.json.tmp", ".mask.json.tmp"];
+    // The last two: their writer's number belongs to another process by now.
+    for (const name of [...alive, by(deadPid()), by(1, "1234567890"), by(process.pid, "1")]) writeFileSync(join(directory, name), "");
+    mkdirSync(join(directory, `.folder.${deadPid()}-7-0123abcd.tmp`));
+    expect(await sweepAsides(directory)).toBe(4);
     expect(names()).toEqual(alive.sort());
     expect(await sweepAsides(join(directory, "absent"))).toBe(0);
   });

@@ -3,13 +3,26 @@
  * one, whole. An fsync that failed is never tried again: the error goes up (the kernel may have dropped the pages).
  */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { chown, type FileHandle, lstat, mkdir, open, readdir, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { identify, isAlive } from "./process.ts";
 
-/** Carries its writer's process id: what a dead one has left can be told from what a living one is writing. */
-const asideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
-const ASIDE = /^\..+\.(\d+)-[0-9a-f]{8}\.tmp$/;
+const ticksOf = (pid: number): string => identify(pid)?.startTime.split(":").at(-1) ?? "0";
+const OWN_TICKS = ticksOf(process.pid);
+/**
+ * Carries its writer's process id and when that was started: what a dead one has left can be told from what a living one is writing, also
+ * where the number has been given to another process since.
+ */
+const asideOf = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${process.pid}-${OWN_TICKS}-${randomBytes(4).toString("hex")}.tmp`);
+const ASIDE = /^\..+\.(\d+)-(\d+)-[0-9a-f]{8}\.tmp$/;
+
+function isLeft(name: string): boolean {
+  const [, pid, ticks] = ASIDE.exec(name) ?? [];
+  if (pid === undefined || (Number(pid) === process.pid && ticks === OWN_TICKS)) return false;
+  const writer = identify(Number(pid));
+  return writer === null || !writer.startTime.endsWith(`:${ticks}`) || !isAlive(writer);
+}
 
 /** Removes what writers that were killed have left aside in a folder; absent is fine. Resolves with how many there were. */
 export async function sweepAsides(directory: string): Promise<number> {
@@ -17,10 +30,7 @@ export async function sweepAsides(directory: string): Promise<number> {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const left = names.filter((name) => {
-    const writer = ASIDE.exec(name)?.[1];
-    return writer !== undefined && Number(writer) !== process.pid && !existsSync(`/proc/${writer}`);
-  });
+  const left = names.filter(isLeft);
   for (const name of left) await rm(join(directory, name), { recursive: true, force: true });
   return left.length;
 }
