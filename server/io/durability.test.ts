@@ -50,7 +50,7 @@ function asked(script: string): string[] {
     .map((line) => {
       const call = /^\d+\s+(\w+)\(/.exec(line)?.[1] ?? "?";
       const paths = [...line.matchAll(/[<"]([^">]*)[>"]/g)].map(([, path = ""]) => path).filter((path) => path.startsWith(folder));
-      const name = (path: string): string => path.slice(folder.length + 1).replace(/\d+-[0-9a-f]{8}/, "*") || ".";
+      const name = (path: string): string => path.slice(folder.length + 1).replace(/\d+-\d+-[0-9a-f]{8}/, "*") || ".";
       return `${call.replace("fdatasync", "fsync").replace(/^rename.*/, "rename")} ${paths.map(name).join(" ")}`;
     });
 }
