@@ -54,8 +54,8 @@ export async function killAll(directory: string): Promise<void> {
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
-    // One that is ending has no command any more, and is not found again; its port is open until the end.
-    if (!killed.some(isAlive)) return;
+    // Until nobody is found: one may just have started another. One that is ending is not found again, and its port is open until the end.
+    if (found.length === 0 && !killed.some(isAlive)) return;
     await delay(5);
   }
 }
