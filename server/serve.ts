@@ -8,13 +8,13 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { BASE_PATH } from "../shared/api.ts";
 import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { openAccess } from "./access/access.ts";
 import { createApp } from "./app.ts";
 import { TrustStore } from "./archive/trust-store.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { isOurs } from "./gateway/own-answer.ts";
 import { DropFolder } from "./intake/depot.ts";
 import { createIntake } from "./intake/intake.ts";
 import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
@@ -59,11 +59,6 @@ export interface Served {
 }
 
 const CLIENT = fileURLToPath(new URL("../dist/client", import.meta.url));
-
-const isOurs = (url: string | undefined): boolean => {
-  const path = (url ?? "/").split("?", 1)[0] ?? "/";
-  return path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
-};
 
 /** @throws CodedError JOURNAL_UNWRITABLE when the disk takes nothing */
 export async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<KernelLock | null> {

@@ -4,7 +4,6 @@
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { BASE_PATH } from "../../shared/api.ts";
 import type { ErrorReport } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
@@ -12,7 +11,7 @@ import { CLOSED_RETRY_MS } from "../limits.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import { STATUS_HEADER } from "./forward-headers.ts";
 import { type MaintenanceFacts, maintenanceBody, maintenanceHtml } from "./maintenance-page.ts";
-import { answer, answerUpgrade, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
+import { answer, answerUpgrade, isOurs, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
 import { escapeHtml, renderPage } from "./page-shell.ts";
 
 const texts = createI18n();
@@ -84,9 +83,7 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
 
   const own = (request: IncomingMessage): OwnAnswer => {
     const language = languageFor(request.headers["accept-language"], config.language);
-    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    const isOurs = path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
-    return isOurs ? forAdministrators(request, language) : maintenance(request, language);
+    return isOurs(request.url) ? forAdministrators(request, language) : maintenance(request, language);
   };
 
   return {

@@ -1,7 +1,14 @@
 /** The gateway's own answers: HTML for people, JSON for machines, in the language they ask for. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { BASE_PATH } from "../../shared/api.ts";
 import { type Language, languageOf } from "../../shared/i18n/index.ts";
 import { OWN_HEADERS } from "./page-shell.ts";
+
+/** Superviseur's own pages and requests; everything else is the platform's. */
+export const isOurs = (url: string | undefined): boolean => {
+  const path = (url ?? "/").split("?", 1)[0] ?? "/";
+  return path === BASE_PATH || path.startsWith(`${BASE_PATH}/`);
+};
 
 /** A browser that opens a page names text/html; scripts, images and programs do not. */
 export const wantsHtml = (accept: string | undefined): boolean =>

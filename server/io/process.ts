@@ -187,6 +187,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
     });
     child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
+      clearTimeout(stuck);
       options.signal?.removeEventListener("abort", kill);
       resolve({ exitCode, signal, timedOut });
     });
