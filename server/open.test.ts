@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openSuperviseur } from "./open.ts";
 import type { Served } from "./serve.ts";
-import { amplyEquipped, type TinyPlatform, tinyPlatform } from "./testing/tiny-platform.ts";
+import { amplyEquipped, goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "./testing/tiny-platform.ts";
 
 let tiny: TinyPlatform;
 let port: number;
@@ -102,13 +102,64 @@ it("a state folder whose disk takes nothing is told, too", async () => {
   }
 }, 60_000);
 
-it("any other store that cannot be opened is told, too, and nothing stays open behind the door", async () => {
-  mkdirSync(tiny.platform.state.access);
+it("a disk that the platform stood on and that is mounted nowhere is told, and nothing is started before it is there", async () => {
+  const { root, database } = tiny.platform.config;
   begin();
-  await told("JOURNAL_UNWRITABLE");
-  expect(tiny.platform.services.isRunning("web")).toBe(false);
-  rmSync(tiny.platform.state.access, { recursive: true });
   await opens();
+  await (await opening)?.close();
+  await tiny.platform.services.stop("web");
+  const file = tiny.platform.state.disks;
+  const whole = readFileSync(file, "utf8");
+  expect(Object.keys(JSON.parse(whole))).toEqual([root, database.file, ...tiny.platform.config.dataDirectories]);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), [database.file]: "/srv/not-mounted" }));
+  begin();
+  await told("DISK_MISSING");
+  const { status, text } = await get("/superviseur/", html);
+  expect(status).toBe(503);
+  expect(text).toContain("Le disque /srv/not-mounted n’est pas monté");
+  expect(await get("/")).toMatchObject({ status: 503 });
+  expect(tiny.platform.services.isRunning("web")).toBe(false);
+  writeFileSync(file, whole);
+  await opens();
+}, 60_000);
+
+it("a root without any release is told: neither its disk nor the state's may be mounted yet", async () => {
+  const { current } = tiny.platform.root;
+  renameSync(current, `${current}.away`);
+  begin();
+  await told("PLATFORM_MISSING");
+  renameSync(`${current}.away`, current);
+  await opens();
+}, 60_000);
+
+it("accounts that cannot be read close the console alone: the platform is served, and a run is brought to its end", async () => {
+  const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+  // Killed behind the mask.
+  for (const step of ["backup", "rehearse", "place", "recheck", "mask"] as const)
+    tiny.journal.append(context.runId, { type: "step:done", step, direction: "do", facts: {} });
+  tiny.journal.append(context.runId, { type: "runner:started", pid: 1, attempt: 1, decision: "start" });
+  writeFileSync(tiny.platform.state.mask, "{}");
+  writeFileSync(tiny.platform.state.access, "no database at all".repeat(100));
+  begin();
+  await told("ACCESS_UNREADABLE");
+  const page = await get("/superviseur/", html);
+  expect(page.text).toContain("La console de Superviseur est fermée");
+  expect(page.text).not.toContain("Rien n’a été démarré");
+  await vi.waitFor(() => expect(tiny.journal.state(context.runId)).toMatchObject({ outcome: "rolled-back" }), {
+    timeout: 30_000,
+    interval: 50,
+  });
+  await opens();
+}, 60_000);
+
+it("a log that is damaged is set aside, and another begun", async () => {
+  const { log } = tiny.platform.state;
+  for (const file of [log, `${log}-wal`, `${log}-shm`]) rmSync(file, { force: true });
+  writeFileSync(log, "no database at all".repeat(1000));
+  begin();
+  await opens();
+  expect(readFileSync(`${log}.damaged`, "utf8")).toContain("no database");
+  expect(statSync(log).size).toBeGreaterThan(0);
 }, 60_000);
 
 it("another Superviseur on the same state is no such case: it says so and ends", async () => {

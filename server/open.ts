@@ -7,17 +7,25 @@ import { openJournal } from "./journal/journal.ts";
 import { CLOSED_RETRY_MS } from "./limits.ts";
 import { unwritable } from "./pipeline/obstacle.ts";
 import { REAL_INSTRUMENTS } from "./pipeline/survey.ts";
+import { requireDisks } from "./platform/disks.ts";
 import { requireOwnState } from "./platform/installation.ts";
 import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
 import { lockOf, type Served, type ServeOptions, serve } from "./serve.ts";
 
 /** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
-const TOLD_AT_THE_DOOR: readonly string[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITABLE", "STATE_FOLDER_OTHER"];
+const TOLD_AT_THE_DOOR: readonly string[] = [
+  "JOURNAL_DAMAGED",
+  "JOURNAL_UNWRITABLE",
+  "STATE_FOLDER_OTHER",
+  "PLATFORM_MISSING",
+  "DISK_MISSING",
+];
 
 /** Null when Superviseur's memory is there, whole and writable. Starts nothing. */
 async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
   try {
     await requireOwnState(config);
+    await requireDisks(config);
     (await lockOf(config))?.release();
     openJournal(stateLayout(config.state).journal).close();
     return null;

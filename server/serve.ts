@@ -11,17 +11,18 @@ import type { Logger } from "pino";
 import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { openAccess } from "./access/access.ts";
-import { createApp } from "./app.ts";
 import { TrustStore } from "./archive/trust-store.ts";
-import { createGateway } from "./gateway/gateway.ts";
+import { closedConsole, openConsole } from "./console.ts";
+import { createGateway, isTunnel } from "./gateway/gateway.ts";
 import { isOurs } from "./gateway/own-answer.ts";
 import { DropFolder } from "./intake/depot.ts";
 import { createIntake } from "./intake/intake.ts";
 import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
+import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
 import { isUnwritable, openJournal } from "./journal/journal.ts";
-import { openRunLog } from "./journal/run-log.ts";
+import { openRunLogAnew, silentLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
@@ -30,13 +31,13 @@ import { sweepCounts } from "./pipeline/marks.ts";
 import { obstacleOf } from "./pipeline/obstacle.ts";
 import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
+import { rememberDisks, requireDisks } from "./platform/disks.ts";
 import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
 import { foldersWrittenTo, type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
-import { attachSocket } from "./socket/socket.ts";
 import { createUnlocking } from "./support/unlocking.ts";
 
 export interface ServeOptions {
@@ -72,10 +73,11 @@ export async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<
 
 type Closers = (() => unknown)[];
 
-/** @throws CodedError STATE_FOLDER_OTHER, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
+/** @throws CodedError STATE_FOLDER_OTHER, PLATFORM_MISSING, DISK_MISSING, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { config } = options;
   await requireOwnState(config);
+  await requireDisks(config);
   const lock = await lockOf(config);
   if (lock === null) throw new CodedError("STATE_IN_USE", { state: config.state });
   const closers: Closers = [() => lock.release()];
@@ -98,20 +100,33 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
   const journal = openJournal(state.journal);
   closers.push(() => journal.close());
   /** The journal's reserve also opens the other stores on a full disk: the screen must say what is wrong. */
-  const opened = <T>(open: () => T): T => {
+  const opened = async <T>(open: () => T | Promise<T>): Promise<T> => {
     try {
-      return open();
+      return await open();
     } catch {
       journal.makeRoom();
-      return open();
+      return await open();
     }
   };
-  const log = opened(() => openRunLog(state.log));
+  /** Neither keeps a run from being brought to its end, nor people from the platform. */
+  const orElse = async <T, Other>(open: () => T | Promise<T>, other: Other, what: string): Promise<T | Other> => {
+    try {
+      return await opened(open);
+    } catch (error) {
+      logger.fatal({ err: error }, what);
+      return other;
+    }
+  };
+  const log = await orElse(() => openRunLogAnew(state.log), silentLog(), "the log cannot be opened: nothing is said in it");
   closers.push(() => log.close());
-  const access = opened(() => openAccess({ path: state.access, clock: systemClock }));
-  closers.push(() => access.close());
+  const access = await orElse(
+    () => openAccess({ path: state.access, clock: systemClock }),
+    null,
+    "the accounts cannot be read: nobody can log in",
+  );
+  closers.push(() => access?.close());
   const launcher = new Launcher(platform, journal);
-  const tail = new JournalTail(journal, log);
+  const tail = new JournalTail(journal, log, (error) => logger.error({ err: error }, "what is new cannot be read"));
   const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
   const intake = createIntake({
     platform,
@@ -145,6 +160,14 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
 
   /** While a run is active its runner alone starts and stops the platform's services; a platform that waits for support is left as it is. */
   const oursToStart = (): boolean => !runActive() && !existsSync(state.mask);
+  /** On a full disk a service that runs cannot be written down, and is not found: it gets the journal's room. */
+  const startWhatever = async (): Promise<void> => {
+    await startCurrent(platform).catch(async (error) => {
+      if (!isFullDisk(error)) throw error;
+      journal.makeRoom();
+      await startCurrent(platform);
+    });
+  };
   const keeper = new Keeper({
     isDown: async () => oursToStart() && (await isDown(platform)),
     async start() {
@@ -152,7 +175,8 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
       const runner = takeLock(state.runnerLock);
       if (runner === null) return;
       try {
-        if (oursToStart()) await startCurrent(platform);
+        await requireDisks(config);
+        if (oursToStart()) await startWhatever();
       } finally {
         runner.release();
       }
@@ -176,10 +200,11 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
   closers.push(() => tail.stop());
   tail.start();
   closers.push(() => depot.stop());
-  await depot.start();
+  await tidily(() => depot.start());
 
   const installation = await installationName(state.installation);
   await rememberState(config);
+  await rememberDisks(config);
   const components = {
     config,
     journal,
@@ -188,7 +213,6 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     intake,
     depot,
     returning,
-    access,
     installation,
     unlocking: createUnlocking({ journal, trust, installation, clock: systemClock, launch: (runId) => launcher.launch(runId) }),
     installed: () => installed.now(),
@@ -214,11 +238,12 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     clock: systemClock,
     logger,
   });
-  const app = createApp(components);
-  const server = createServer({ requestTimeout: HTTP_REQUEST_TIMEOUT_MS }, (request, response) =>
-    isOurs(request.url) ? app(request, response) : gateway.handleRequest(request, response),
+  const since = systemClock();
+  const superviseur = access === null ? closedConsole(config, since) : openConsole({ ...components, access });
+  const server = createServer({ requestTimeout: HTTP_REQUEST_TIMEOUT_MS, shouldUpgradeCallback: isTunnel }, (request, response) =>
+    isOurs(request.url) ? superviseur.handleRequest(request, response) : gateway.handleRequest(request, response),
   );
-  const socket = attachSocket(server, components);
+  const socket = superviseur.attach(server);
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
   });
@@ -240,7 +265,7 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     await gateway.close();
     server.closeAllConnections();
     if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
-    access.close();
+    access?.close();
     log.close();
     journal.close();
     closers[0]?.();
@@ -251,7 +276,7 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     server.listen(port ?? config.listen.port, config.listen.host, resolve);
   });
   // Only now, so that a port already taken leaves no service behind and loses no first password.
-  const firstAccount = await access.ensureFactoryAccount();
+  const firstAccount = access === null ? null : await access.ensureFactoryAccount();
   await keeper.watch();
   launcher.watch((error) => logger.error({ err: error }, "the runner cannot be started"));
 

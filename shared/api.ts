@@ -1,7 +1,7 @@
 /** The HTTP contract under `/superviseur/api`. Bodies and answers are JSON; a refusal is `{error: {code, facts}}`. */
 import { z } from "zod";
 import type { ErrorReport } from "./errors.ts";
-import { type ArchiveSummary, type Losses, lossesSchema, type RunId, runIdSchema } from "./journal.ts";
+import { type ArchiveSummary, type Losses, type RunId, runIdSchema } from "./journal.ts";
 import type { LogLine } from "./log.ts";
 import { type Permission, permissionSchema } from "./permissions.ts";
 import type { RunState } from "./run-state.ts";
@@ -193,7 +193,7 @@ export const unlockRunSchema = z.object({
 
 /** GET /return → ReturnOffer: whether the last update can be undone. Permission run:follow. */
 export type ReturnOffer =
-  | { readonly possible: false; readonly reason: ReturnObstacle }
+  | ({ readonly possible: false } & ReturnImpossible)
   | {
       readonly possible: true;
       /** The update that is undone. */
@@ -222,6 +222,11 @@ export const RETURN_OBSTACLES = [
   "marks-gone",
 ] as const;
 export type ReturnObstacle = (typeof RETURN_OBSTACLES)[number];
+/** Why no return is possible, and the run that stands in its way, if it is one. */
+export interface ReturnImpossible {
+  readonly reason: ReturnObstacle;
+  readonly run: RunId | null;
+}
 /** POST /return/losses → 202 LossCount begins to count, or joins the count under way; GET /return/losses → LossCount. Permission release:return. */
 export type LossCount =
   | { readonly status: "none" }
@@ -242,8 +247,8 @@ export type LossCount =
 /** POST /return → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:return; the password is the step-up. */
 export const startReturnSchema = z.object({
   run: runIdSchema,
-  /** What was shown. More may have been written since; the record keeps what was agreed to. */
-  losses: lossesSchema,
+  /** Unix ms of the count that was shown: the server has its figures. More may have been written since; the record keeps what was agreed to. */
+  countedAt: z.number().int(),
   agreed: z.boolean(),
   password: z.string().min(1).max(500),
 });

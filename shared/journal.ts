@@ -81,7 +81,7 @@ export const DECISION_REASONS = [
 ] as const;
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
-/** What was found when a runner looked at the world, before it did anything. */
+/** What was found when a runner looked at the world: before it did anything, or when it called a human. */
 export const worldSchema = z.object({
   /** Version that `current` points to; null when it points nowhere. */
   release: z.string().nullable(),
@@ -168,7 +168,14 @@ export const runEventSchema = z.discriminatedUnion("type", [
     /** Support's own case number; may be empty. */
     reference: z.string(),
   }),
-  z.object({ type: z.literal("run:ended"), outcome: z.enum(OUTCOMES), error: errorReportSchema.nullable(), locked: z.boolean() }),
+  z.object({
+    type: z.literal("run:ended"),
+    outcome: z.enum(OUTCOMES),
+    error: errorReportSchema.nullable(),
+    locked: z.boolean(),
+    /** What a human who is called finds; of an *intervention* only. */
+    world: worldSchema.optional(),
+  }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type RunEventType = RunEvent["type"];

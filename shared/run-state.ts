@@ -100,6 +100,8 @@ export interface Ended extends Common {
   readonly error: ErrorReport | null;
   /** Why it went back, when it did: where the way back failed, `error` says that instead. */
   readonly cause: ErrorReport | null;
+  /** What was found when a human was called. */
+  readonly world: World | null;
   /** The archive is refused from now on, until support unlocks it. */
   readonly locked: boolean;
   readonly startedAt: number | null;
@@ -252,6 +254,7 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
         outcome: event.outcome,
         error: event.error,
         cause: "cause" in state ? state.cause : null,
+        world: event.world ?? null,
         locked: event.locked,
         startedAt: startedAtOf(state),
         committedAt: committedAtOf(state),

@@ -40,36 +40,40 @@ export function RunBanner() {
     pathname.endsWith("/import") && (run?.phase === "receiving" || run?.phase === "reviewing") && run.openedBy.id === session?.user.id;
   const elsewhere = run !== null && !pathname.endsWith(run.id) && !ownImport;
   return (
-    <div role="status">
-      {mayFollow && lost && (
-        <Alert mb="md" color="orange" variant="outline" icon={<IconPlugConnectedX aria-hidden />}>
-          {t("common.disconnected")}
-        </Alert>
-      )}
+    <>
+      <div role="status">
+        {mayFollow && lost && (
+          <Alert mb="md" color="orange" variant="outline" icon={<IconPlugConnectedX aria-hidden />}>
+            {t("common.disconnected")}
+          </Alert>
+        )}
+      </div>
       {overview?.obstacle && (
         <ReportAlert report={overview.obstacle}>
           <SupportContact />
         </ReportAlert>
       )}
-      {elsewhere && (
-        <Alert mb="md" variant="outline" icon={<IconInfoCircle aria-hidden />}>
-          <Group justify="space-between">
-            <Text size="sm">
-              <RunSentence run={run} />
-            </Text>
-            <Anchor
-              component={Link}
-              to={run.phase === "reviewing" ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run.id}`}
-              fw={600}
-              size="sm"
-              underline="always"
-            >
-              {t(run.phase === "reviewing" ? "common.openRun.open" : "common.openRun.follow")}
-            </Anchor>
-          </Group>
-        </Alert>
-      )}
-    </div>
+      <div role="status">
+        {elsewhere && (
+          <Alert mb="md" variant="outline" icon={<IconInfoCircle aria-hidden />}>
+            <Group justify="space-between">
+              <Text size="sm">
+                <RunSentence run={run} />
+              </Text>
+              <Anchor
+                component={Link}
+                to={run.phase === "reviewing" ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run.id}`}
+                fw={600}
+                size="sm"
+                underline="always"
+              >
+                {t(run.phase === "reviewing" ? "common.openRun.open" : "common.openRun.follow")}
+              </Anchor>
+            </Group>
+          </Alert>
+        )}
+      </div>
+    </>
   );
 }
 

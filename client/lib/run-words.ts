@@ -1,6 +1,6 @@
 /** How a run is called wherever it is shown. */
 import type { TFunction } from "i18next";
-import type { RunState } from "../../shared/run-state.ts";
+import type { Ended, RunState } from "../../shared/run-state.ts";
 import { targetOf } from "../../shared/run-target.ts";
 import { datasetOf } from "../../shared/version.ts";
 
@@ -15,4 +15,18 @@ export function passage(run: RunState): { from: string; to: string } | null {
   const { way, version } = targetOf(run);
   if (way === "return-data" || datasetOf(version) !== null || (way === "update" && run.archive === null)) return null;
   return { from: run.from, to: version };
+}
+
+/** How a run ended, in one sentence. */
+export function endSentence(t: TFunction, state: Ended): string {
+  const { way, version } = targetOf(state);
+  const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
+  const outcome = untouched ? "unmasked" : state.outcome;
+  const facts = { version, from: state.from };
+  if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null) return t("followup.ended.succeededData", facts);
+  if (way === "update") return t(`followup.ended.${outcome}`, facts);
+  if (outcome === "succeeded")
+    return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
+  if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
+  return t(`followup.ended.${outcome}`, facts);
 }

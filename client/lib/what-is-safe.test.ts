@@ -3,7 +3,7 @@ import { createI18n, LANGUAGES } from "../../shared/i18n/index.ts";
 import { DECISION_REASONS, DECISIONS, type World } from "../../shared/journal.ts";
 import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { STEP_NAMES } from "../../shared/steps.ts";
-import { whatIsSafe } from "./what-is-safe.ts";
+import { safeAfter, whatIsSafe } from "./what-is-safe.ts";
 
 const world = (restorePoint: World["restorePoint"]): World => ({
   release: "4.6.2",
@@ -41,12 +41,25 @@ describe("what is safe", () => {
     ["wayBackGone", { world: null }, masked],
     ["before", { world: world("partial") }, { ...before, phase: "rolling-back" }],
     [null, {}, over],
-    ["committed", { decision: "finish", reason: "committed" }, over],
-    ["accepted", { decision: "accept", reason: "support-accepts" }, over],
-    ["stoppedRestorable", { decision: "give-up", reason: "recoveries-used-up" }, over],
-    ["stopped", { decision: "give-up", reason: "recoveries-used-up", world: world("absent") }, over],
+    ["committed", { decision: "finish", reason: "committed" }, masked],
+    ["accepted", { decision: "accept", reason: "support-accepts" }, masked],
+    ["stopped", { decision: "give-up", reason: "recoveries-used-up" }, masked],
+    [null, { decision: "give-up", reason: "recoveries-used-up" }, over],
   ])("is %s", (key, change, run) => {
     expect(whatIsSafe(recovery(change), run)).toBe(key);
+  });
+
+  it.each<[string | null, Partial<Parameters<typeof safeAfter>[0]>]>([
+    [null, { outcome: "rolled-back" }],
+    [null, { outcome: "succeeded", committedAt: 5 }],
+    ["accepted", { outcome: "accepted" }],
+    ["committed", { committedAt: 5 }],
+    ["before", { steps: before.steps }],
+    ["stoppedRestorable", {}],
+    ["stopped", { world: world("partial") }],
+    ["stopped", { world: null }],
+  ])("is %s when it has ended", (key, change) => {
+    expect(safeAfter({ outcome: "intervention", committedAt: null, steps: masked.steps, world: world("whole"), ...change })).toBe(key);
   });
 
   it.each(LANGUAGES)("is said with every decision and every reason in %s", (language) => {
@@ -54,6 +67,7 @@ describe("what is safe", () => {
     const keys = [
       ...DECISIONS.map((decision) => `recovery.decision.${decision}`),
       ...DECISION_REASONS.map((reason) => `recovery.reason.${reason}`),
+      ...["accepted", "committed", "before", "stoppedRestorable", "stopped"].map((key) => `recovery.safe.${key}`),
       ...DECISIONS.flatMap((decision) =>
         DECISION_REASONS.flatMap((reason) =>
           [before, masked, over]

@@ -1,21 +1,36 @@
-import { Alert, Anchor, List, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { World } from "../../shared/journal.ts";
 import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { formatDateTime } from "../lib/format.ts";
-import { whatIsSafe } from "../lib/what-is-safe.ts";
+import { endSentence } from "../lib/run-words.ts";
+import { safeAfter, whatIsSafe } from "../lib/what-is-safe.ts";
+import { FoundWorld } from "./found-world.tsx";
+import { SupportContact } from "./support-contact.tsx";
 
-/** The operation was found interrupted: where, what was decided, why, and what is sure. `runId` leads to its page; null on that page, which says all that was found. */
-export function RecoveryNote({ recovery, state, runId }: { recovery: Recovery; state: RunState; runId: string | null }) {
+interface Props {
+  readonly recovery: Recovery;
+  readonly state: RunState;
+  /** On the first page: how it ended is told as well, and a link leads to the run. On the run's own page its result tells that. */
+  readonly away: boolean;
+}
+
+/** The operation was found interrupted: where, what was found, what was decided, why, and what is sure. */
+export function RecoveryNote({ recovery, state, away }: Props) {
   const { t } = useTranslation();
-  const safe = whatIsSafe(recovery, state);
+  const ended = state.phase === "ended" ? state : null;
   const { decision, reason, step, at, world } = recovery;
+  const safe = ended === null ? whatIsSafe(recovery, state) : away ? safeAfter(ended) : null;
+  // What was found then is not what stands now: on the first page only as long as it is at work, or as a human who is called finds it.
+  const found = ended === null ? world : away ? ended.world : ended.world === null ? world : null;
   const allowed = reason === "support-retries" || reason === "support-goes-back" || reason === "support-accepts";
   const stopped = step === null ? t("recovery.interruptedBetween") : t("recovery.interrupted", { step: t(`steps.${step}.name`) });
-  const facts = { date: formatDateTime(at), decision: t(`recovery.decision.${decision}`), reason: t(`recovery.reason.${reason}`) };
-  const grave = decision === "give-up";
+  // Who works with the platform was not interrupted over it.
+  const left = decision === "give-up" && ended !== null && ended.outcome !== "intervention";
+  const decided = t(left ? "recovery.decision.leave" : `recovery.decision.${decision}`);
+  const facts = { date: formatDateTime(at), decision: decided, reason: t(`recovery.reason.${reason}`) };
+  const grave = decision === "give-up" && !left;
   const Icon = grave ? IconAlertTriangle : IconHistory;
   return (
     <Alert
@@ -26,44 +41,27 @@ export function RecoveryNote({ recovery, state, runId }: { recovery: Recovery; s
     >
       <Stack gap="xs">
         <Text size="sm">{allowed ? t("recovery.decidedThen", facts) : t("recovery.decided", facts)}</Text>
+        {away && ended !== null && <Text size="sm">{t("recovery.since", { result: endSentence(t, ended) })}</Text>}
         {safe !== null && (
           <Text size="sm" fw={650}>
             {t("recovery.sure", { safe: t(`recovery.safe.${safe}`) })}
           </Text>
         )}
-        {runId === null && world !== null && <Found world={world} />}
-        {runId !== null && (
-          <Anchor component={Link} to={`/mises-a-jour/suivi/${runId}`} size="sm" underline="always">
-            {t("recovery.see", { id: runId })}
-          </Anchor>
+        {found !== null && <FoundWorld world={found} />}
+        {away && ended?.locked && ended.outcome !== "intervention" && (
+          <Text size="sm" fw={650}>
+            {t(ended.kind === "return" ? "followup.returnEnded.locked" : "followup.ended.locked", { id: ended.id })}
+          </Text>
+        )}
+        {away && (
+          <Group justify="space-between">
+            {ended?.locked && ended.outcome !== "intervention" ? <SupportContact /> : <span />}
+            <Anchor component={Link} to={`/mises-a-jour/suivi/${state.id}`} size="sm" underline="always">
+              {t("recovery.see", { id: state.id })}
+            </Anchor>
+          </Group>
         )}
       </Stack>
     </Alert>
-  );
-}
-
-function Found({ world }: { world: World }) {
-  const { t } = useTranslation();
-  const { release, complete, masked, restorePoint, backup, services } = world;
-  const inPlace = release === null ? null : { version: release };
-  return (
-    <div>
-      <Text size="sm">{t("recovery.found.title")}</Text>
-      <List size="sm">
-        <List.Item>
-          {inPlace === null
-            ? t("recovery.found.releaseNone")
-            : complete
-              ? t("recovery.found.release", inPlace)
-              : t("recovery.found.releaseIncomplete", inPlace)}
-        </List.Item>
-        <List.Item>{masked ? t("recovery.found.masked") : t("recovery.found.unmasked")}</List.Item>
-        <List.Item>{t(`recovery.found.restorePoint.${restorePoint}`)}</List.Item>
-        <List.Item>{t(`recovery.found.backup.${backup}`)}</List.Item>
-        {services.map(({ name, running }) => (
-          <List.Item key={name}>{running ? t("recovery.found.running", { name }) : t("recovery.found.stopped", { name })}</List.Item>
-        ))}
-      </List>
-    </div>
   );
 }

@@ -6,7 +6,7 @@ import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
-import type { Actor, Losses, Outcome, RunId } from "../../shared/journal.ts";
+import type { Actor, Outcome, RunId } from "../../shared/journal.ts";
 import type { Ended } from "../../shared/run-state.ts";
 import { type Access, actorOf, openAccess } from "../access/access.ts";
 import { exists } from "../io/atomic-file.ts";
@@ -31,6 +31,7 @@ const POLL_MS = 200;
 const HERE = "cli";
 
 type Offer = Extract<ReturnOffer, { possible: true }>;
+type Counted = Extract<LossCount, { status: "counted" }>;
 type Flags = DryRun & { readonly platform?: string; readonly account?: string; readonly passwordFile?: string; readonly yes?: boolean };
 
 interface House {
@@ -59,10 +60,10 @@ async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => 
   }
 }
 
-async function counted({ t, world }: Shell, returning: Returning, offer: Offer): Promise<Losses> {
+async function counted({ t, world }: Shell, returning: Returning, offer: Offer): Promise<Counted> {
   world.err(t("cli.return.counting", { seconds: Math.ceil(offer.countSeconds) }));
   for (let count: LossCount = await returning.count(); ; count = await returning.losses()) {
-    if (count.status === "counted") return count.losses;
+    if (count.status === "counted") return count;
     if (count.status === "failed") throw new CodedError(count.error.code, count.error.facts);
     if (count.status === "none") throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
     await delay(POLL_MS);
@@ -138,7 +139,7 @@ const ENDINGS: Partial<Record<Outcome, "intervention" | "cancelled" | "accepted"
   accepted: "accepted",
 };
 
-async function goBack(shell: Shell, house: House, offer: Offer, losses: Losses, flags: Flags): Promise<Answer> {
+async function goBack(shell: Shell, house: House, offer: Offer, countedAt: number, flags: Flags): Promise<Answer> {
   const { t } = shell;
   const { platform, returning } = house;
   const agreed = flags.yes === true || (await asked(shell, t("cli.return.confirm", { word: offer.to }))) === offer.to;
@@ -147,7 +148,7 @@ async function goBack(shell: Shell, house: House, offer: Offer, losses: Losses, 
   try {
     const actor = await authorised(shell, access, flags);
     // The question may have stood for hours.
-    await returning.requireCounted(offer.run, losses);
+    const losses = await returning.requireCounted(offer.run, countedAt);
     const { id } = await access.audit.around(
       { actor, address: HERE, action: "run:return", facts: { returns: offer.run } },
       () => returning.start(actor, { run: offer.run, losses }),
@@ -186,7 +187,7 @@ export function returnCommand(shell: Shell): Command {
         const lines = [t("returning.obstacle.title"), t(`returning.obstacle.${offer.reason}`)];
         return { ok: false, json: { dryRun: flags.dryRun ?? false, code: "RETURN_IMPOSSIBLE", reason: offer.reason }, lines };
       }
-      const losses = await counted(shell, house.returning, offer);
+      const { losses, countedAt } = await counted(shell, house.returning, offer);
       const words = new LossWords(t, shell.language);
       const lines = [
         t("cli.return.what", { undoes: offer.undoes, to: offer.to }),
@@ -197,7 +198,7 @@ export function returnCommand(shell: Shell): Command {
       ];
       if (flags.dryRun) return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };
       for (const line of lines) shell.world.err(line);
-      return await goBack(shell, house, offer, losses, flags);
+      return await goBack(shell, house, offer, countedAt, flags);
     }),
   );
 }

@@ -4,7 +4,7 @@
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ErrorReport } from "../../shared/errors.ts";
+import type { ErrorCode, ErrorReport } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import { CLOSED_RETRY_MS } from "../limits.ts";
@@ -25,6 +25,9 @@ function readable({ code, facts }: ErrorReport, language: Language): ErrorReport
   const told = (value: string | number): string | number => (typeof value === "number" ? size.format(value / MEGABYTE) : value);
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value)]));
 }
+
+/** Codes of a memory that is not there: also whether an update was under way is not known. */
+const WITHOUT_JOURNAL: readonly ErrorCode[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITABLE", "JOURNAL_FULL", "STATE_FOLDER_OTHER"];
 
 export interface ClosedDoorOptions {
   readonly config: Pick<PlatformConfig, "name" | "language" | "support">;
@@ -61,14 +64,16 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
       [t("mask.closed.email"), email],
       [t("mask.closed.code"), report.code],
     ].map(([term = "", value = ""]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`);
-    const lines = [t("mask.closed.nothing"), t("mask.closed.again", { seconds: retryAfter })];
+    const isConsole = report.code === "ACCESS_UNREADABLE";
+    const nothing = WITHOUT_JOURNAL.includes(report.code) ? "mask.closed.nothing" : "mask.closed.notStarted";
+    const lines = isConsole ? [] : [t(nothing), t("mask.closed.again", { seconds: retryAfter })];
     return {
       status: 503,
       retryAfter,
       html: () =>
         renderPage({
           language,
-          title: t("mask.closed.title"),
+          title: t(isConsole ? "mask.closed.console" : "mask.closed.title"),
           platform: config.name,
           reason: null,
           refreshSeconds: retryAfter,

@@ -26,9 +26,10 @@ beforeEach(async () => {
   requests = [];
   refuses = false;
   harness = await startGateway({ upstream: () => (port === null ? null : { host: "127.0.0.1", port }) });
-  const upstream = await harness.startUpstream((request, response) => {
+  const upstream = await harness.startUpstream(async (request, response) => {
     requests.push(request.url ?? "");
-    response.end("plain");
+    const body = await request.setEncoding("utf8").toArray();
+    response.end(`plain ${body.join("")}`);
   });
   upstream.server.on("upgrade", (request, socket: Duplex) => {
     requests.push(JSON.stringify(request.headers));
@@ -152,5 +153,21 @@ describe("while the mask stands", () => {
     const heard = once(ends[0] as Duplex, "close");
     harness.mask();
     await Promise.all([client.closed, heard]);
+  });
+});
+
+describe("another protocol that is only offered", () => {
+  it("is not taken up: the request goes its way with its body", async () => {
+    const head = [
+      "POST /import HTTP/1.1",
+      "Host: chu.example",
+      "Connection: Upgrade, HTTP2-Settings",
+      "Upgrade: h2c",
+      "HTTP2-Settings: AA",
+    ];
+    const client = open([...head, "Content-Length: 7", "", "patient"].join("\r\n"));
+    expect(await client.until("plain patient")).toContain("HTTP/1.1 200");
+    expect(requests).toEqual(["/import"]);
+    client.socket.destroy();
   });
 });

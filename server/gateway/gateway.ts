@@ -38,6 +38,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Only a WebSocket gets a connection of its own. Whoever offers another protocol (Java's clients offer h2c) is answered as anybody else. */
+export const isTunnel = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === "websocket";
+
 export function createGateway({ maskFile, upstream, status, config, clock, logger }: GatewayOptions): Gateway {
   const flag = createMaskReader(maskFile, clock);
   const pool = createUpstreamPool((error) => logger.warn({ err: error }, "closing connections to the platform failed"));

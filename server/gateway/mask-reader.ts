@@ -30,11 +30,12 @@ interface Seen {
 export function createMaskReader(file: string, clock: Clock): MaskReader {
   let seen: Seen | null = null;
 
-  const parse = (since: number): Mask => {
+  const unknown = (since: number): Mask => ({ reason: "unknown", since, expectedEnd: null });
+  const parse = (text: string, since: number): Mask => {
     try {
-      return maskFlagSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+      return maskFlagSchema.parse(JSON.parse(text));
     } catch {
-      return { reason: "unknown", since, expectedEnd: null };
+      return unknown(since);
     }
   };
 
@@ -55,7 +56,15 @@ export function createMaskReader(file: string, clock: Clock): MaskReader {
         identity = `unreadable ${String(error)}`;
         since = seen?.mask.since ?? clock();
       }
-      if (seen?.identity !== identity) seen = { identity, mask: parse(since) };
+      if (seen?.identity === identity) return seen.mask;
+      let text: string;
+      try {
+        text = readFileSync(file, "utf8");
+      } catch {
+        // Asked again by the next request: what could not be read once is not what stands in it.
+        return unknown(since);
+      }
+      seen = { identity, mask: parse(text, since) };
       return seen.mask;
     },
   };

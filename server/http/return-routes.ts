@@ -25,14 +25,14 @@ export function returnRoutes(components: Components): Router {
   });
 
   routes.post("/return", goBack, async (request, response) => {
-    const { run, losses, agreed, password } = parseInput(startReturnSchema, request.body);
+    const { run, countedAt, agreed, password } = parseInput(startReturnSchema, request.body);
     const origin = originOf(request);
     const state = await access.audit.around(
       { ...origin, action: "run:return", facts: { returns: run } },
       async () => {
         if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
         await access.confirm(visitor(request), password, addressOf(request));
-        await returning.requireCounted(run, losses);
+        const losses = await returning.requireCounted(run, countedAt);
         return await returning.start(origin.actor, { run, losses });
       },
       ({ id }) => ({ run: id }),

@@ -216,13 +216,12 @@ export function createIntake(options: IntakeOptions): Intake {
       const state = stateOf(runId);
       if (state.phase === "ended" && state.outcome === "cancelled") return state;
       if (state.phase === "receiving" || state.phase === "reviewing") {
-        await drop(runId);
-        journal.append(runId, {
-          type: "run:ended",
-          outcome: "cancelled",
-          error: { code: reason.code, facts: reason.facts },
-          locked: false,
+        const error = { code: reason.code, facts: reason.facts };
+        // Written first: whoever starts it at the same moment finds it ended, or has started it before.
+        journal.append(runId, { type: "run:ended", outcome: "cancelled", error, locked: false }, () => {
+          if (stateOf(runId).phase !== state.phase) throw new CodedError("CANCEL_TOO_LATE");
         });
+        await drop(runId);
         return stateOf(runId);
       }
       if (state.phase !== "running") throw new CodedError("CANCEL_TOO_LATE");

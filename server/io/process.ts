@@ -17,12 +17,12 @@ export interface ProcessIdentity {
 const BOOT = existsSync("/proc/sys/kernel/random/boot_id") ? readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim() : "?";
 
 /** Start time and state of a process, or of one of its threads (`PID/task/TID`), or null when there is none. */
-function statOf(process: number | string): { startTime: string; state: string } | null {
+function statOf(process: number | string): { startTime: string; state: string; session: number } | null {
   try {
     const stat = readFileSync(`/proc/${process}/stat`, "latin1");
     // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", startTime: `${BOOT}:${fields[19]}` };
+    return { state: fields[0] ?? "", session: Number(fields[3]), startTime: `${BOOT}:${fields[19]}` };
   } catch {
     return null;
   }
@@ -83,11 +83,11 @@ const environmentOf = (pid: string): string => {
   }
 };
 
+const numbersIn = (directory: string): string[] => readdirSync(directory).filter((name) => /^\d+$/.test(name));
+
 /** Those that live and carry the mark, this process excepted. */
 export function marked(mark: Mark): ProcessIdentity[] {
-  const found = readdirSync("/proc").filter(
-    (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
-  );
+  const found = numbersIn("/proc").filter((pid) => Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`));
   return found.flatMap((pid) => identify(Number(pid)) ?? []).filter(isAlive);
 }
 
@@ -96,10 +96,26 @@ export function marked(mark: Mark): ProcessIdentity[] {
  * Answers how many there were. A migration's own children may go on writing to a database that is being put back.
  * @throws CodedError PROCESS_STAYS, fact `processes`: pids of those that are stuck in the kernel (a disk or a share that does not answer)
  */
-export async function killMarked(mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS): Promise<number> {
+export const killMarked = (mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS): Promise<number> => killAll(() => marked(mark), withinMs);
+
+/** The same of a daemon's, also of those whose title has overwritten their environment (nginx, php-fpm): they stay in its session. */
+export const killDaemon = (mark: Mark, leader: ProcessIdentity | null): Promise<number> =>
+  killAll(() => [...marked(mark), ...(leader === null ? [] : sessionOf(leader))], PROCESS_KILL_TIMEOUT_MS);
+
+/** Those that live in the session that a process of this boot leads or led. The kernel gives its number to nobody else while one of them lives. */
+function sessionOf({ pid, startTime }: ProcessIdentity): ProcessIdentity[] {
+  const present = identify(pid);
+  const isAnother = present !== null && present.startTime !== startTime;
+  if (isAnother || !startTime.startsWith(`${BOOT}:`)) return [];
+  return numbersIn("/proc")
+    .flatMap((member) => (statOf(member)?.session === pid ? (identify(Number(member)) ?? []) : []))
+    .filter(isAlive);
+}
+
+async function killAll(find: () => ProcessIdentity[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;
   const killed: ProcessIdentity[] = [];
-  for (let found = marked(mark); found.length > 0; found = marked(mark)) {
+  for (let found = find(); found.length > 0; found = find()) {
     for (const { pid } of found) signalOne(pid, "SIGKILL");
     killed.push(...found);
     // One that is ending has no environment any more, long before its files are closed: it would not be found again.
@@ -111,7 +127,7 @@ export async function killMarked(mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS)
       await delay(pause);
     }
   }
-  return killed.length;
+  return new Set(killed.map(({ pid }) => pid)).size;
 }
 const KILL_POLL_MS = 2;
 const KILL_POLL_MAX_MS = 100;
@@ -124,6 +140,8 @@ export interface CommandOptions {
   /** Milliseconds until the process group is killed. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Instead of this process's own. */
+  readonly mark?: Mark;
 }
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -148,11 +166,12 @@ export const ownEnvironment = (): NodeJS.ProcessEnv => childEnvironment(ownVaria
 export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const [name, ...rest] = command;
   if (name === undefined) throw new Error("empty command");
+  const mark = options.mark ?? commandMark;
   const [file = name, ...parameters] = dyingWithUs([executable(name), ...rest]);
   return new Promise((resolve, reject) => {
     const child = spawn(file, parameters, {
       cwd: options.cwd,
-      env: childEnvironment({ ...options.environment, ...(commandMark ? marking(commandMark) : {}) }),
+      env: childEnvironment({ ...options.environment, ...(mark ? marking(mark) : {}) }),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Progress } from "../../shared/api.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLine } from "../../shared/log.ts";
+import { removeDurably, renameDurably } from "../io/atomic-file.ts";
 
 /**
  * What was said during a run: lines by contiguous seq from 1, and the progress of the step at work. Beside the journal, not
@@ -39,6 +40,15 @@ export function cleanText(text: string): string {
 
 export function openRunLog(path: string): RunLog {
   const database = new DatabaseSync(path, { timeout: 10_000 });
+  try {
+    return logIn(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function logIn(database: DatabaseSync): RunLog {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -83,6 +93,21 @@ export function openRunLog(path: string): RunLog {
     },
     close: () => database.close(),
   };
+}
+
+const SQLITE_DAMAGED: readonly unknown[] = [11, 26];
+const isDamaged = (error: unknown): boolean => error instanceof Error && "errcode" in error && SQLITE_DAMAGED.includes(error.errcode);
+
+/** One that is damaged is set aside as `<path>.damaged`, and another begun: what was said is no ground to keep anybody waiting. */
+export async function openRunLogAnew(path: string): Promise<RunLog> {
+  try {
+    return openRunLog(path);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    await renameDurably(path, `${path}.damaged`);
+    for (const log of ["-wal", "-shm"]) await removeDurably(`${path}${log}`);
+    return openRunLog(path);
+  }
 }
 
 /** Where the log cannot be opened, a full disk for one, its run goes on all the same: the journal alone decides. */

@@ -23,20 +23,32 @@ interface TailEvents {
 export class JournalTail extends EventEmitter<TailEvents> {
   #journal: Journal;
   #log: RunLog;
+  #onError: (error: unknown) => void;
   #seq = 0;
+  #failing = false;
   #runs = new Map<RunId, { length: number; progress: string; ended: boolean }>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(journal: Journal, log: RunLog) {
+  /** `onError`: a look that failed, the first in a row; the next one begins where it began. */
+  constructor(journal: Journal, log: RunLog, onError: (error: unknown) => void = () => {}) {
     super();
     this.#journal = journal;
     this.#log = log;
+    this.#onError = onError;
   }
 
   start(): void {
     this.#seq = this.#journal.lastSeq();
     for (const state of this.#journal.states({ limit: 1 })) this.#watch(state.id, this.#log.length(state.id), state.phase === "ended");
-    this.#timer = setInterval(() => this.poll(), POLL_MS);
+    this.#timer = setInterval(() => {
+      try {
+        this.poll();
+        this.#failing = false;
+      } catch (error) {
+        if (!this.#failing) this.#onError(error);
+        this.#failing = true;
+      }
+    }, POLL_MS);
     this.#timer.unref();
   }
 

@@ -30,8 +30,8 @@ export interface StepContext {
   readonly target: Target;
   /** The staged archive. None for a return, nor where a recovery found it gone: going back needs none. */
   readonly archive: ArchiveVerdict | null;
-  /** Manifest of the live release before the run. */
-  readonly before: ReleaseManifest;
+  /** Manifest of the live release before the run; null where a recovery cannot read it. */
+  readonly before: ReleaseManifest | null;
   readonly report: Reporter;
   readonly clock: Clock;
   readonly instruments: Instruments;
@@ -64,6 +64,12 @@ export function archiveOf({ archive }: StepContext): ArchiveVerdict {
 export function targetManifest({ target }: StepContext): ReleaseManifest {
   if (target.manifest === null) throw new Error(`release ${target.release} is gone`);
   return target.manifest;
+}
+
+/** For the way back: what it leads to must be readable. */
+export function manifestBefore({ before, from }: Pick<StepContext, "before" | "from">): ReleaseManifest {
+  if (before === null) throw new Error(`the manifest of release ${from} cannot be read`);
+  return before;
 }
 
 /** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
@@ -101,9 +107,10 @@ function gatewayAddress(file: string): string | null {
   }
 }
 
+/** Superviseur itself, serving: a proxy before it answers also when it is away, and a closed door does. */
 const answers = (url: string): Promise<boolean> =>
   fetch(new URL("/superviseur/api/public", url), { signal: AbortSignal.timeout(2_000) }).then(
-    () => true,
+    ({ ok }) => ok,
     () => false,
   );
 

@@ -103,6 +103,25 @@ describe("a runner process", () => {
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
   }, 40_000);
 
+  it("that finds a disk of the platform missing does and counts nothing, and goes on when it is there", async () => {
+    const { disks } = tiny.platform.state;
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
+    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const subject = tiny.platform.config.database.file;
+    writeFileSync(disks, JSON.stringify({ [subject]: "/srv/not-mounted" }));
+    for (let runners = 0; runners < 3; runners++) {
+      await launcher.launch(runId);
+      const expected = { code: "DISK_MISSING", facts: { disk: "/srv/not-mounted", subject, file: disks } };
+      await vi.waitFor(async () => expect(await obstacle()).toEqual(expected), { timeout: 10_000, interval: 20 });
+    }
+    expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", attempts: 0, failures: 0 });
+    rmSync(disks);
+    expect(await obstacle()).toBeNull();
+    await launcher.revive();
+    await ended(runId);
+    expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
+  }, 40_000);
+
   it("that cannot even begin says where it tells why, and the run goes on when it can", async () => {
     const anchor = `${tiny.platform.state.journal}.anchor`;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));

@@ -17,17 +17,18 @@ const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
 /** How a runner process ends; the journal alone says what became of its run. */
-export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5, stuckProcess: 6 } as const;
+export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5, stuckProcess: 6, diskMissing: 7 } as const;
 
 /**
  * What keeps a runner from writing down even that it began: room for a record, a platform file with errors, a process of the runner
- * before that does not end, or whatever its output tells.
+ * before that does not end, a disk that is not mounted, or whatever its output tells.
  */
-export type Waiting = "room" | "platform-file" | "stuck-process" | "unstartable";
+export type Waiting = "room" | "platform-file" | "stuck-process" | "disk" | "unstartable";
 const WAITING: Readonly<Record<number, Waiting>> = {
   [RUNNER_EXIT.journalFull]: "room",
   [RUNNER_EXIT.platformFile]: "platform-file",
   [RUNNER_EXIT.stuckProcess]: "stuck-process",
+  [RUNNER_EXIT.diskMissing]: "disk",
 };
 
 /** What runners said before they could write to the journal. */

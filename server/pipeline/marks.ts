@@ -8,6 +8,7 @@ import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { Losses, RunId } from "../../shared/journal.ts";
 import { makeDirectoryDurably, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { killMarked, type Mark } from "../io/process.ts";
 import { filesSince, markFiles } from "../platform/data-marks.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { StepContext } from "./context.ts";
@@ -35,13 +36,13 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
  * (caller's duty). An update that is good ends well without marks: then it is only told that nobody can go back.
  */
 export async function withMarks(
-  context: Pick<StepContext, "platform" | "runId" | "report" | "warn">,
+  context: Pick<StepContext, "platform" | "runId" | "report" | "warn" | "signal">,
   work: () => Promise<void>,
 ): Promise<void> {
   const { report } = context;
   const abort = new AbortController();
   const frozen = Promise.withResolvers<void>();
-  const writing = writeMarks(context, frozen.resolve, abort.signal).catch(async (error: unknown) => {
+  const writing = writeMarks(context, frozen.resolve, AbortSignal.any([context.signal, abort.signal])).catch(async (error: unknown) => {
     frozen.resolve();
     // Work that failed has its own cause; the marks are then of no use to anybody.
     if (abort.signal.aborted) return;
@@ -93,6 +94,10 @@ export async function dropHalfMarks(context: Pick<StepContext, "platform" | "run
 
 const LOSSES = "-losses-";
 
+/** The process that counts reads in one long transaction: whoever needs the database for itself ends it. */
+const countMark = (platform: Platform): Mark => platform.mark("losses");
+export const endCounts = async (platform: Platform): Promise<void> => void (await killMarked(countMark(platform)));
+
 /** Removes what counts left that were cut off. */
 export async function sweepCounts(platform: Platform): Promise<void> {
   const names = await readdir(platform.state.scratches).catch(() => []);
@@ -105,7 +110,7 @@ export async function lossesSince(platform: Platform, runId: RunId, onRows: (don
   const scratch = platform.state.scratch(`${runId}${LOSSES}${process.pid}`);
   await removeDurably(scratch);
   try {
-    const tables = await platform.database.changesSince(place.rows, scratch, onRows);
+    const tables = await platform.database.changesSince(place.rows, scratch, onRows, countMark(platform));
     return { tables, files: await filesSince(platform.config.dataDirectories, place.files) };
   } finally {
     await removeDurably(scratch);

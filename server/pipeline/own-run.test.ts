@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RunId, UnlockAction } from "../../shared/journal.ts";
+import type { RunEvent, RunId, UnlockAction } from "../../shared/journal.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
+import { MAX_FAILURES } from "../limits.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import type { Step } from "./context.ts";
+import type { Step, StepContext } from "./context.ts";
 import { ownRun } from "./own-run.ts";
 import { PIPELINES } from "./steps.ts";
 
@@ -30,14 +32,52 @@ async function interventionOnTheWayBack(): Promise<RunId> {
   const pipeline = broken("probe", { do: fails("made to fail") }).map((step) =>
     step.name === "switch" ? { ...step, undo: fails("the disk is gone") } : step,
   );
-  expect(await tiny.run(context, pipeline)).toMatchObject({ outcome: "intervention", masked: true, locked: true });
+  expect(await tiny.run(context, pipeline)).toMatchObject({
+    outcome: "intervention",
+    masked: true,
+    locked: true,
+    // Whoever is called is told what stands.
+    world: { release: NEW, complete: true, masked: true, restorePoint: "whole", backup: "proven", services: [{ running: false }] },
+  });
   return context.runId;
 }
 
+/** One runner after another, as the web process starts them. */
+async function untilItsEnd({ runId, state }: Pick<StepContext, "runId" | "state">): Promise<void> {
+  for (let runners = 0; state().phase !== "ended" && runners < 20; runners++)
+    await ownRun({ platformFile: tiny.platform.config.file, runId }).catch(() => {});
+}
+
+/** While `work` goes on a file of a release is gone. */
+async function without(path: string, work: () => Promise<void>): Promise<void> {
+  await rename(path, `${path}.gone`);
+  try {
+    await work();
+  } finally {
+    await rename(`${path}.gone`, path);
+  }
+}
+
+/** Runners that began, and could not go on. */
+function failedRunners(runId: RunId, decision: "roll-back" | "accept"): void {
+  for (let attempt = 1; attempt <= MAX_FAILURES; attempt++) {
+    tiny.journal.append(runId, { type: "runner:started", pid: 1, attempt, decision });
+    tiny.journal.append(runId, { type: "runner:failed", error: { code: "RUNNER_STOPPED", facts: {} } });
+  }
+}
+
+const unlockOf = (action: UnlockAction): RunEvent => ({
+  type: "run:unlocked",
+  by: { id: "1", name: "Admin" },
+  action,
+  sha256: "0".repeat(64),
+  keyIds: ["k"],
+  reference: "TICKET-1",
+});
+
 /** Support unlocks, and the runner that is then started does what was allowed. */
 async function unlocked(runId: RunId, action: UnlockAction) {
-  const by = { id: "1", name: "Admin" };
-  tiny.journal.append(runId, { type: "run:unlocked", by, action, sha256: "0".repeat(64), keyIds: ["k"], reference: "TICKET-1" });
+  tiny.journal.append(runId, unlockOf(action));
   expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
   return tiny.journal.state(runId);
 }
@@ -65,9 +105,11 @@ describe("an intervention that support unlocks", () => {
       phase: "ended",
       outcome: "accepted",
       masked: false,
-      locked: true,
+      // The new release is live: there is nothing that could be imported again.
+      locked: false,
       recovery: { decision: "accept", reason: "support-accepts" },
     });
+    expect(live).toBe(NEW);
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(await tiny.answer()).toMatchObject({ version: live });
   });
@@ -96,10 +138,7 @@ describe("an intervention on the way back from a commit", () => {
     const { runId } = context;
     await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
     tiny.journal.append(runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
-    const by = { id: "1", name: "Admin" };
-    const unlock = (chosen: UnlockAction) =>
-      tiny.journal.append(runId, { type: "run:unlocked", by, action: chosen, sha256: "0".repeat(64), keyIds: ["k"], reference: "" });
-    unlock("go-back");
+    tiny.journal.append(runId, unlockOf("go-back"));
     // The database is put back, and then the old service does not start.
     expect(await tiny.run(context, broken("stop", { undo: fails("does not answer") }))).toMatchObject({ outcome: "intervention" });
     expect(tiny.rows()).toEqual(before);
@@ -133,57 +172,88 @@ describe("a runner", () => {
     };
     await expect(ownRun({ platformFile, runId, open: dies })).rejects.toThrow("died");
     expect(context.state()).toMatchObject({ phase: "finishing", steps: { unmask: { status: "done" } } });
-    // The release before cannot be read any more: no runner can even load the run.
-    const manifest = tiny.platform.root.manifest("1.0.0");
-    await rename(manifest, `${manifest}.gone`);
-    for (let runners = 0; context.state().phase !== "ended" && runners < 20; runners++)
-      await ownRun({ platformFile, runId }).catch(() => {});
+    failedRunners(runId, "roll-back");
+    await untilItsEnd(context);
     expect(context.state()).toMatchObject({
       outcome: "succeeded",
       masked: false,
       locked: false,
-      warnings: [{ step: "clean", error: { code: "RECOVERY_FAILED" } }],
+      warnings: [{ step: "clean", error: { code: "LEFTOVER_STAYS" } }],
     });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
-    await rename(`${manifest}.gone`, manifest);
   });
 
-  it("that cannot even load its run says so, eight times, and then a human is called behind the mask", async () => {
-    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
-    tiny.journal.append(context.runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
-    const release = tiny.platform.releases.path("1.0.0");
-    await rename(release, `${release}.gone`);
-    let runners = 0;
-    while (context.state().phase !== "ended" && runners < 20) {
-      runners += 1;
-      await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId }).catch(() => {});
-    }
-    expect([runners, context.state().failures]).toEqual([9, 8]);
+  it("that cannot go on after the commit says so, eight times, and then a human is called behind the mask", async () => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
+    await tiny.platform.services.stop("web");
+    await without(join(tiny.platform.releases.path(NEW), "service.mjs"), () => untilItsEnd(context));
     expect(context.state()).toMatchObject({
+      attempts: 10,
+      failures: 8,
       outcome: "intervention",
       error: { code: "RECOVERY_FAILED" },
-      recovery: { decision: "give-up", world: { release: "1.0.0", complete: false } },
+      recovery: { decision: "give-up", world: { release: NEW, masked: true } },
+      world: { release: NEW, complete: true, masked: true, services: [{ name: "web", running: false }] },
     });
     expect(existsSync(tiny.platform.state.mask)).toBe(true);
-    await rename(`${release}.gone`, release);
+    // Put there again, it goes on as support allows.
+    expect(await unlocked(context.runId, "retry")).toMatchObject({ outcome: "succeeded", masked: false });
+    expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
+  });
+
+  it("that gives up before any mask leaves the platform to the people who work with it", async () => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    failedRunners(context.runId, "roll-back");
+    await untilItsEnd(context);
+    expect(context.state()).toMatchObject({ outcome: "rolled-back", masked: false, locked: true, recovery: { decision: "give-up" } });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
 
   it.each([
-    ["before any mask", []],
-    ["when a step had lifted it already", ["mask", "unmask"]],
-  ] as const)("that gives up %s has masked the platform, and whichever way support chooses opens it again", async (_, done) => {
+    ["before any mask, when the platform does not run either", [], true],
+    ["when a step had lifted it already", ["mask", "unmask"], false],
+  ] as const)("that gives up %s has masked the platform, and whichever way support chooses opens it again", async (_, done, dead) => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
     for (const step of done) tiny.journal.append(context.runId, { type: "step:done", step, direction: "do", facts: {} });
-    const release = tiny.platform.releases.path("1.0.0");
-    await rename(release, `${release}.gone`);
-    for (let runners = 0; context.state().phase !== "ended" && runners < 20; runners++)
-      await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId }).catch(() => {});
+    if (dead) await tiny.platform.services.stop("web");
+    failedRunners(context.runId, "roll-back");
+    await untilItsEnd(context);
     expect(context.state()).toMatchObject({ outcome: "intervention", masked: true });
     expect(existsSync(tiny.platform.state.mask)).toBe(true);
-    await rename(`${release}.gone`, release);
     expect(await unlocked(context.runId, "go-back")).toMatchObject({ outcome: "rolled-back", masked: false });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  });
+
+  it("that finds the manifest of the version before unreadable after the commit needs it no more", async () => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
+    await without(tiny.platform.root.manifest("1.0.0"), () => untilItsEnd(context));
+    expect(context.state()).toMatchObject({ outcome: "succeeded", masked: false, attempts: 2 });
+    expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
+  });
+
+  it("that finds it unreadable before the mask interrupts nobody", async () => {
+    const context = await tiny.stageForRunner(manifestOf(NEW, { requirements }, goodMigration), goodMigration);
+    await without(tiny.platform.root.manifest("1.0.0"), () => untilItsEnd(context));
+    expect(context.state()).toMatchObject({ outcome: "rolled-back", steps: { mask: { status: "pending" } } });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+  });
+});
+
+describe("support's acceptance", () => {
+  it("stands once the platform was opened: nobody masks again what people have written to since", async () => {
+    const runId = await interventionOnTheWayBack();
+    tiny.journal.append(runId, unlockOf("accept"));
+    // The mask was lifted, then every runner dies over something else.
+    await rm(tiny.platform.state.mask);
+    failedRunners(runId, "accept");
+    await ownRun({ platformFile: tiny.platform.config.file, runId });
+    expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "accepted", masked: false });
+    expect(existsSync(tiny.platform.state.mask)).toBe(false);
   });
 });

@@ -1,5 +1,4 @@
 /** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
-import { existsSync } from "node:fs";
 import { CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
@@ -11,12 +10,13 @@ import { killMarked, markCommands } from "../io/process.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
+import { requireDisks } from "../platform/disks.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
 import { foldersWrittenTo, loadPlatformFile } from "../platform/platform-file.ts";
 import { decide } from "./recover.ts";
 import { Reporter } from "./reporter.ts";
-import { executeRun, intervene } from "./run.ts";
-import { inspect, situate } from "./situate.ts";
+import { executeDecision } from "./run.ts";
+import { inspect } from "./situate.ts";
 import { REAL_INSTRUMENTS } from "./survey.ts";
 
 export interface OwnRunOptions {
@@ -46,6 +46,8 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
   try {
+    // Nothing is decided, counted or put back on an empty mount point: it goes on when the disk is there.
+    await requireDisks(platform.config);
     const mark = platform.mark(runId);
     // What the runner before had started may still write to what is about to be put back.
     const leftovers = await killMarked(mark).catch((error: CodedError) => error);
@@ -73,15 +75,6 @@ interface Owned {
   readonly log: RunLog;
   /** Processes of the runner before that had to be killed; the error of those that stay. */
   readonly leftovers: number | CodedError;
-}
-
-/** Nobody is interrupted over what comes after a proven version was opened: clearing away never changes the verdict. */
-async function giveUp(journal: Journal, known: Parameters<typeof intervene>[1], found: RunState): Promise<void> {
-  const error = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
-  const isOpen = found.phase === "finishing" && found.steps.unmask.status === "done" && !existsSync(known.platform.state.mask);
-  if (!isOpen) return await intervene(journal, known, error);
-  journal.append(known.runId, { type: "run:warned", step: "clean", error });
-  journal.append(known.runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
 }
 
 async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
@@ -116,8 +109,7 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
     warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
   };
   try {
-    if (decision === "give-up") await giveUp(journal, known, found);
-    else await executeRun({ journal, context: await situate(known), abort }, decision);
+    await executeDecision({ journal, known, abort }, decision);
   } catch (error) {
     const failure = error instanceof CodedError ? error : new CodedError("RUNNER_STOPPED", {}, error);
     report.failure(currentStep(found), failure);

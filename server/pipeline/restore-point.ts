@@ -4,9 +4,9 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import type { RunId } from "../../shared/journal.ts";
 import { removeDurably } from "../io/atomic-file.ts";
-import { mountPoints } from "../io/mounts.ts";
 import { replaceFolder } from "../io/replace-folder.ts";
 import { listTree } from "../io/tree.ts";
+import { disksOf } from "../platform/disks.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** Written last: what has none is no restore point. */
@@ -37,20 +37,11 @@ export const placesOf = ({ config }: Platform): RestorePoint["places"] => ({
   data: [...config.dataDirectories],
 });
 
-/** The mount point below which each of the places lies, the database's first. */
-export async function disksOf({ config }: Platform): Promise<string[]> {
-  const mounts = await mountPoints();
-  const holds = (mount: string, path: string): boolean => mount === "/" || path === mount || path.startsWith(`${mount}/`);
-  return [config.database.file, ...config.dataDirectories].map((path) =>
-    mounts.filter((mount) => holds(mount, path)).reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/"),
-  );
-}
-
 /** @throws when database or data would be put somewhere else than where they were taken */
 async function requireSamePlaces({ places, disks }: RestorePoint, platform: Platform): Promise<void> {
   if (JSON.stringify(places) !== JSON.stringify(placesOf(platform)))
     throw new Error(`the restore point is of other places: ${JSON.stringify(places)}`);
-  const mounted = await disksOf(platform);
+  const mounted = await disksOf(platform.config);
   const missing = disks.find((disk, index) => disk !== mounted[index]);
   if (missing !== undefined) throw new Error(`the disk ${missing} is not mounted as it was when the restore point was taken`);
 }

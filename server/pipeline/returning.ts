@@ -1,6 +1,5 @@
 /** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { LossCount, ReturnOffer } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type Losses, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
@@ -23,8 +22,8 @@ export interface Returning {
   /** Begins to count what would be lost, and answers how far it is. @throws CodedError RETURN_IMPOSSIBLE */
   count(): Promise<LossCount>;
   losses(): Promise<LossCount>;
-  /** What somebody was shown is what was counted, not long ago. @throws CodedError LOSSES_NOT_COUNTED, RETURN_IMPOSSIBLE */
-  requireCounted(run: RunId, losses: Losses): Promise<void>;
+  /** The losses that somebody was shown: what was last counted, and not long ago. @throws CodedError LOSSES_NOT_COUNTED, RETURN_IMPOSSIBLE */
+  requireCounted(run: RunId, countedAt: number): Promise<Losses>;
   /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
   /** Ends and removes what a web process left that was stopped: a return between opening and consent, a count. Called once, before the port opens. */
@@ -51,14 +50,14 @@ export function createReturning({ platform, journal, instruments, clock, launch 
   /** @throws CodedError RETURN_IMPOSSIBLE, fact `reason` */
   const required = async () => {
     const possible = await found();
-    if (typeof possible === "string") throw new CodedError("RETURN_IMPOSSIBLE", { reason: possible });
+    if ("reason" in possible) throw new CodedError("RETURN_IMPOSSIBLE", { reason: possible.reason });
     return possible;
   };
 
   return {
     async offer() {
       const possible = await found();
-      if (typeof possible === "string") return { possible: false, reason: possible };
+      if ("reason" in possible) return { possible: false, ...possible };
       const { update, point, marks } = possible;
       const from = await platform.releases.current();
       // By what the restore point holds: the folders are not walked for each look at a page.
@@ -86,7 +85,7 @@ export function createReturning({ platform, journal, instruments, clock, launch 
 
     async losses() {
       const possible = await found();
-      return typeof possible === "string" ? { status: "none" } : counter.of(possible.update.id);
+      return "reason" in possible ? { status: "none" } : counter.of(possible.update.id);
     },
 
     async start(actor, { run, losses }) {
@@ -116,12 +115,13 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       return state;
     },
 
-    async requireCounted(run, losses) {
+    async requireCounted(run, countedAt) {
       const { update } = await required();
       if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
       const count = counter.of(run);
-      const isShown = count.status === "counted" && clock() - count.countedAt < COUNT_VALID_MS && isDeepStrictEqual(count.losses, losses);
-      if (!isShown) throw new CodedError("LOSSES_NOT_COUNTED");
+      if (count.status !== "counted" || count.countedAt !== countedAt || clock() - countedAt >= COUNT_VALID_MS)
+        throw new CodedError("LOSSES_NOT_COUNTED");
+      return count.losses;
     },
 
     recover: () => dropUnconsented(journal),

@@ -1,4 +1,5 @@
 /** The loop: intent → effect → done for each step of the table, and the way back when one fails. */
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { DECISIONS, RunEvent, RunId } from "../../shared/journal.ts";
@@ -6,12 +7,13 @@ import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { RunKind, StepName } from "../../shared/steps.ts";
 import { removeDurably } from "../io/atomic-file.ts";
 import type { Journal } from "../journal/journal.ts";
-import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
+import { CANCEL_POLL_MS, INSPECT_TIMEOUT_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
 import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
 import { isDown } from "../platform/platform.ts";
 import { Keeper } from "../platform/services/keeper.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
+import { inspect, situate } from "./situate.ts";
 import { tidy } from "./steps/clean.ts";
 import { lift } from "./steps/mask.ts";
 import { startAll } from "./steps/services.ts";
@@ -74,8 +76,11 @@ class Run {
     });
   }
 
+  /** People meet the platform: before the mask, and from its removal on, whichever way that came. */
   #isOpen(): boolean {
-    return this.#state.phase === "running" && this.#state.steps.mask.status === "pending";
+    const { phase, steps } = this.#state;
+    if (phase === "finishing") return steps.unmask.status === "done";
+    return steps.mask.status === "pending" || (phase === "rolling-back" && steps.mask.status === "undone");
   }
 
   async #stepByStep(keeper: Keeper): Promise<void> {
@@ -90,6 +95,7 @@ class Run {
       try {
         this.#obeyCancel();
         await this.#do(step);
+        if (step.name === "unmask") await keeper.watch();
       } catch (error) {
         // It may write yet: another runner looks whether it is gone before anything is done beside it.
         const stuck = stuckIn(error);
@@ -128,7 +134,7 @@ class Run {
     if (step.name === "commit" && this.#state.phase !== "finishing")
       this.#record({ type: "run:committed", version: this.#context.target.version });
     this.#record({ type: "step:effected", step: step.name, direction: "do", facts });
-    const proof = (await step.verify?.(this.#context)) ?? {};
+    const proof = step.verify === undefined ? {} : await this.#unlessCancelled(step.verify(this.#context));
     report.endStep();
     report.flush();
     this.#record({ type: "step:done", step: step.name, direction: "do", facts: proof });
@@ -183,14 +189,32 @@ class Run {
 
   async back(cause: ErrorReport): Promise<void> {
     if (this.#state.phase !== "rolling-back") this.#record({ type: "run:rolling-back", cause });
-    // On a full disk the way back needs what the rehearsal took. What cannot be removed now is removed at the end.
-    await removeDurably(this.#context.platform.state.scratch(this.#runId)).catch(() => {});
+    const keeper = this.#keeper();
+    try {
+      if (this.#isOpen()) await keeper.watch();
+      // On a full disk the way back needs what the rehearsal took. What cannot be removed now is removed at the end.
+      await removeDurably(this.#context.platform.state.scratch(this.#runId)).catch(() => {});
+      const failure = await this.#undoAll(keeper);
+      if (failure !== null) return await intervene(this.#journal, this.#context, failure);
+      await this.#endBack(cause);
+    } finally {
+      await keeper.pause();
+    }
+  }
+
+  /** Null when everything is undone that must be; else why not. */
+  async #undoAll(keeper: Keeper): Promise<ErrorReport | null> {
     for (const step of this.#pipeline.toReversed()) {
       const { status } = this.#state.steps[step.name];
       if (status === "pending" || status === "skipped" || status === "undone" || step.undo === undefined) continue;
       const failure = await this.#undoAtLast(step, step.undo);
-      if (failure !== null && step.critical) return await intervene(this.#journal, this.#context, failure);
+      if (failure !== null && step.critical) return failure;
+      if (step.name === "mask") await keeper.watch();
     }
+    return null;
+  }
+
+  async #endBack(cause: ErrorReport): Promise<void> {
     await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("clean", error) }));
     await this.#serveLast();
     const cancelled = cause.code === "RUN_CANCELLED";
@@ -269,30 +293,78 @@ export async function intervene(
     probeToken: standing?.probeToken ?? newProbeToken(),
   }).catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
   report.flush();
-  journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true });
+  // A disk that does not answer must not keep a human from being called.
+  const world = await Promise.race([inspect(platform, context.state()), delay(INSPECT_TIMEOUT_MS, undefined, { ref: false })]);
+  journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true, world });
 }
 
+/** What an accepted run leaves locked: an archive that could be imported again. A return is not offered after it, and what is live is installed. */
+function staysLocked({ kind, archive, from }: RunState, live: string): boolean {
+  return kind === "update" && !(archive?.kind === "release" && archive.version === live && live !== from);
+}
+
+type Known = Parameters<typeof situate>[0];
+
 /** Support took the platform as it is: what is live is started, the page comes down, and nothing is said of what was not proven. */
-async function accept(journal: Journal, context: StepContext): Promise<void> {
+async function accept(journal: Journal, context: Known): Promise<void> {
   const { platform, report, runId } = context;
   await serveCurrent({ platform, report });
   await lift(context, "unmask");
   await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: failureIn("clean", error) }));
+  await endAccepted(journal, context);
+}
+
+async function endAccepted(journal: Journal, { platform, report, runId, state }: Known): Promise<void> {
+  const locked = staysLocked(state(), await platform.releases.current().catch(() => ""));
   report.flush();
-  journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked: true });
+  journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked });
+}
+
+/**
+ * Every runner failed. Who works with the platform is not interrupted over it: one that was opened after its proof or by support stays
+ * open, and so does one that was never masked and whose services run. Else a human is called.
+ */
+async function giveUp(journal: Journal, known: Known): Promise<void> {
+  const { platform, runId, state } = known;
+  const found = state();
+  const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
+  if (existsSync(platform.state.mask)) return await intervene(journal, known, failure);
+  if (found.phase === "finishing") {
+    if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
+    const cleared = { code: "LEFTOVER_STAYS", facts: { step: "clean" } } as const;
+    const isProven = found.steps.unmask.status === "done";
+    journal.append(runId, { type: "run:warned", step: isProven ? "clean" : "unmask", error: isProven ? cleared : failure });
+    journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
+    return;
+  }
+  const names = platform.services.names();
+  const works = names.length > 0 && names.every((name) => platform.services.isRunning(name));
+  if (found.steps.mask.status !== "pending" || !works) return await intervene(journal, known, failure);
+  const cause = found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
+  journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: cause, locked: true });
+}
+
+export interface ExecuteOptions extends Omit<RunOptions, "context"> {
+  readonly known: Known;
 }
 
 /** Does what was decided, to an end that the journal records. The caller holds the runner's lock. */
-export async function executeRun(options: RunOptions, decision: Exclude<(typeof DECISIONS)[number], "give-up">): Promise<void> {
-  const { journal, context } = options;
+export async function executeDecision({ known, ...options }: ExecuteOptions, decision: (typeof DECISIONS)[number]): Promise<void> {
+  if (decision === "give-up") return await giveUp(options.journal, known);
+  // Support looks at what stands: nothing of the run itself is needed for it.
+  if (decision === "accept") return await accept(options.journal, known);
+  await executeRun({ ...options, context: await situate(known) }, decision);
+}
+
+/** Forward or back, to an end that the journal records. The caller holds the runner's lock. */
+export async function executeRun(options: RunOptions, decision: Exclude<(typeof DECISIONS)[number], "give-up" | "accept">): Promise<void> {
+  const { context } = options;
   const run = new Run(options);
   switch (decision) {
     case "start":
     case "resume":
     case "finish":
       return await run.forward();
-    case "accept":
-      return await accept(journal, context);
     case "roll-back": {
       const state = context.state();
       const cause: ErrorReport = state.phase === "rolling-back" ? state.cause : { code: "RUNNER_STOPPED", facts: {} };

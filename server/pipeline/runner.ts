@@ -2,7 +2,7 @@
  * The runner process: owns one run, from consent to its end, and dies with nobody else. Started detached by the web process
  * as `node runner.ts PLATFORM_FILE RUN_ID`; what they share is the journal on disk.
  */
-import { CodedError } from "../../shared/errors.ts";
+import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isJournalFull } from "../journal/journal.ts";
 import { RUNNER_EXIT } from "./launch.ts";
@@ -11,11 +11,16 @@ import { ownRun } from "./own-run.ts";
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
+const EXITS: Partial<Record<ErrorCode, number>> = {
+  PLATFORM_FILE_INVALID: RUNNER_EXIT.platformFile,
+  PROCESS_STAYS: RUNNER_EXIT.stuckProcess,
+  DISK_MISSING: RUNNER_EXIT.diskMissing,
+};
+
 function exitCodeOf(error: unknown): number {
   if (isJournalFull(error)) return RUNNER_EXIT.journalFull;
   if (!(error instanceof CodedError)) return RUNNER_EXIT.failed;
-  if (error.code === "PLATFORM_FILE_INVALID") return RUNNER_EXIT.platformFile;
-  return error.code === "PROCESS_STAYS" ? RUNNER_EXIT.stuckProcess : RUNNER_EXIT.failed;
+  return EXITS[error.code] ?? RUNNER_EXIT.failed;
 }
 
 const [platformFile = "", id = ""] = process.argv.slice(2);

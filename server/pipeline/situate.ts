@@ -24,7 +24,6 @@ async function targetOf(platform: Platform, state: RunState, archive: ArchiveVer
   return { version, release, manifest: staged ?? (await manifestOf(platform, release)) };
 }
 
-/** @throws when the release that was live before the run is gone: nothing can be done without it */
 export async function situate(
   known: Pick<StepContext, "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn">,
 ): Promise<StepContext> {
@@ -34,7 +33,7 @@ export async function situate(
   return {
     ...known,
     from: state.from,
-    before: await platform.releases.manifest(state.from),
+    before: await manifestOf(platform, state.from),
     archive,
     target: await targetOf(platform, state, archive),
   };

@@ -18,12 +18,16 @@ const newName = (): string =>
 /**
  * The root remembers which state folder it belongs to: after a reboot without the state's disk an empty one would know of no run
  * that was interrupted, and open a platform that is half updated. Asked before anything is made or started.
- * @throws CodedError STATE_FOLDER_OTHER, facts `state`, `file`
+ * @throws CodedError STATE_FOLDER_OTHER, facts `state`, `file`; PLATFORM_MISSING, fact `root`
  */
 export async function requireOwnState(config: Pick<PlatformConfig, "root" | "state">): Promise<void> {
   const file = rootLayout(config.root).installation;
   const known = await readFile(file, "utf8").catch(() => null);
-  if (known === null) return;
+  if (known === null) {
+    // Neither a mark of ours nor a release: there is no platform, or its disk is not mounted, and perhaps the state's neither.
+    if (!(await exists(rootLayout(config.root).current))) throw new CodedError("PLATFORM_MISSING", { root: config.root });
+    return;
+  }
   const found = await readFile(stateLayout(config.state).installation, "utf8").catch(() => null);
   if (found?.trim() !== known.trim()) throw new CodedError("STATE_FOLDER_OTHER", { state: config.state, file });
 }

@@ -132,6 +132,8 @@ export const stateLayout = (state: string) => ({
   depot: join(state, "depot"),
   mask: join(state, "mask.json"),
   installation: join(state, "installation"),
+  /** The disks that the platform stood on when it was last opened. */
+  disks: join(state, "disks.json"),
   /** Held by the runner process while it owns a run. */
   runnerLock: join(state, "runner.lock"),
   /** Held by the web process. */

@@ -56,12 +56,17 @@ export async function runProbe(
   onAttempt: (finding: { probe: string; found: string; expected: string }) => void,
 ): Promise<void> {
   const start = performance.now();
+  let wrongSince: number | null = null;
   for (;;) {
+    const asked = performance.now();
     const finding = await ask(probe, await door(), version);
     if (finding.ok) return;
     onAttempt({ probe: probe.name, found: finding.found, expected: finding.expected });
     const elapsed = performance.now() - start;
-    if (elapsed > (finding.answered ? PROBE_SETTLE_MS : PROBE_DEADLINE_MS)) {
+    // What was silent or away in between has to settle anew.
+    wrongSince = finding.answered ? (wrongSince ?? asked) : null;
+    const isSettled = wrongSince !== null && performance.now() - wrongSince > PROBE_SETTLE_MS;
+    if (isSettled || elapsed > PROBE_DEADLINE_MS) {
       throw new CodedError("PROBE_FAILED", { probe: probe.name, found: finding.found, expected: finding.expected });
     }
     await delay(Math.min(1000, 100 + elapsed / 4));

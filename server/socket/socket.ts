@@ -26,6 +26,7 @@ const CHANGES_OVERVIEW = new Set<RunRecord["event"]["type"]>([
   "run:rolling-back",
   "run:committed",
   "run:ended",
+  "run:unlocked",
   "step:intended",
   "step:done",
 ]);

@@ -136,13 +136,13 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     config,
     depot,
     returning: {
-      offer: async () => ({ possible: false, reason: "no-update" }) as const,
+      offer: async () => ({ possible: false, reason: "no-update", run: null }) as const,
       count: async () => ({ status: "none" }) as const,
       losses: async () => ({ status: "none" }) as const,
       start: async (): Promise<RunState> => {
         throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
       },
-      requireCounted: async () => {},
+      requireCounted: async () => ({ tables: [], files: { added: 0, changed: 0, deleted: 0 } }),
       recover: () => {},
       endUnconsented: () => {},
     },

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { createGateway, type Gateway, type GatewayOptions } from "../gateway/gateway.ts";
+import { createGateway, type Gateway, type GatewayOptions, isTunnel } from "../gateway/gateway.ts";
 import type { MaskFlag } from "../platform/mask-flag.ts";
 
 export const PROBE_TOKEN = "probe-token-0123456789abcdef";
@@ -67,7 +67,7 @@ export async function startGateway(options: HarnessOptions): Promise<GatewayHarn
     clock: options.now ?? (() => Date.UTC(2026, 10, 21, 3, 20)),
     logger: pino({ level: "silent" }),
   });
-  const server = createServer((request, response) => gateway.handleRequest(request, response));
+  const server = createServer({ shouldUpgradeCallback: isTunnel }, (request, response) => gateway.handleRequest(request, response));
   server.on("upgrade", (request, socket, head) => gateway.handleUpgrade(request, socket, head));
   const port = await listen(server);
   const upstreams: Server[] = [];

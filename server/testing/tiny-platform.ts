@@ -249,7 +249,8 @@ export async function tinyPlatform() {
     async run(context: StepContext, pipeline?: readonly Step[]) {
       const state = context.state();
       const decided = decide(state);
-      if (decided === null || decided.decision === "give-up") throw new Error(`nothing to run: ${decided?.reason}`);
+      if (decided === null || decided.decision === "give-up" || decided.decision === "accept")
+        throw new Error(`nothing to run: ${decided?.reason}`);
       journal.append(context.runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, ...decided });
       const abort = new AbortController();
       const pipelines = pipeline ? { update: pipeline, return: pipeline } : PIPELINES;

@@ -52,12 +52,12 @@ export const differing = (live: TableProofs, restored: TableProofs): string[] =>
     .toSorted();
 
 /** A copy that nobody has restored is a hope: it is restored aside, and every table compared with what the live database held. */
-async function proveRestorable({ platform, runId }: StepContext, directory: string, tables: TableProofs): Promise<void> {
+async function proveRestorable({ platform, runId, signal }: StepContext, directory: string, tables: TableProofs): Promise<void> {
   const scratch = platform.state.scratch(runId);
   await removeDurably(scratch);
   try {
     const restored = await platform.database.restoreScratch(directory, join(scratch, "proof"));
-    const different = differing(tables, await restored.digest());
+    const different = differing(tables, await restored.digest(signal));
     if (different.length > 0) throw new Error(`restored, these tables differ: ${different.join(", ")}`);
   } finally {
     await removeDurably(scratch);

@@ -29,7 +29,7 @@ async function sealed(directory: string, seal: string): Promise<string[]> {
 }
 
 /** What the run itself left that nobody needs any more. */
-export async function tidy(context: StepContext): Promise<void> {
+export async function tidy(context: Pick<StepContext, "platform" | "runId">): Promise<void> {
   const { platform, runId } = context;
   await removeDurably(platform.root.staging(runId));
   await removeDurably(platform.state.scratch(runId));

@@ -1,7 +1,7 @@
 /** The maintenance page goes up and comes down here, and nowhere else. */
 import { targetOf } from "../../../shared/run-target.ts";
 import { isMasked, liftMask, newProbeToken, raiseMask, readMask } from "../../platform/mask-flag.ts";
-import { type Step, type StepContext, targetManifest } from "../context.ts";
+import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { serveAgain } from "./services.ts";
 
 /** Lifts the page, and looks that it is gone. */
@@ -38,7 +38,7 @@ export const mask: Step = {
     return {};
   },
   async undo(context) {
-    await serveAgain(context, context.from, context.before, "mask");
+    await serveAgain(context, context.from, manifestBefore(context), "mask");
     return await lift(context, "mask");
   },
 };

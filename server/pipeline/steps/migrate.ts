@@ -29,10 +29,10 @@ export const migrate: Step = {
     return { migrations: pending.length };
   },
   async verify(context) {
-    const { platform } = context;
+    const { platform, signal } = context;
     const left = pendingMigrations(archiveOf(context).manifest, await platform.database.appliedMigrations());
     if (left.length > 0) throw new Error(`not recorded: ${left.map((migration) => migration.id).join(", ")}`);
-    await platform.database.prove();
+    await platform.database.prove(signal);
     return {};
   },
 };

@@ -6,7 +6,7 @@ import type { Check } from "../../../shared/plan.ts";
 import { tryReplacing } from "../../io/replace-folder.ts";
 import { blockingChecks } from "../check.ts";
 import { checkWords } from "../check-words.ts";
-import { archiveOf, type Step, type StepContext, targetManifest } from "../context.ts";
+import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { restorePointOf } from "../restore-point.ts";
 import { survey, surveyReturn } from "../survey.ts";
 
@@ -44,6 +44,7 @@ export const recheck: Step = {
     const { platform, from, report } = context;
     const live = await platform.releases.current();
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
+    manifestBefore(context);
     await requireWayBack(context);
     const checks = await (context.state().kind === "return" ? checksOfReturn(context) : checksOfUpdate(context));
     for (const check of checks) {

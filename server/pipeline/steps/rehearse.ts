@@ -49,7 +49,7 @@ export const rehearse: Step = {
       const release = await stagedTree(context);
       const copy = await platform.database.restoreScratch(platform.state.backup(context.runId), join(scratch, "database"));
       const data = await restoreData(context, scratch);
-      const before = await copy.prove();
+      const before = await copy.prove(context.signal);
       const pending = pendingMigrations(archive.manifest, await copy.appliedMigrations());
       const start = performance.now();
       for (const [index, migration] of pending.entries()) {
@@ -61,7 +61,7 @@ export const rehearse: Step = {
         report.say("info", "rehearse", "migrationTimed", { migration: migration.id, ms: Math.round(performance.now() - begin) });
       }
       const seconds = (performance.now() - start) / 1000;
-      const after = await copy.prove();
+      const after = await copy.prove(context.signal);
       for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
         if (before[table] !== after[table])
           report.say("info", "rehearse", "rowsChanged", { table, before: before[table] ?? "—", after: after[table] ?? "—" });

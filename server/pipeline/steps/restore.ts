@@ -23,8 +23,8 @@ export const restore: Step = {
       throw new CodedError("RESTORE_FAILED", {}, error);
     }
   },
-  async verify({ platform }) {
-    await platform.database.prove();
+  async verify({ platform, signal }) {
+    await platform.database.prove(signal);
     return {};
   },
 };

@@ -1,13 +1,15 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
-import { probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
+import { manifestBefore, probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
 import { dropMarks, withMarks } from "../marks.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
-async function stopAll(context: StepContext, names: readonly string[], step: "stop" | "start"): Promise<void> {
+/** `known`: they are expected to run, and it is told when one does not. */
+async function stopAll(context: StepContext, names: readonly string[], step: "stop" | "start", known = true): Promise<void> {
   for (const service of names) {
     const how = await context.platform.services.stop(service);
+    if (how === "was-stopped" && !known) continue;
     context.report.say(how === "killed" ? "warning" : "info", step, "serviceStopped", {
       service,
       how: context.report.word(`stopped.${how}`),
@@ -22,13 +24,10 @@ const inStoppingOrder = ({ services }: ReleaseManifest): string[] =>
 /** Whatever runs of the old version or the new one, and whatever was written down as started: no service may hold open what is put back. */
 export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
   const { platform, before, target } = context;
-  const manifests = target.manifest === null ? [before] : [target.manifest, before];
+  const manifests = [target.manifest, before].filter((manifest) => manifest !== null);
   const names = [...new Set([...platform.services.names(), ...manifests.flatMap(inStoppingOrder)])];
-  await stopAll(
-    context,
-    names.filter((name) => platform.services.isRunning(name)),
-    step,
-  );
+  // Also those that do not seem to run: what was started and never written down is found by its mark.
+  await stopAll(context, names, step, false);
   return names.length;
 }
 
@@ -57,18 +56,21 @@ export const stop: Step = {
   name: "stop",
   critical: true,
   async do(context) {
-    await stopAll(context, inStoppingOrder(context.before), "stop");
-    return { services: context.before.services.length };
+    const names = inStoppingOrder(manifestBefore(context));
+    await stopAll(context, names, "stop");
+    return { services: names.length };
   },
-  async verify({ before, platform }) {
-    const running = before.services.find((service) => platform.services.isRunning(service.name));
+  async verify(context) {
+    const { platform } = context;
+    const running = manifestBefore(context).services.find((service) => platform.services.isRunning(service.name));
     if (running) throw new Error(`${running.name} still runs`);
     return {};
   },
   /** The old version is back only when the probes that judge a new one say so. */
   async undo(context) {
-    await startAll(context, context.before, context.from, "stop");
-    return await probeAll(context, context.from, context.before);
+    const before = manifestBefore(context);
+    await startAll(context, before, context.from, "stop");
+    return await probeAll(context, context.from, before);
   },
 };
 

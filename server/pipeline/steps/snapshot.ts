@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { disksOf } from "../../platform/disks.ts";
 import type { Step } from "../context.ts";
-import { disksOf, placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { endCounts } from "../marks.ts";
+import { placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
 import { copyData, isSealed } from "./backup.ts";
 import { stopEverything } from "./services.ts";
 
@@ -15,6 +17,7 @@ export const snapshot: Step = {
     const directory = context.platform.state.restorePoint(context.runId);
     if (await isSealed(directory, RESTORE_POINT_SEAL)) return { kept: true };
     await removeDurably(directory);
+    await endCounts(context.platform);
     try {
       const { bytes, sha256 } = await context.platform.database.snapshot(join(directory, "database"), (done, total) =>
         context.report.progress("snapshot", done, total, "bytes"),
@@ -31,7 +34,7 @@ export const snapshot: Step = {
             bytes,
             data,
             places: placesOf(context.platform),
-            disks: await disksOf(context.platform),
+            disks: await disksOf(context.platform.config),
           },
           null,
           2,

@@ -1,4 +1,5 @@
 import type { Migration } from "../../../shared/manifest.ts";
+import type { Mark } from "../../io/process.ts";
 
 export type TableCounts = Readonly<Record<string, number>>;
 /** A table's rows, and a SHA-256 over its definition and all of its values. */
@@ -42,11 +43,11 @@ export interface DatabaseAdapter {
    */
   backup(directory: string, onProgress: OnProgress, signal?: AbortSignal): Promise<{ bytes: number; tables: TableProofs }>;
   /** What it holds, table by table; throws when the database is damaged. */
-  digest(): Promise<TableProofs>;
+  digest(signal?: AbortSignal): Promise<TableProofs>;
   /** Restores a backup into `directory` and returns an adapter of that copy. */
   restoreScratch(backup: string, directory: string): Promise<DatabaseAdapter>;
   /** Rows by table; throws when the database is damaged. */
-  prove(): Promise<TableCounts>;
+  prove(signal?: AbortSignal): Promise<TableCounts>;
   /** Runs one migration and records it, unless `signal` ends it half-way. Throws CodedError MIGRATION_FAILED. */
   migrate(migration: Migration, run: MigrationRun): Promise<void>;
   recordDataset(name: string, version: string): Promise<void>;
@@ -61,7 +62,7 @@ export interface DatabaseAdapter {
   mark(file: string, onFrozen?: () => void, signal?: AbortSignal): Promise<{ tables: number; rows: number }>;
   /**
    * Rows written since `marks`; tables without any are left out. The platform works meanwhile. `scratch` is a folder that is made here
-   * and removed by the caller. Progress in rows.
+   * and removed by the caller. Progress in rows. `mark`: by which the process that reads is found, should it stand in somebody's way.
    */
-  changesSince(marks: string, scratch: string, onProgress: (rows: number) => void): Promise<TableChanges[]>;
+  changesSince(marks: string, scratch: string, onProgress: (rows: number) => void, mark: Mark): Promise<TableChanges[]>;
 }

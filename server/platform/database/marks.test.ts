@@ -18,7 +18,7 @@ const marks = (): string => join(directory, "marks", "rows.sqlite");
 let counts = 0;
 const since = (): Promise<TableChanges[]> => {
   counts += 1;
-  return live.changesSince(marks(), join(directory, `scratch-${counts}`), () => {});
+  return live.changesSince(marks(), join(directory, `scratch-${counts}`), () => {}, "SUPERVISEUR_RUN=marks");
 };
 const of = (table: string, inserted: number, changed: number, deleted: number): TableChanges => ({ table, inserted, changed, deleted });
 

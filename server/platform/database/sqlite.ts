@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, writeFileDurably } from "../../io/atomic-file.ts";
 import { isFullDisk } from "../../io/full-disk.ts";
-import { ownVariables, runCommand } from "../../io/process.ts";
+import { type Mark, ownVariables, runCommand } from "../../io/process.ts";
 import { copyFileExactly } from "../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../limits.ts";
 import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProofs } from "./adapter.ts";
@@ -16,7 +16,12 @@ import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProof
 const CHILD = fileURLToPath(new URL("./sqlite-child.ts", import.meta.url));
 
 /** Runs one action of the child; its last words become the error's cause. */
-async function child<T>(parameters: readonly string[], onLine: (text: string) => void = () => {}, signal?: AbortSignal): Promise<T> {
+async function child<T>(
+  parameters: readonly string[],
+  onLine: (text: string) => void = () => {},
+  signal?: AbortSignal,
+  mark?: Mark,
+): Promise<T> {
   signal?.throwIfAborted();
   const out: string[] = [];
   const errors: string[] = [];
@@ -29,6 +34,7 @@ async function child<T>(parameters: readonly string[], onLine: (text: string) =>
       if (source === "stderr") onLine(text);
     },
     ...(signal ? { signal } : {}),
+    ...(mark ? { mark } : {}),
   });
   if (result.exitCode !== 0)
     throw new Error(
@@ -116,8 +122,8 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       return sqliteAdapter(copy);
     },
 
-    digest: () => child<TableProofs>(["digest", file]),
-    prove: () => child<TableCounts>(["prove", file]),
+    digest: (signal) => child<TableProofs>(["digest", file], undefined, signal),
+    prove: (signal) => child<TableCounts>(["prove", file], undefined, signal),
 
     async migrate(migration, run) {
       const failed = (cause: unknown): CodedError => new CodedError("MIGRATION_FAILED", { migration: migration.id }, cause);
@@ -204,12 +210,13 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       return marked;
     },
 
-    async changesSince(marks, scratch, onProgress) {
+    async changesSince(marks, scratch, onProgress, mark) {
       await mkdir(scratch, { recursive: true });
-      return await child<TableChanges[]>(["changes", file, marks, scratch], (line) => {
+      const onLine = (line: string): void => {
         const rows = Number(line);
         if (Number.isInteger(rows)) onProgress(rows);
-      });
+      };
+      return await child<TableChanges[]>(["changes", file, marks, scratch], onLine, undefined, mark);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ServiceSpec } from "../../../shared/manifest.ts";
 import { listensOn } from "../../io/listening.ts";
-import { identify, isAlive } from "../../io/process.ts";
+import { identify, isAlive, type ProcessIdentity } from "../../io/process.ts";
 import { ProcessServices, type ServiceRecord } from "./process-services.ts";
 
 let directory: string;
@@ -84,6 +84,27 @@ it("a service that was started and never written down is ended before another is
   const third = await unwritten();
   expect(await services.stop("web")).toBe("killed");
   expect(isAlive(third)).toBe(false);
+});
+
+it("what a service that crashed leaves in its session is ended, though its environment tells nothing any more", async () => {
+  const worker = join(directory, "worker.pid");
+  // As nginx and php-fpm do, whose title overwrites the environment.
+  const forks = `require("node:fs").writeFileSync(${JSON.stringify(worker)}, String(require("node:child_process").spawn("sleep", ["100"], { env: { PATH: process.env.PATH } }).pid));`;
+  const born = async (): Promise<ProcessIdentity> => {
+    await start(`${forks} ${LISTENS}`);
+    const found = identify(Number(readFileSync(worker, "utf8")));
+    if (found === null) throw new Error("no worker");
+    return found;
+  };
+  const first = await born();
+  const leader = services.record("web");
+  process.kill(leader?.pid ?? Number.NaN, "SIGKILL");
+  await vi.waitFor(() => expect(services.isRunning("web")).toBe(false));
+  expect(isAlive(first)).toBe(true);
+  const second = await born();
+  expect([isAlive(first), isAlive(second)]).toEqual([false, true]);
+  await services.stop("web");
+  expect(isAlive(second)).toBe(false);
 });
 
 it("a process with the same number after a boot is not the service", () => {

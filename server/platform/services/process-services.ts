@@ -2,7 +2,7 @@
  * Services as plain processes that Superviseur starts itself. Each has a record on disk (pid, start time, port, version), so
  * that any of Superviseur's processes, also one just restarted, finds, uses and stops it.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { CodedError } from "../../../shared/errors.ts";
 import type { ServiceSpec } from "../../../shared/manifest.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { listensOn } from "../../io/listening.ts";
-import { isAlive, killMarked, type Mark, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
+import { isAlive, killDaemon, type Mark, releaseEnvironment, signalGroup, startDaemon } from "../../io/process.ts";
 import { PROCESS_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../limits.ts";
 
 const recordSchema = z.object({
@@ -49,7 +49,16 @@ const freePort = (): Promise<number> =>
 
 /** The end of a service's own output, for the run's log: nobody should need SSH to read why it does not start. */
 const LAST_WORDS_BYTES = 4_000;
-const lastWords = (logFile: string): string => readFileSync(logFile).subarray(-LAST_WORDS_BYTES).toString("utf8");
+function lastWords(logFile: string): string {
+  const log = openSync(logFile, "r");
+  try {
+    const words = Buffer.alloc(LAST_WORDS_BYTES);
+    const length = readSync(log, words, 0, LAST_WORDS_BYTES, Math.max(0, fstatSync(log).size - LAST_WORDS_BYTES));
+    return words.subarray(0, length).toString("utf8");
+  } finally {
+    closeSync(log);
+  }
+}
 
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -160,7 +169,7 @@ export class ProcessServices {
   async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
     const record = this.record(name);
     if (record === null || !isAlive(record)) {
-      const strays = await this.#killStrays(name);
+      const strays = await this.#killStrays(name, record);
       await removeDurably(this.#file(name));
       return strays > 0 ? "killed" : "was-stopped";
     }
@@ -168,14 +177,14 @@ export class ProcessServices {
     const graceful = await this.#gone(record, SERVICE_STOP_TIMEOUT_MS);
     // Also after a graceful end: a child of the service could still hold the database.
     signalGroup(record.pid, "SIGKILL");
-    await this.#killStrays(name);
+    await this.#killStrays(name, record);
     if (!graceful && !(await this.#gone(record, PROCESS_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
     await removeDurably(this.#file(name));
     return graceful ? "graceful" : "killed";
   }
 
-  async #killStrays(service: string): Promise<number> {
-    return await killMarked(this.#mark(service)).catch((error) => {
+  async #killStrays(service: string, leader: ServiceRecord | null): Promise<number> {
+    return await killDaemon(this.#mark(service), leader).catch((error) => {
       throw new CodedError("SERVICE_STOP_FAILED", { service }, error);
     });
   }

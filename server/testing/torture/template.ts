@@ -7,8 +7,9 @@ import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../..
 import type { RunKind } from "../../../shared/steps.ts";
 import { listTree } from "../../io/tree.ts";
 import { openJournal } from "../../journal/journal.ts";
-import { disksOf, RESTORE_POINT_SEAL } from "../../pipeline/restore-point.ts";
+import { RESTORE_POINT_SEAL } from "../../pipeline/restore-point.ts";
 import { createReturning } from "../../pipeline/returning.ts";
+import { disksOf } from "../../platform/disks.ts";
 import { openPlatform, type Platform } from "../../platform/platform.ts";
 import { loadPlatformFile, stateLayout } from "../../platform/platform-file.ts";
 import { amplyEquipped, manifestOf, type TinyPlatform, tinyPlatform } from "../tiny-platform.ts";
@@ -83,7 +84,7 @@ async function moveSeals(platform: Platform): Promise<void> {
   for (const name of await readdir(restorePoints).catch(() => [])) {
     const seal = join(restorePoints, name, RESTORE_POINT_SEAL);
     const point = JSON.parse(await readFile(seal, "utf8"));
-    await writeFile(seal, JSON.stringify({ ...point, disks: await disksOf(platform) }));
+    await writeFile(seal, JSON.stringify({ ...point, disks: await disksOf(platform.config) }));
   }
 }
 

@@ -217,7 +217,7 @@ export const cli = {
     done: "The platform is at version {{version}} and answers.",
     failed: "The return {{run}} did not succeed; the platform stayed at version {{version}}. Call support.",
     intervention:
-      "The return {{run}} could not be undone: the platform stays under maintenance. Restart nothing. Call support at once and give this number.",
+      "The return {{run}} could not be brought to its end: the platform stays under maintenance. Restart nothing. Call support at once and give this number.",
     cancelled: "The return {{run}} was cancelled; the platform stayed at version {{version}}.",
     accepted: "Support accepted the platform as it is after the return {{run}}; it is open again.",
   },

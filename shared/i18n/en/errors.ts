@@ -101,7 +101,8 @@ export const errors = {
   },
   ARCHIVE_OLDER: {
     title: "This archive ({{found}}) is older than the installed version ({{expected}}).",
-    action: "Download a more recent version. To go back, call support.",
+    action:
+      "Download a more recent version. To go back, see “Go back to the previous version” in the Import tab; if it is not there, call support.",
   },
   ARCHIVE_ALREADY_INSTALLED: { title: "Version {{found}} is already installed.", action: "There is nothing to do." },
   ARCHIVE_BELOW_FLOOR: {
@@ -118,7 +119,7 @@ export const errors = {
   },
   DISK_FULL: {
     title: "There is not enough disk space: {{found}} free for {{expected}} needed ({{subject}}).",
-    action: "Free some space on this disk, then restart the import.",
+    action: "Free some space on this disk, then try again.",
   },
   IMPORT_BUSY: {
     title: "An import is already under way ({{by}}).",
@@ -258,7 +259,10 @@ export const errors = {
     action: "Give support the number of this one: {{expected}}.",
   },
   UNLOCK_USED: { title: "This unlock has been used already.", action: "An unlock is used once: ask support for a new one." },
-  UNLOCK_NOT_FOR_THIS: { title: "This update does not need this unlock.", action: "Reload the page to see where it stands." },
+  UNLOCK_NOT_FOR_THIS: {
+    title: "This unlock allows an action that is not for this operation, or it waits for none any more.",
+    action: "Reload the page to see where it stands. If it is still locked, ask support for an unlock that allows another try.",
+  },
   UNLOCK_NOBODY_MAY: {
     title: "The installed root of trust names nobody who may unlock.",
     action: "Ask support for a newer root, and put it on this server as state/trust/root.json.",
@@ -337,6 +341,20 @@ export const errors = {
     title: "The folder {{state}} is not the one with which this platform was updated until now.",
     action:
       "Check that its disk is mounted: Superviseur then opens by itself. If it is new on purpose, remove {{file}}. Nothing was started.",
+  },
+  PLATFORM_MISSING: {
+    title: "The folder {{root}} holds no version of the platform.",
+    action: "Check that its disk is mounted: Superviseur then opens by itself. Nothing was started.",
+  },
+  DISK_MISSING: {
+    title: "The disk {{disk}} is not mounted, so {{subject}} is not there.",
+    action:
+      "Mount this disk: Superviseur then goes on by itself. Write nothing there until then. If this data moved to another disk on purpose, remove {{file}}. If the disk is lost, call support.",
+  },
+  ACCESS_UNREADABLE: {
+    title: "Superviseur’s accounts cannot be read ({{file}}).",
+    action:
+      "The platform does not suffer from it, and an operation under way goes on. Call support: put this file back from a copy, then restart Superviseur.",
   },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",

@@ -74,6 +74,7 @@ export const followup = {
     intervention: "The platform could not be brought back into service. It stays under maintenance until support has intervened.",
     refused: "The archive was refused; nothing has changed.",
     cancelled: "Nothing has changed: the platform is at version {{from}}.",
+    why: "Why Superviseur was going back: {{cause}}",
     locked: "Do not start this update again: the archive is locked. Call support and give the number {{id}}.",
     newImport: "Import another archive",
   },

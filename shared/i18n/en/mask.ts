@@ -33,6 +33,8 @@ export const mask: Catalogue<typeof french> = {
   closed: {
     title: "Superviseur cannot open the platform",
     nothing: "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
+    notStarted: "Nothing was started or changed.",
+    console: "Superviseur’s console is closed",
     again: "Superviseur looks again every {{seconds}} seconds and opens by itself as soon as it can.",
     support: "Support",
     phone: "Telephone",

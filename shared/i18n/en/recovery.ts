@@ -2,11 +2,12 @@ import type { Catalogue } from "../catalogue.ts";
 import type { recovery as fr } from "../fr/recovery.ts";
 
 export const recovery = {
-  interrupted: "Superviseur stopped at the step “{{step}}”.",
-  interruptedBetween: "Superviseur stopped between two steps.",
+  interrupted: "The operation stopped at the step “{{step}}”.",
+  interruptedBetween: "The operation stopped between two steps.",
   supportAllowed: "Support allowed Superviseur to go on.",
-  decided: "When it started again, on {{date}}, it decided to {{decision}}, because {{reason}}.",
-  decidedThen: "On {{date}}, it decided to {{decision}}, because {{reason}}.",
+  decided: "When it was taken up again, on {{date}}, Superviseur decided to {{decision}}, because {{reason}}.",
+  decidedThen: "On {{date}}, Superviseur decided to {{decision}}, because {{reason}}.",
+  since: "Since then: {{result}}",
   sure: "What is sure: {{safe}}",
   see: "See the follow-up of {{id}}",
   decision: {
@@ -16,6 +17,7 @@ export const recovery = {
     finish: "finish what was left to do",
     accept: "keep the platform as it is and open it",
     "give-up": "try nothing more without support",
+    leave: "leave it at that, with the platform open",
   },
   reason: {
     "nothing-begun": "nothing had begun",

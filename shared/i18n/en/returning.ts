@@ -11,7 +11,7 @@ export const returning: Catalogue<typeof french> = {
   },
   intro: "The update {{undoes}}, finished on {{date}}, will be undone: the platform becomes exactly what it was on {{taken}}.",
   toImport: "Back to Import",
-  reload: "See where the operation stands",
+  see: "See the operation {{run}}",
   obstacle: {
     title: "Going back is not possible at the moment.",
     "no-update": "The version in place does not come from an update that succeeded: there is nothing to undo.",
@@ -70,7 +70,7 @@ export const returning: Catalogue<typeof french> = {
     },
     inTable: "{{what}} in {{table}}",
     inFolders: "{{what}} in the data folders",
-    kept: "A backup of the present state is taken before going back and kept on the server: support can find a row again in it.",
+    kept: "The present state is copied behind the maintenance page and kept on the server for a while: support can find a row again in it.",
   },
   how: {
     title: "What is going to happen",

@@ -215,7 +215,7 @@ export const cli = {
     done: "La plateforme est en version {{version}} et répond.",
     failed: "Le retour {{run}} n’a pas abouti ; la plateforme est restée en version {{version}}. Appelez le support.",
     intervention:
-      "Le retour {{run}} n’a pas pu être défait : la plateforme reste en maintenance. Ne redémarrez rien. Appelez le support tout de suite en donnant ce numéro.",
+      "Le retour {{run}} n’a pas pu être mené à son terme : la plateforme reste en maintenance. Ne redémarrez rien. Appelez le support tout de suite en donnant ce numéro.",
     cancelled: "Le retour {{run}} a été annulé ; la plateforme est restée en version {{version}}.",
     accepted: "Le support a accepté la plateforme telle qu’elle est après le retour {{run}} ; elle est de nouveau ouverte.",
   },

@@ -109,7 +109,8 @@ export const errors = {
   },
   ARCHIVE_OLDER: {
     title: "Cette archive ({{found}}) est plus ancienne que la version installée ({{expected}}).",
-    action: "Téléchargez une version plus récente. Pour revenir en arrière, appelez le support.",
+    action:
+      "Téléchargez une version plus récente. Pour revenir en arrière, voyez « Revenir à la version précédente » dans l’onglet Import ; si elle n’y est pas, appelez le support.",
   },
   ARCHIVE_ALREADY_INSTALLED: { title: "La version {{found}} est déjà installée.", action: "Il n’y a rien à faire." },
   ARCHIVE_BELOW_FLOOR: {
@@ -126,7 +127,7 @@ export const errors = {
   },
   DISK_FULL: {
     title: "Il manque de la place sur le disque : {{found}} libres pour {{expected}} nécessaires ({{subject}}).",
-    action: "Libérez de l’espace sur ce disque, puis recommencez l’import.",
+    action: "Libérez de l’espace sur ce disque, puis recommencez.",
   },
   IMPORT_BUSY: {
     title: "Un import est déjà en cours ({{by}}).",
@@ -298,8 +299,9 @@ export const errors = {
     action: "Un déverrouillage ne sert qu’une fois : demandez-en un nouveau au support.",
   },
   UNLOCK_NOT_FOR_THIS: {
-    title: "Cette mise à jour n’a pas besoin de ce déverrouillage.",
-    action: "Rechargez la page pour voir où elle en est.",
+    title: "Ce déverrouillage permet une action qui ne s’applique pas à cette opération, ou elle n’en attend plus.",
+    action:
+      "Rechargez la page pour voir où elle en est. Si elle est encore verrouillée, demandez au support un déverrouillage qui permet un nouvel essai.",
   },
   UNLOCK_NOBODY_MAY: {
     title: "La racine de confiance installée ne nomme personne qui puisse déverrouiller.",
@@ -390,6 +392,20 @@ export const errors = {
     title: "Le dossier {{state}} n’est pas celui avec lequel cette plateforme a été mise à jour jusqu’ici.",
     action:
       "Vérifiez que son disque est monté : Superviseur s’ouvrira alors de lui-même. S’il est nouveau à dessein, supprimez {{file}}. Rien n’a été démarré.",
+  },
+  PLATFORM_MISSING: {
+    title: "Le dossier {{root}} ne contient aucune version de la plateforme.",
+    action: "Vérifiez que son disque est monté : Superviseur s’ouvrira alors de lui-même. Rien n’a été démarré.",
+  },
+  DISK_MISSING: {
+    title: "Le disque {{disk}} n’est pas monté : {{subject}} n’y est donc pas.",
+    action:
+      "Montez ce disque : Superviseur continuera alors de lui-même. N’y écrivez rien d’ici là. Si ces données ont changé de disque à dessein, supprimez {{file}}. Si le disque est perdu, appelez le support.",
+  },
+  ACCESS_UNREADABLE: {
+    title: "Les comptes de Superviseur ne peuvent pas être lus ({{file}}).",
+    action:
+      "La plateforme n’en souffre pas, et une opération en cours continue. Appelez le support : remettez ce fichier en place depuis une copie, puis redémarrez Superviseur.",
   },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",

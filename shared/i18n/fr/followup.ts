@@ -75,6 +75,7 @@ export const followup = {
     intervention: "La plateforme n’a pas pu être remise en service. Elle reste en maintenance jusqu’à l’intervention du support.",
     refused: "L’archive a été refusée ; rien n’a changé.",
     cancelled: "Rien n’a changé : la plateforme est en version {{from}}.",
+    why: "Pourquoi Superviseur revenait en arrière : {{cause}}",
     locked: "Ne relancez pas cette mise à jour : l’archive est verrouillée. Appelez le support en donnant le numéro {{id}}.",
     newImport: "Importer une autre archive",
   },

@@ -31,6 +31,8 @@ export const mask = {
   closed: {
     title: "Superviseur ne peut pas ouvrir la plateforme",
     nothing: "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
+    notStarted: "Rien n’a été démarré ni modifié.",
+    console: "La console de Superviseur est fermée",
     again: "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
     support: "Support",
     phone: "Téléphone",

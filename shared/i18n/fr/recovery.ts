@@ -1,10 +1,11 @@
 /** What was decided when an operation was found interrupted: for whoever opens the page in the morning. */
 export const recovery = {
-  interrupted: "Superviseur s’est arrêté à l’étape « {{step}} ».",
-  interruptedBetween: "Superviseur s’est arrêté entre deux étapes.",
+  interrupted: "L’opération s’est arrêtée à l’étape « {{step}} ».",
+  interruptedBetween: "L’opération s’est arrêtée entre deux étapes.",
   supportAllowed: "Le support a permis à Superviseur de reprendre.",
-  decided: "Au redémarrage, le {{date}}, il a décidé de {{decision}}, parce que {{reason}}.",
-  decidedThen: "Le {{date}}, il a décidé de {{decision}}, parce que {{reason}}.",
+  decided: "À la reprise, le {{date}}, Superviseur a décidé de {{decision}}, parce que {{reason}}.",
+  decidedThen: "Le {{date}}, Superviseur a décidé de {{decision}}, parce que {{reason}}.",
+  since: "Depuis : {{result}}",
   sure: "Ce qui est sûr : {{safe}}",
   see: "Voir le suivi de {{id}}",
   decision: {
@@ -14,6 +15,7 @@ export const recovery = {
     finish: "terminer ce qui restait à faire",
     accept: "garder la plateforme telle qu’elle est et de la rouvrir",
     "give-up": "ne plus rien tenter sans le support",
+    leave: "s’en tenir là et de laisser la plateforme ouverte",
   },
   reason: {
     "nothing-begun": "rien n’avait encore commencé",

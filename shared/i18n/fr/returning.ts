@@ -10,7 +10,7 @@ export const returning = {
   intro:
     "La mise à jour {{undoes}}, terminée le {{date}}, sera défaite : la plateforme redeviendra exactement ce qu’elle était le {{taken}}.",
   toImport: "Retour à l’import",
-  reload: "Voir où en est l’opération",
+  see: "Voir l’opération {{run}}",
   obstacle: {
     title: "Aucun retour n’est possible pour le moment.",
     "no-update": "La version en place ne vient pas d’une mise à jour terminée : il n’y a rien à défaire.",
@@ -69,7 +69,7 @@ export const returning = {
     },
     inTable: "{{what}} dans {{table}}",
     inFolders: "{{what}} dans les dossiers de données",
-    kept: "Une sauvegarde de l’état actuel est prise avant le retour et gardée sur le serveur : le support peut y retrouver une ligne.",
+    kept: "L’état actuel est copié derrière la page de maintenance, et gardé un temps sur le serveur : le support peut y retrouver une ligne.",
   },
   how: {
     title: "Ce qui va se passer",

@@ -26,7 +26,7 @@ export function RunPage() {
       </Anchor>
       <RunHeader state={state} />
       <RunResult state={state} />
-      {state.recovery !== null && <RecoveryNote recovery={state.recovery} state={state} runId={null} />}
+      {state.recovery !== null && <RecoveryNote recovery={state.recovery} state={state} away={false} />}
       {isUnlockable(state, "retry") && <CallSupport state={state} />}
       {state.warnings.map((warning) => (
         <ReportAlert key={`${warning.at} ${warning.error.code}`} report={warning.error} />

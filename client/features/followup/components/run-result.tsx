@@ -3,12 +3,14 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icon
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { ErrorReport } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
-import { targetOf } from "../../../../shared/run-target.ts";
-import { datasetOf } from "../../../../shared/version.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
+import { endSentence } from "../../../lib/run-words.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { safeAfter } from "../../../lib/what-is-safe.ts";
+import { FoundWorld } from "../../../ui/found-world.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { unlockEffect } from "../api/unlock-effect.ts";
 
@@ -21,7 +23,7 @@ const LOOKS = {
   cancelled: { color: "gray", Icon: IconInfoCircle },
 } as const;
 
-/** How it ended, why, what is safe now, and whom to call. */
+/** How it ended, why, where a human is called what was found and what is safe, and whom to call. */
 export function RunResult({ state }: { state: RunState }) {
   return <div role="status">{state.phase === "ended" && <Result state={state} />}</div>;
 }
@@ -30,18 +32,24 @@ function Result({ state }: { state: Ended }) {
   const { t } = useTranslation();
   const mayStart = usePermission("run:start");
   const { color, Icon } = LOOKS[state.outcome];
-  const cause = state.error && errorText(t, { code: state.error.code, facts: readableFacts(t, state.error.code, state.error.facts) });
-  const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
   const returns = state.kind === "return";
-  const sentence = sentenceOf(t, state, untouched ? "unmasked" : state.outcome);
+  const safe = safeAfter(state);
+  const why = whyFirst(state);
   return (
-    <Alert color={color} variant="outline" icon={<Icon aria-hidden />} title={sentence}>
+    <Alert color={color} variant="outline" icon={<Icon aria-hidden />} title={endSentence(t, state)}>
       <Stack gap="xs">
-        {cause && (
+        {state.error !== null && (
           <Text size="sm">
-            <strong>{cause.title}</strong> {cause.action}
+            <strong>{told(t, state.error).title}</strong> {told(t, state.error).action}
           </Text>
         )}
+        {why !== null && <Text size="sm">{t("followup.ended.why", { cause: told(t, why).title })}</Text>}
+        {safe !== null && (
+          <Text size="sm" fw={650}>
+            {t("recovery.sure", { safe: t(`recovery.safe.${safe}`) })}
+          </Text>
+        )}
+        {state.world !== null && <FoundWorld world={state.world} />}
         {state.locked && (
           <Text size="sm" fw={650}>
             {t(returns ? "followup.returnEnded.locked" : "followup.ended.locked", { id: state.id })}
@@ -64,16 +72,10 @@ function Result({ state }: { state: Ended }) {
   );
 }
 
-function sentenceOf(t: TFunction, state: Ended, outcome: Ended["outcome"] | "unmasked"): string {
-  const { way, version } = targetOf(state);
-  const facts = { version, from: state.from };
-  if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null) return t("followup.ended.succeededData", facts);
-  if (way === "update") return t(`followup.ended.${outcome}`, facts);
-  if (outcome === "succeeded")
-    return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
-  if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
-  return t(`followup.ended.${outcome}`, facts);
-}
+const told = (t: TFunction, { code, facts }: ErrorReport) => errorText(t, { code, facts: readableFacts(t, code, facts) });
+
+/** Why it was going back at all, where the result tells why that did not come to its end. */
+const whyFirst = ({ outcome, cause }: Ended): ErrorReport | null => (outcome === "intervention" || outcome === "accepted" ? cause : null);
 
 /** What support has allowed for this run, and who brought it. */
 function Unlocked({ state, unlocked }: { state: Ended; unlocked: NonNullable<Ended["unlocked"]> }) {

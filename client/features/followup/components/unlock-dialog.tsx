@@ -43,7 +43,7 @@ function UnlockForm({ state, installation, onClose }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [password, setPassword] = useState("");
-  const reading = readPasted(text, { installation, run: state.id, now: serverNow() });
+  const reading = readPasted(text, state, { installation, now: serverNow() });
   const unlocking = useMutation({
     mutationFn: (unlock: Unlock) => unlockRun(state.id, unlock, password),
     async onSuccess() {

@@ -33,7 +33,7 @@ export function ChooseArchive({
         <Text c="dimmed">{t("importing.intro")}</Text>
       </div>
       {waiting !== null && <Waiting runId={waiting.id} />}
-      {newest?.recovery && <RecoveryNote recovery={newest.recovery} state={newest} runId={newest.id} />}
+      {newest?.recovery && <RecoveryNote recovery={newest.recovery} state={newest} away />}
       {error !== null && <Refusal error={error} />}
       <ArchiveDropzone
         label={t("importing.drop")}

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { LossCount, OpenRunAnswer, ReturnOffer } from "../../../../shared/api.ts";
-import type { Losses } from "../../../../shared/journal.ts";
 import { http } from "../../../lib/http.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 
@@ -22,5 +21,5 @@ export const lossesQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => (data?.status === "counting" ? COUNT_POLL_MS : false),
 });
 
-export const startReturn = (request: { run: string; losses: Losses; agreed: boolean; password: string }): Promise<OpenRunAnswer> =>
+export const startReturn = (request: { run: string; countedAt: number; agreed: boolean; password: string }): Promise<OpenRunAnswer> =>
   http.post("/return", request);

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { LossCount, ReturnObstacle, ReturnOffer } from "../../../../shared/api.ts";
+import type { LossCount, ReturnOffer } from "../../../../shared/api.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
@@ -30,13 +30,13 @@ export function ReturnPage() {
   return offer.possible ? (
     <Possible key={offer.run} offer={offer} />
   ) : (
-    <Impossible text={t(`returning.obstacle.${offer.reason}`)} reason={offer.reason} />
+    <Impossible text={t(`returning.obstacle.${offer.reason}`)} run={offer.run} />
   );
 }
 
-function Impossible({ text, reason }: { text: string; reason?: ReturnObstacle }) {
+/** `run`: what stands in the way, where it is a run: its page tells what support needs, and takes support's answer. */
+function Impossible({ text, run = null }: { text: string; run?: string | null }) {
   const { t } = useTranslation();
-  const running = reason === "run-open" || reason === "intervention";
   return (
     <Stack maw={760}>
       <PageTitle>{t("returning.card.title")}</PageTitle>
@@ -45,8 +45,8 @@ function Impossible({ text, reason }: { text: string; reason?: ReturnObstacle })
           <Text size="sm">{text}</Text>
           <Group justify="space-between">
             <SupportContact />
-            <Button component={Link} to={running ? "/mises-a-jour/suivi" : "/mises-a-jour/import"} variant="default" size="xs">
-              {t(running ? "returning.reload" : "returning.toImport")}
+            <Button component={Link} to={run === null ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run}`} variant="default" size="xs">
+              {run === null ? t("returning.toImport") : t("returning.see", { run })}
             </Button>
           </Group>
         </Stack>
@@ -112,10 +112,9 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
   const [agreedTo, setAgreedTo] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
   const counted = count?.status === "counted" ? count : null;
-  const losses = counted?.losses ?? null;
   const agreed = counted !== null && counted.countedAt === agreedTo;
   const starting = useMutation({
-    mutationFn: (password: string) => startReturn({ run: offer.run, losses: losses ?? NOTHING, agreed, password }),
+    mutationFn: (password: string) => startReturn({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(`/mises-a-jour/suivi/${runId}`);
@@ -126,7 +125,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       if (error instanceof CodedError && error.code === "LOSSES_NOT_COUNTED") setAsking(false);
     },
   });
-  const reason = losses === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
+  const reason = counted === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
   return (
     <Card withBorder>
       <Stack>
@@ -180,5 +179,3 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
     </Card>
   );
 }
-
-const NOTHING = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };

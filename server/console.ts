@@ -1,0 +1,29 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Components, createApp } from "./app.ts";
+import { createClosedDoor } from "./gateway/closed-door.ts";
+import { isOurs } from "./gateway/own-answer.ts";
+import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
+import { attachSocket } from "./socket/socket.ts";
+
+/** What stands below `/superviseur`. */
+export interface Console {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  attach(server: Server): { close(): Promise<void> };
+}
+export const openConsole = (components: Components): Console => ({
+  handleRequest: createApp(components),
+  attach: (server) => attachSocket(server, components),
+});
+/** Without accounts nobody can be let in; the platform itself is served, and what is under way goes on. */
+export function closedConsole(config: PlatformConfig, since: number): Console {
+  const report = { code: "ACCESS_UNREADABLE", facts: { file: stateLayout(config.state).access } } as const;
+  const door = createClosedDoor({ config, report, since });
+  return {
+    handleRequest: door.handleRequest,
+    attach(server) {
+      server.on("upgrade", (request: IncomingMessage, socket: Duplex) => isOurs(request.url) && door.handleUpgrade(request, socket));
+      return { close: async () => {} };
+    },
+  };
+}
