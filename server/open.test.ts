@@ -111,7 +111,7 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   const file = tiny.platform.state.disks;
   const whole = readFileSync(file, "utf8");
   expect(Object.keys(JSON.parse(whole))).toEqual([root, database.file, ...tiny.platform.config.dataDirectories]);
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), [database.file]: "/srv/not-mounted" }));
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), [database.file]: "/srv/not-mounted" }, null, 2));
   begin();
   await told("DISK_MISSING");
   const { status, text } = await get("/superviseur/", html);

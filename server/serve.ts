@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
-import { openAccess } from "./access/access.ts";
+import { type Access, openAccess } from "./access/access.ts";
 import { TrustStore } from "./archive/trust-store.ts";
 import { closedConsole, openConsole } from "./console.ts";
 import { createGateway, isTunnel } from "./gateway/gateway.ts";
@@ -22,7 +22,7 @@ import { systemClock } from "./io/clock.ts";
 import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
 import { isUnwritable, openJournal } from "./journal/journal.ts";
-import { openRunLogAnew, silentLog } from "./journal/run-log.ts";
+import { isDamaged, openRunLogAnew, silentLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
@@ -71,6 +71,17 @@ export async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<
   }
 }
 
+function readableAccess(path: string): Access {
+  const access = openAccess({ path, clock: systemClock });
+  try {
+    access.accounts.isEmpty();
+    return access;
+  } catch (error) {
+    access.close();
+    throw error;
+  }
+}
+
 type Closers = (() => unknown)[];
 
 /** @throws CodedError STATE_FOLDER_OTHER, PLATFORM_MISSING, DISK_MISSING, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
@@ -108,22 +119,17 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
       return await open();
     }
   };
-  /** Neither keeps a run from being brought to its end, nor people from the platform. */
-  const orElse = async <T, Other>(open: () => T | Promise<T>, other: Other, what: string): Promise<T | Other> => {
-    try {
-      return await opened(open);
-    } catch (error) {
-      logger.fatal({ err: error }, what);
-      return other;
-    }
-  };
-  const log = await orElse(() => openRunLogAnew(state.log), silentLog(), "the log cannot be opened: nothing is said in it");
+  // Neither keeps a run from being brought to its end, nor people from the platform.
+  const log = await opened(() => openRunLogAnew(state.log)).catch((error) => {
+    logger.fatal({ err: error }, "the log cannot be opened: nothing is said in it");
+    return silentLog();
+  });
   closers.push(() => log.close());
-  const access = await orElse(
-    () => openAccess({ path: state.access, clock: systemClock }),
-    null,
-    "the accounts cannot be read: nobody can log in",
-  );
+  const access = await opened(() => readableAccess(state.access)).catch((error) => {
+    if (!isDamaged(error)) throw error;
+    logger.fatal({ err: error }, "the accounts are damaged: nobody can log in");
+    return null;
+  });
   closers.push(() => access?.close());
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log, (error) => logger.error({ err: error }, "what is new cannot be read"));

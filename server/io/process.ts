@@ -1,6 +1,6 @@
 /** The one door to other processes. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "../../shared/errors.ts";
@@ -98,17 +98,26 @@ export function marked(mark: Mark): ProcessIdentity[] {
  */
 export const killMarked = (mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS): Promise<number> => killAll(() => marked(mark), withinMs);
 
-/** The same of a daemon's, also of those whose title has overwritten their environment (nginx, php-fpm): they stay in its session. */
-export const killDaemon = (mark: Mark, leader: ProcessIdentity | null): Promise<number> =>
-  killAll(() => [...marked(mark), ...(leader === null ? [] : sessionOf(leader))], PROCESS_KILL_TIMEOUT_MS);
+/**
+ * The same of a daemon's, also of those whose title has overwritten their environment (nginx, php-fpm): they stay in its session.
+ * `led`: the leader lives still, or did a moment ago; else its number may have been given to another daemon since, and only who has no
+ * environment at all is taken for one of its own.
+ */
+export const killDaemon = (mark: Mark, leader: ProcessIdentity | null, led: boolean): Promise<number> =>
+  killAll(() => [...marked(mark), ...(leader === null ? [] : sessionOf(leader, led))], PROCESS_KILL_TIMEOUT_MS);
 
-/** Those that live in the session that a process of this boot leads or led. The kernel gives its number to nobody else while one of them lives. */
-function sessionOf({ pid, startTime }: ProcessIdentity): ProcessIdentity[] {
+const VARIABLE = /(^|\0)\w+=/;
+const mayBeSignalled = (pid: string): boolean =>
+  process.getuid?.() === 0 || statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === process.getuid?.();
+
+function sessionOf({ pid, startTime }: ProcessIdentity, led: boolean): ProcessIdentity[] {
   const present = identify(pid);
   const isAnother = present !== null && present.startTime !== startTime;
   if (isAnother || !startTime.startsWith(`${BOOT}:`)) return [];
   return numbersIn("/proc")
-    .flatMap((member) => (statOf(member)?.session === pid ? (identify(Number(member)) ?? []) : []))
+    .filter((member) => Number(member) !== process.pid && statOf(member)?.session === pid)
+    .filter((member) => mayBeSignalled(member) && (led || !VARIABLE.test(environmentOf(member))))
+    .flatMap((member) => identify(Number(member)) ?? [])
     .filter(isAlive);
 }
 

@@ -58,6 +58,8 @@ function logIn(database: DatabaseSync): RunLog {
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
+  // A first read: a page that is damaged is not noticed before.
+  database.exec("SELECT MAX(seq) FROM line; SELECT value FROM progress LIMIT 1");
   const length = database.prepare("SELECT COALESCE(MAX(seq), 0) AS n FROM line WHERE run_id = ?");
   const insert = database.prepare("INSERT INTO line (run_id, seq, at, step, source, level, text) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const range = database.prepare("SELECT seq, at, step, source, level, text FROM line WHERE run_id = ? AND seq >= ? ORDER BY seq LIMIT ?");
@@ -95,8 +97,10 @@ function logIn(database: DatabaseSync): RunLog {
   };
 }
 
-const SQLITE_DAMAGED: readonly unknown[] = [11, 26];
-const isDamaged = (error: unknown): boolean => error instanceof Error && "errcode" in error && SQLITE_DAMAGED.includes(error.errcode);
+const SQLITE_DAMAGED: readonly number[] = [11, 26];
+/** SQLite's code for a file that is damaged, or no database at all. */
+export const isDamaged = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" && SQLITE_DAMAGED.includes(error.errcode & 0xff);
 
 /** One that is damaged is set aside as `<path>.damaged`, and another begun: what was said is no ground to keep anybody waiting. */
 export async function openRunLogAnew(path: string): Promise<RunLog> {

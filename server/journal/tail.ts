@@ -25,11 +25,11 @@ export class JournalTail extends EventEmitter<TailEvents> {
   #log: RunLog;
   #onError: (error: unknown) => void;
   #seq = 0;
-  #failing = false;
+  #failed: string | null = null;
   #runs = new Map<RunId, { length: number; progress: string; ended: boolean }>();
   #timer: NodeJS.Timeout | null = null;
 
-  /** `onError`: a look that failed, the first in a row; the next one begins where it began. */
+  /** `onError`: a look that failed, once for each cause. */
   constructor(journal: Journal, log: RunLog, onError: (error: unknown) => void = () => {}) {
     super();
     this.#journal = journal;
@@ -39,17 +39,25 @@ export class JournalTail extends EventEmitter<TailEvents> {
 
   start(): void {
     this.#seq = this.#journal.lastSeq();
-    for (const state of this.#journal.states({ limit: 1 })) this.#watch(state.id, this.#log.length(state.id), state.phase === "ended");
-    this.#timer = setInterval(() => {
-      try {
-        this.poll();
-        this.#failing = false;
-      } catch (error) {
-        if (!this.#failing) this.#onError(error);
-        this.#failing = true;
-      }
-    }, POLL_MS);
+    for (const state of this.#journal.states({ limit: 1 })) {
+      let length = 0;
+      this.#tolerating(() => {
+        length = this.#log.length(state.id);
+      });
+      this.#watch(state.id, length, state.phase === "ended");
+    }
+    this.#timer = setInterval(() => this.#tolerating(() => this.poll()), POLL_MS);
     this.#timer.unref();
+  }
+
+  /** The log may be unreadable: what the journal says is told all the same. */
+  #tolerating(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      if (String(error) !== this.#failed) this.#onError(error);
+      this.#failed = String(error);
+    }
   }
 
   stop(): void {
@@ -65,7 +73,7 @@ export class JournalTail extends EventEmitter<TailEvents> {
       if (!this.#runs.has(record.runId)) this.#watch(record.runId, 0, false);
     }
     // Lines first: a viewer that sees "ended" has then been sent every line written before it.
-    for (const runId of this.#runs.keys()) this.#lines(runId);
+    for (const runId of this.#runs.keys()) this.#tolerating(() => this.#lines(runId));
     if (records.length > 0) this.emit("records", records);
     for (const record of records) {
       if (record.event.type === "run:ended") this.#watch(record.runId, this.#runs.get(record.runId)?.length ?? 0, true);

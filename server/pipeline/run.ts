@@ -107,7 +107,7 @@ class Run {
         }
       }
     }
-    await this.#serveLast();
+    await this.#serveLast(keeper);
     this.#record({ type: "run:ended", outcome: "succeeded", error: null, locked: false });
   }
 
@@ -196,7 +196,7 @@ class Run {
       await removeDurably(this.#context.platform.state.scratch(this.#runId)).catch(() => {});
       const failure = await this.#undoAll(keeper);
       if (failure !== null) return await intervene(this.#journal, this.#context, failure);
-      await this.#endBack(cause);
+      await this.#endBack(cause, keeper);
     } finally {
       await keeper.pause();
     }
@@ -214,9 +214,9 @@ class Run {
     return null;
   }
 
-  async #endBack(cause: ErrorReport): Promise<void> {
+  async #endBack(cause: ErrorReport, keeper: Keeper): Promise<void> {
     await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("clean", error) }));
-    await this.#serveLast();
+    await this.#serveLast(keeper);
     const cancelled = cause.code === "RUN_CANCELLED";
     this.#context.report.flush();
     this.#record({ type: "run:ended", outcome: cancelled ? "cancelled" : "rolled-back", error: cause, locked: !cancelled });
@@ -256,7 +256,9 @@ class Run {
   }
 
   /** Nobody else starts a service while a runner lives: what is live when it ends must run, also after a restart of the machine. */
-  async #serveLast(): Promise<void> {
+  async #serveLast(keeper: Keeper): Promise<void> {
+    // Two that start the same service would end each other's.
+    await keeper.pause();
     await serveCurrent(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("start", error) }));
   }
 }
@@ -329,17 +331,17 @@ async function giveUp(journal: Journal, known: Known): Promise<void> {
   const found = state();
   const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
   if (existsSync(platform.state.mask)) return await intervene(journal, known, failure);
+  const names = platform.services.names();
+  const works = names.length > 0 && names.every((name) => platform.services.isRunning(name));
   if (found.phase === "finishing") {
     if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
-    const cleared = { code: "LEFTOVER_STAYS", facts: { step: "clean" } } as const;
-    const isProven = found.steps.unmask.status === "done";
-    journal.append(runId, { type: "run:warned", step: isProven ? "clean" : "unmask", error: isProven ? cleared : failure });
+    if (found.steps.unmask.status !== "done" && !works) return await intervene(journal, known, failure);
+    journal.append(runId, { type: "run:warned", step: "clean", error: { code: "LEFTOVER_STAYS", facts: { step: "clean" } } });
     journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
     return;
   }
-  const names = platform.services.names();
-  const works = names.length > 0 && names.every((name) => platform.services.isRunning(name));
-  if (found.steps.mask.status !== "pending" || !works) return await intervene(journal, known, failure);
+  const wasOpened = found.steps.mask.status === "pending" || found.steps.mask.status === "undone";
+  if (!wasOpened || !works) return await intervene(journal, known, failure);
   const cause = found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
   journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: cause, locked: true });
 }

@@ -3,15 +3,16 @@
  * and whoever writes into it writes under the disk.
  */
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
-import { writeFileDurably } from "../io/atomic-file.ts";
+import { exists, writeFileDurably } from "../io/atomic-file.ts";
 import { mountPoints } from "../io/mounts.ts";
 import { type PlatformConfig, stateLayout } from "./platform-file.ts";
 
-type Places = Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories">;
+type Places = Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named">;
 
-/** Absolute path of a place → mount point of the disk it lies on. */
+/** A place, as it is named → mount point of the disk it lies on. */
 const rememberedSchema = z.record(z.string(), z.string());
 
 const holds = (mount: string, path: string): boolean => mount === "/" || path === mount || path.startsWith(`${mount}/`);
@@ -24,29 +25,45 @@ export async function disksOf({ database, dataDirectories }: Pick<Places, "datab
   return [database.file, ...dataDirectories].map((path) => diskOf(mounts, path));
 }
 
-const placesOf = ({ root, database, dataDirectories }: Places): string[] => [root, database.file, ...dataDirectories];
+/** The root, and what the platform file names: the name, and where it leads. */
+const placesOf = ({ root, database, dataDirectories, named }: Places): [name: string, path: string][] => {
+  const paths = [database.file, ...dataDirectories];
+  return [[root, root], ...named.map((name, index): [string, string] => [name, paths[index] ?? name])];
+};
+
+/** Nothing where it was never written, or by somebody else's hand. */
+async function remembered(file: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return rememberedSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
 
 /**
- * Asked before anything is started, or decided. A place that has moved on purpose is no longer asked for; a disk that is mounted
- * nowhere any more is.
+ * Asked before anything is started, or decided. A place that is no longer named is no longer asked for; a disk that is mounted nowhere
+ * any more is.
  * @throws CodedError DISK_MISSING, facts `disk`, `subject` (the place), `file` (where it is remembered)
  */
 export async function requireDisks(config: Places): Promise<void> {
   const file = stateLayout(config.state).disks;
-  const text = await readFile(file, "utf8").catch(() => null);
-  if (text === null) return;
-  const remembered = rememberedSchema.parse(JSON.parse(text));
+  const known = await remembered(file);
   const mounts = await mountPoints();
-  for (const subject of placesOf(config)) {
-    const disk = remembered[subject];
+  for (const [subject] of placesOf(config)) {
+    const disk = known[subject];
     if (disk !== undefined && !mounts.includes(disk)) throw new CodedError("DISK_MISSING", { disk, subject, file });
   }
 }
 
-/** After a look that found them all. */
+/** After a look that found them all. Of a place that is not there nothing new is learnt. */
 export async function rememberDisks(config: Places): Promise<void> {
   const file = stateLayout(config.state).disks;
+  const before = await remembered(file);
   const mounts = await mountPoints();
-  const text = JSON.stringify(Object.fromEntries(placesOf(config).map((place) => [place, diskOf(mounts, place)])), null, 2);
-  if ((await readFile(file, "utf8").catch(() => null)) !== text) await writeFileDurably(file, text, { mode: 0o644 });
+  const disks: Record<string, string> = {};
+  for (const [name, path] of placesOf(config)) {
+    const disk = (await exists(path)) ? diskOf(mounts, path) : before[name];
+    if (disk !== undefined) disks[name] = disk;
+  }
+  if (!isDeepStrictEqual(disks, before)) await writeFileDurably(file, JSON.stringify(disks, null, 2), { mode: 0o644 });
 }

@@ -43,6 +43,8 @@ export interface PlatformConfig extends Omit<PlatformFile, "database" | "data"> 
   readonly file: string;
   readonly database: { readonly engine: "sqlite"; readonly file: string };
   readonly dataDirectories: readonly string[];
+  /** Database file and data folders, absolute, as the file names them: a link among them leads nowhere while its disk is not mounted. */
+  readonly named: readonly string[];
 }
 
 /** Where a path really leads: what is put back exactly must not be a symbolic link. What does not exist stays as it is named. */
@@ -54,9 +56,10 @@ const realOf = (path: string): string => {
   }
 };
 
-const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories"> => {
+const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named"> => {
   const root = resolve(base, file.root);
   return {
+    named: [file.database.file, ...file.data].map((path) => resolve(root, path)),
     root,
     state: resolve(base, file.state),
     database: { engine: file.database.engine, file: realOf(resolve(root, file.database.file)) },

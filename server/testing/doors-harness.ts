@@ -125,6 +125,7 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     support: { name: "Support", phone: "0800", email: "support@example.org" },
     database: { engine: "sqlite", file: join(directory, "plani.sqlite") },
     dataDirectories: [],
+    named: [join(directory, "plani.sqlite")],
     frontDoor: null,
     probes: [],
     retention: { releases: 3, backups: 2, restorePoints: 2 },

@@ -1,5 +1,6 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
+import { requireDisks } from "../../platform/disks.ts";
 import { manifestBefore, probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
 import { dropMarks, withMarks } from "../marks.ts";
 
@@ -39,6 +40,8 @@ export async function startAll(
   step: Voice,
 ): Promise<void> {
   const { platform, report } = context;
+  // One may have gone since the runner began.
+  await requireDisks(platform.config);
   for (const service of services.toSorted((a, b) => Number(a.role === "front") - Number(b.role === "front"))) {
     const running = platform.services.isRunning(service.name);
     const record = await platform.services.start(service, version, platform.releases.path(version));

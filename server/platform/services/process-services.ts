@@ -169,7 +169,7 @@ export class ProcessServices {
   async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
     const record = this.record(name);
     if (record === null || !isAlive(record)) {
-      const strays = await this.#killStrays(name, record);
+      const strays = await this.#killStrays(name, record, false);
       await removeDurably(this.#file(name));
       return strays > 0 ? "killed" : "was-stopped";
     }
@@ -177,14 +177,14 @@ export class ProcessServices {
     const graceful = await this.#gone(record, SERVICE_STOP_TIMEOUT_MS);
     // Also after a graceful end: a child of the service could still hold the database.
     signalGroup(record.pid, "SIGKILL");
-    await this.#killStrays(name, record);
+    await this.#killStrays(name, record, true);
     if (!graceful && !(await this.#gone(record, PROCESS_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
     await removeDurably(this.#file(name));
     return graceful ? "graceful" : "killed";
   }
 
-  async #killStrays(service: string, leader: ServiceRecord | null): Promise<number> {
-    return await killDaemon(this.#mark(service), leader).catch((error) => {
+  async #killStrays(service: string, leader: ServiceRecord | null, led: boolean): Promise<number> {
+    return await killDaemon(this.#mark(service), leader, led).catch((error) => {
       throw new CodedError("SERVICE_STOP_FAILED", { service }, error);
     });
   }
