@@ -22,8 +22,11 @@ export function closedConsole(config: PlatformConfig, since: number): Console {
   return {
     handleRequest: door.handleRequest,
     attach(server) {
-      server.on("upgrade", (request: IncomingMessage, socket: Duplex) => isOurs(request.url) && door.handleUpgrade(request, socket));
-      return { close: async () => {} };
+      const refuse = (request: IncomingMessage, socket: Duplex): void => {
+        if (isOurs(request.url)) door.handleUpgrade(request, socket);
+      };
+      server.on("upgrade", refuse);
+      return { close: async () => void server.off("upgrade", refuse) };
     },
   };
 }

@@ -41,6 +41,8 @@ export const CLOSED_RETRY_MS = 10_000;
 export const MAX_ATTEMPTS = 3;
 /** Runners that may say that they cannot bring a run to its end; then a human is needed. */
 export const MAX_FAILURES = 8;
+/** How long an automounter is waited for. */
+export const MOUNT_WAIT_MS = 5_000;
 /** How long what stands is looked at before a human is called all the same. */
 export const INSPECT_TIMEOUT_MS = 5_000;
 /** Runners that may be killed over it: a night of power cuts is no reason to call anybody, one that never ends is. */

@@ -150,6 +150,13 @@ it("accounts that cannot be read close the console alone: the platform is served
     interval: 50,
   });
   await opens();
+  // Put back, the console opens by itself.
+  rmSync(tiny.platform.state.access);
+  await vi.waitFor(async () => expect(await get("/superviseur/api/public")).toMatchObject({ status: 200 }), {
+    timeout: 10_000,
+    interval: 50,
+  });
+  expect(await get("/superviseur/api/session")).toMatchObject({ status: 401 });
 }, 60_000);
 
 it("a log that is damaged is set aside, and another begun", async () => {

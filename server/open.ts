@@ -70,11 +70,8 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
   }
 }
 
-export interface OpenOptions extends ServeOptions {
-  readonly retryMs?: number;
-}
-
-export async function openSuperviseur({ retryMs = CLOSED_RETRY_MS, ...options }: OpenOptions): Promise<Served> {
+export async function openSuperviseur(options: ServeOptions): Promise<Served> {
+  const { retryMs = CLOSED_RETRY_MS } = options;
   let since: number | null = null;
   for (;;) {
     try {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { CodedError } from "../shared/errors.ts";
+import { CodedError, reportOf } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { TrustStore } from "./archive/trust-store.ts";
@@ -22,9 +22,9 @@ import { systemClock } from "./io/clock.ts";
 import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
 import { isUnwritable, openJournal } from "./journal/journal.ts";
-import { isDamaged, openRunLogAnew, silentLog } from "./journal/run-log.ts";
+import { openRunLogAnew, silentLog } from "./journal/run-log.ts";
 import { JournalTail } from "./journal/tail.ts";
-import { HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import { CLOSED_RETRY_MS, HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./pipeline/marks.ts";
@@ -46,6 +46,8 @@ export interface ServeOptions {
   /** Overrides the platform file's port. */
   readonly port?: number;
   readonly instruments?: Instruments;
+  /** Until what could not be opened is tried again. */
+  readonly retryMs?: number;
 }
 export interface Served {
   /** `http://127.0.0.1:8080` */
@@ -105,7 +107,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 }
 
-async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENTS }: ServeOptions, closers: Closers): Promise<Served> {
+async function serveLocked(
+  { config, logger, port, instruments = REAL_INSTRUMENTS, retryMs = CLOSED_RETRY_MS }: ServeOptions,
+  closers: Closers,
+): Promise<Served> {
   const platform = openPlatform(config);
   const { state } = platform;
   const journal = openJournal(state.journal);
@@ -125,9 +130,8 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     return silentLog();
   });
   closers.push(() => log.close());
-  const access = await opened(() => readableAccess(state.access)).catch((error) => {
-    if (!isDamaged(error)) throw error;
-    logger.fatal({ err: error }, "the accounts are damaged: nobody can log in");
+  let access = await opened(() => readableAccess(state.access)).catch((error) => {
+    logger.fatal({ err: error }, "the accounts cannot be read: nobody can log in");
     return null;
   });
   closers.push(() => access?.close());
@@ -224,7 +228,12 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
-    obstacle: () => obstacleOf(platform, launcher.waitsFor(), instruments),
+    obstacle: async () =>
+      (await obstacleOf(platform, launcher.waitsFor(), instruments)) ??
+      (await requireDisks(config).then(
+        () => null,
+        (error) => reportOf(error),
+      )),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
@@ -245,11 +254,24 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
     logger,
   });
   const since = systemClock();
-  const superviseur = access === null ? closedConsole(config, since) : openConsole({ ...components, access });
+  let superviseur = access === null ? closedConsole(config, since) : openConsole({ ...components, access });
   const server = createServer({ requestTimeout: HTTP_REQUEST_TIMEOUT_MS, shouldUpgradeCallback: isTunnel }, (request, response) =>
     isOurs(request.url) ? superviseur.handleRequest(request, response) : gateway.handleRequest(request, response),
   );
-  const socket = superviseur.attach(server);
+  let socket = superviseur.attach(server);
+  /** What kept the accounts from being read may pass: room on the disk, a copy that was put back. */
+  const reopening = setInterval(() => {
+    if (access !== null) return clearInterval(reopening);
+    try {
+      access = readableAccess(state.access);
+    } catch {
+      return;
+    }
+    void socket.close();
+    superviseur = openConsole({ ...components, access });
+    socket = superviseur.attach(server);
+    void access.ensureFactoryAccount().catch((error) => logger.error({ err: error }, "no first account can be made"));
+  }, retryMs).unref();
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
   });
@@ -262,6 +284,7 @@ async function serveLocked({ config, logger, port, instruments = REAL_INSTRUMENT
   }, UNCONSENTED_CHECK_MS).unref();
   const close = async (): Promise<void> => {
     clearInterval(unconsented);
+    clearInterval(reopening);
     launcher.stop();
     await keeper.pause();
     await depot.stop();

@@ -66,7 +66,8 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
     ].map(([term = "", value = ""]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`);
     const isConsole = report.code === "ACCESS_UNREADABLE";
     const nothing = WITHOUT_JOURNAL.includes(report.code) ? "mask.closed.nothing" : "mask.closed.notStarted";
-    const lines = isConsole ? [] : [t(nothing), t("mask.closed.again", { seconds: retryAfter })];
+    const again = t(isConsole ? "mask.closed.consoleAgain" : "mask.closed.again", { seconds: retryAfter });
+    const lines = isConsole ? [again] : [t(nothing), again];
     return {
       status: 503,
       retryAfter,

@@ -59,7 +59,7 @@ function logIn(database: DatabaseSync): RunLog {
     CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
   // A first read: a page that is damaged is not noticed before.
-  database.exec("SELECT MAX(seq) FROM line; SELECT value FROM progress LIMIT 1");
+  database.exec("SELECT seq FROM line ORDER BY run_id DESC, seq DESC LIMIT 1; SELECT value FROM progress LIMIT 1");
   const length = database.prepare("SELECT COALESCE(MAX(seq), 0) AS n FROM line WHERE run_id = ?");
   const insert = database.prepare("INSERT INTO line (run_id, seq, at, step, source, level, text) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const range = database.prepare("SELECT seq, at, step, source, level, text FROM line WHERE run_id = ? AND seq >= ? ORDER BY seq LIMIT ?");

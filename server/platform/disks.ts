@@ -2,12 +2,15 @@
  * The disks that the platform stands on. After a reboot one may be mounted late or not at all: what is then found is an empty folder,
  * and whoever writes into it writes under the disk.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import { exists, writeFileDurably } from "../io/atomic-file.ts";
 import { mountPoints } from "../io/mounts.ts";
+import { MOUNT_WAIT_MS } from "../limits.ts";
 import { type PlatformConfig, stateLayout } from "./platform-file.ts";
 
 type Places = Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named">;
@@ -40,6 +43,14 @@ async function remembered(file: string): Promise<Readonly<Record<string, string>
   }
 }
 
+/** A share that an automounter has taken away for want of work comes back when somebody looks into it. */
+async function isMounted(disk: string): Promise<boolean> {
+  const there = async (): Promise<boolean> => disk === "/" || (await mountPoints()).includes(disk);
+  if (await there()) return true;
+  await Promise.race([stat(join(disk, ".")).catch(() => {}), delay(MOUNT_WAIT_MS, undefined, { ref: false })]);
+  return await there();
+}
+
 /**
  * Asked before anything is started, or decided. A place that is no longer named is no longer asked for; a disk that is mounted nowhere
  * any more is.
@@ -48,10 +59,9 @@ async function remembered(file: string): Promise<Readonly<Record<string, string>
 export async function requireDisks(config: Places): Promise<void> {
   const file = stateLayout(config.state).disks;
   const known = await remembered(file);
-  const mounts = await mountPoints();
   for (const [subject] of placesOf(config)) {
     const disk = known[subject];
-    if (disk !== undefined && !mounts.includes(disk)) throw new CodedError("DISK_MISSING", { disk, subject, file });
+    if (disk !== undefined && !(await isMounted(disk))) throw new CodedError("DISK_MISSING", { disk, subject, file });
   }
 }
 

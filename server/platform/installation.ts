@@ -25,7 +25,8 @@ export async function requireOwnState(config: Pick<PlatformConfig, "root" | "sta
   const known = await readFile(file, "utf8").catch(() => null);
   if (known === null) {
     // Neither a mark of ours nor a release: there is no platform, or its disk is not mounted, and perhaps the state's neither.
-    if (!(await exists(rootLayout(config.root).current))) throw new CodedError("PLATFORM_MISSING", { root: config.root });
+    if (!(await exists(rootLayout(config.root).current).catch(() => false)))
+      throw new CodedError("PLATFORM_MISSING", { root: config.root });
     return;
   }
   const found = await readFile(stateLayout(config.state).installation, "utf8").catch(() => null);

@@ -69,6 +69,25 @@ describe("the platform file", () => {
     expect(problems(GOOD.replace("data: [data/files]", line))).toEqual(names);
   });
 
+  it("names the same places while what a link leads to is away", () => {
+    mkdirSync(join(directory, "disk", "files"), { recursive: true });
+    symlinkSync("disk", join(directory, "data"));
+    symlinkSync(join(directory, "disk", "p.sqlite"), join(directory, "p.sqlite"));
+    const named = GOOD.replace("data/p.sqlite", "p.sqlite");
+    const { database, dataDirectories } = load(named);
+    for (const gone of ["disk/files", "disk"]) {
+      rmSync(join(directory, gone), { recursive: true });
+      expect(load(named)).toMatchObject({ database, dataDirectories });
+    }
+    expect(database.file).toBe(join(realpathSync(directory), "disk", "p.sqlite"));
+  });
+
+  it("does not follow links in a circle", () => {
+    symlinkSync("data", join(directory, "other"));
+    symlinkSync("other", join(directory, "data"));
+    expect(load(GOOD).dataDirectories).toHaveLength(1);
+  });
+
   it("refuses a database among the releases", () => {
     expect(problems(GOOD.replace("data/p.sqlite", "current/p.sqlite"))).toEqual([`database.file: lies in ${join(directory, "current")}`]);
   });

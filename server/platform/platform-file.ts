@@ -1,6 +1,6 @@
 /** `superviseur.yaml`: what this installation manages. Parsed once at start; every problem is reported at once, with its path. */
-import { readFileSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
@@ -47,14 +47,31 @@ export interface PlatformConfig extends Omit<PlatformFile, "database" | "data"> 
   readonly named: readonly string[];
 }
 
-/** Where a path really leads: what is put back exactly must not be a symbolic link. What does not exist stays as it is named. */
-const realOf = (path: string): string => {
+/** As many links as the kernel follows. */
+const LINKS_MAX = 40;
+
+/**
+ * Where a path really leads: what is put back exactly must not be a symbolic link. The same also while what it leads to is away: a disk
+ * that is mounted late, a folder that a killed rollback had just moved aside.
+ */
+function realOf(path: string, links = 0): string {
   try {
     return realpathSync(path);
   } catch {
-    return path;
+    const target = links < LINKS_MAX ? linkTarget(path) : null;
+    if (target !== null) return realOf(resolve(dirname(path), target), links + 1);
+    const parent = dirname(path);
+    return parent === path ? path : join(realOf(parent, links), basename(path));
   }
-};
+}
+
+function linkTarget(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
 
 const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named"> => {
   const root = resolve(base, file.root);

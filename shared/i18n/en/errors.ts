@@ -354,7 +354,7 @@ export const errors = {
   ACCESS_UNREADABLE: {
     title: "Superviseur’s accounts cannot be read ({{file}}).",
     action:
-      "The platform does not suffer from it, and an operation under way goes on. Call support: put this file back from a copy, then restart Superviseur.",
+      "The platform does not suffer from it, and an operation under way goes on. Check room and permissions on this disk; if the file is damaged, call support before it is put back from a copy.",
   },
   STATE_IN_USE: {
     title: "Another Superviseur already uses the folder {{state}}.",

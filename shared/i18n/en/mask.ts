@@ -35,6 +35,7 @@ export const mask: Catalogue<typeof french> = {
     nothing: "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
     notStarted: "Nothing was started or changed.",
     console: "Superviseur’s console is closed",
+    consoleAgain: "The console opens by itself as soon as they can be read.",
     again: "Superviseur looks again every {{seconds}} seconds and opens by itself as soon as it can.",
     support: "Support",
     phone: "Telephone",

@@ -405,7 +405,7 @@ export const errors = {
   ACCESS_UNREADABLE: {
     title: "Les comptes de Superviseur ne peuvent pas être lus ({{file}}).",
     action:
-      "La plateforme n’en souffre pas, et une opération en cours continue. Appelez le support : remettez ce fichier en place depuis une copie, puis redémarrez Superviseur.",
+      "La plateforme n’en souffre pas, et une opération en cours continue. Vérifiez la place et les droits sur ce disque ; si le fichier est abîmé, appelez le support avant de le remettre en place depuis une copie.",
   },
   STATE_IN_USE: {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",

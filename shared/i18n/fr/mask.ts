@@ -33,6 +33,7 @@ export const mask = {
     nothing: "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
     notStarted: "Rien n’a été démarré ni modifié.",
     console: "La console de Superviseur est fermée",
+    consoleAgain: "La console s’ouvre d’elle-même dès qu’ils peuvent être lus.",
     again: "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
     support: "Support",
     phone: "Téléphone",
