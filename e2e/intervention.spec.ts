@@ -56,6 +56,9 @@ for (const action of ["retry", "go-back"] as const)
     const { run, mend } = await loseTheWayBack(page, superviseur);
     expect(await front(superviseur)).toBe(503);
     await expect(page.getByText(fr("error.ROLLBACK_FAILED.action"))).toBeVisible();
+    await expect(page.getByText(fr("recovery.safe.stopped"))).toBeVisible();
+    await expect(page.getByText(fr("recovery.found.restorePoint.absent"))).toBeVisible();
+    await expect(page.getByText(fr("recovery.found.masked"))).toBeVisible();
     await expect(page.getByText(fr("followup.ended.locked", { id: run }))).toBeVisible();
 
     const api = await superviseur.admin();

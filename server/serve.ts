@@ -10,7 +10,6 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { CodedError, reportOf } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
-import { type Access, openAccess } from "./access/access.ts";
 import { TrustStore } from "./archive/trust-store.ts";
 import { closedConsole, openConsole } from "./console.ts";
 import { createGateway, isTunnel } from "./gateway/gateway.ts";
@@ -21,8 +20,7 @@ import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
 import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
-import { isUnwritable, openJournal } from "./journal/journal.ts";
-import { openRunLogAnew, silentLog } from "./journal/run-log.ts";
+import { isUnwritable } from "./journal/journal.ts";
 import { JournalTail } from "./journal/tail.ts";
 import { CLOSED_RETRY_MS, HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
 import { Launcher } from "./pipeline/launch.ts";
@@ -38,6 +36,7 @@ import { readMask } from "./platform/mask-flag.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
 import { foldersWrittenTo, type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
+import { openStores, readableAccess } from "./stores.ts";
 import { createUnlocking } from "./support/unlocking.ts";
 
 export interface ServeOptions {
@@ -73,17 +72,6 @@ export async function lockOf({ state }: Pick<PlatformConfig, "state">): Promise<
   }
 }
 
-function readableAccess(path: string): Access {
-  const access = openAccess({ path, clock: systemClock });
-  try {
-    access.accounts.isEmpty();
-    return access;
-  } catch (error) {
-    access.close();
-    throw error;
-  }
-}
-
 type Closers = (() => unknown)[];
 
 /** @throws CodedError STATE_FOLDER_OTHER, PLATFORM_MISSING, DISK_MISSING, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
@@ -113,28 +101,14 @@ async function serveLocked(
 ): Promise<Served> {
   const platform = openPlatform(config);
   const { state } = platform;
-  const journal = openJournal(state.journal);
-  closers.push(() => journal.close());
-  /** The journal's reserve also opens the other stores on a full disk: the screen must say what is wrong. */
-  const opened = async <T>(open: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await open();
-    } catch {
-      journal.makeRoom();
-      return await open();
-    }
-  };
-  // Neither keeps a run from being brought to its end, nor people from the platform.
-  const log = await opened(() => openRunLogAnew(state.log)).catch((error) => {
-    logger.fatal({ err: error }, "the log cannot be opened: nothing is said in it");
-    return silentLog();
-  });
-  closers.push(() => log.close());
-  let access = await opened(() => readableAccess(state.access)).catch((error) => {
-    logger.fatal({ err: error }, "the accounts cannot be read: nobody can log in");
-    return null;
-  });
-  closers.push(() => access?.close());
+  const stores = await openStores(state, logger);
+  const { journal, log } = stores;
+  let { access } = stores;
+  closers.push(
+    () => journal.close(),
+    () => log.close(),
+    () => access?.close(),
+  );
   const launcher = new Launcher(platform, journal);
   const tail = new JournalTail(journal, log, (error) => logger.error({ err: error }, "what is new cannot be read"));
   const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
