@@ -1,6 +1,6 @@
 /** A process that even SIGKILL does not end, because the kernel waits for a disk. A frozen file system is such a disk; it needs root. */
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { identify, isAlive, killMarked, type ProcessIdentity } from "../io/process.ts";
@@ -95,27 +95,31 @@ it("that a step of the run itself leaves ends the runner, not the run: nothing i
   thaw();
 }, 60_000);
 
-it("calls a human after so many runners, with nothing touched", async () => {
-  if (!(await freeze())) return;
-  const { runId } = await tiny.stageForRunner(manifestOf(NEW));
-  await stuck(tiny.platform.mark(runId));
-  for (let failure = 0; failure < MAX_FAILURES; failure++) {
-    tiny.journal.append(runId, {
-      type: "runner:started",
-      pid: 1,
-      attempt: failure + 1,
-      decision: "start",
-      reason: "nothing-begun",
-      step: null,
-    });
-    tiny.journal.append(runId, { type: "runner:failed", error: { code: "PROCESS_STAYS", facts: { processes: "1" } } });
-  }
-  expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
-  expect(tiny.journal.state(runId)).toMatchObject({
-    phase: "ended",
-    outcome: "intervention",
-    error: { code: "RECOVERY_FAILED" },
-    masked: true,
-  });
-  expect(await tiny.platform.releases.current()).toBe("1.0.0");
-}, 60_000);
+it.each([
+  ["behind the mask calls a human", { outcome: "intervention", error: { code: "RECOVERY_FAILED" }, masked: true }],
+  ["before the mask interrupts nobody", { outcome: "rolled-back", locked: true, masked: false }],
+] as const)(
+  "after so many runners %s, with nothing touched",
+  async (where, ending) => {
+    if (!(await freeze())) return;
+    const { runId } = await tiny.stageForRunner(manifestOf(NEW));
+    if (ending.masked) tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
+    await stuck(tiny.platform.mark(runId));
+    for (let failure = 0; failure < MAX_FAILURES; failure++) {
+      tiny.journal.append(runId, {
+        type: "runner:started",
+        pid: 1,
+        attempt: failure + 1,
+        decision: "start",
+        reason: "nothing-begun",
+        step: null,
+      });
+      tiny.journal.append(runId, { type: "runner:failed", error: { code: "PROCESS_STAYS", facts: { processes: "1" } } });
+    }
+    expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
+    expect(tiny.journal.state(runId), where).toMatchObject({ phase: "ended", ...ending });
+    expect(existsSync(tiny.platform.state.mask)).toBe(ending.masked);
+    expect(await tiny.platform.releases.current()).toBe("1.0.0");
+  },
+  60_000,
+);
