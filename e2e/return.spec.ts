@@ -17,7 +17,7 @@ test("an administrator goes back to the version before, having read what that lo
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
-  await expect(page.getByText(fr("returning.card.title"))).toBeHidden();
+  await expect(page.getByRole("heading", { name: fr("returning.card.title") })).toBeHidden();
 
   const before = tableHashes(superviseur);
   const { id: update } = await api.importArchive(archive("planidemo.maj.4.7.0.tgz"));
@@ -79,7 +79,7 @@ test("an administrator goes back to the version before, having read what that lo
   // It is offered once; the newer version is as welcome as before.
   await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
   await expect(importPage(page)).toBeVisible();
-  await expect(page.getByText(fr("returning.card.title"))).toBeHidden();
+  await expect(page.getByRole("heading", { name: fr("returning.card.title") })).toBeHidden();
   await chooseArchive(page, archive("planidemo.maj.4.7.0.tgz"));
   await consent(page, "4.7.0", ADMIN_PASSWORD);
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible(LONG);

@@ -21,7 +21,7 @@ const LONG = { timeout: 60_000 };
 /** The last run was an update from the version `to`. */
 export async function visitReturn({ page, api, superviseur, words: t, visit }: ReturnTour, to: string): Promise<void> {
   await page.goto("/superviseur/mises-a-jour/import");
-  await expect(page.getByText(t("returning.card.title"))).toBeVisible();
+  await expect(page.getByRole("heading", { name: t("returning.card.title") })).toBeVisible();
   await visit(page, "import-return-offered");
 
   // Held at its beginning, a count of a small database is seen too.

@@ -59,9 +59,10 @@ test("an update that failed is tried again once support has unlocked it, and not
   await text.fill(await vendorUnlock({ installation, run, action: "retry", role: "stable" }));
   await submit.click();
   await expect(dialog.getByText(fr("error.UNLOCK_UNKNOWN_SIGNER.action"))).toBeVisible();
+  // Said before anything is sent: it would not be for this operation.
   await text.fill(await vendorUnlock({ installation, run, action: "accept" }));
-  await submit.click();
   await expect(dialog.getByText(fr("error.UNLOCK_NOT_FOR_THIS.title"))).toBeVisible();
+  await expect(submit).toBeDisabled();
 
   const unlock = asMail(await vendorUnlock({ installation, run, action: "retry" }));
   const chooser = page.waitForEvent("filechooser");
