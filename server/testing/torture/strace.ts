@@ -35,6 +35,7 @@ export interface Trace {
   text(): string;
 }
 
+const LETS_GO_WITHIN_MS = 20_000;
 const NOT_TRACED = ["-b", "execve"] as const;
 
 export function attach({ pid, directory, calls, inject, paths = [], children = false }: TraceOptions): Trace {
@@ -53,7 +54,10 @@ export function attach({ pid, directory, calls, inject, paths = [], children = f
     async end() {
       // With children, the services that the runner started are traced and live on.
       if (children) tracer.kill("SIGTERM");
+      // It may wait for one that is just dying, for ever.
+      const impatient = setTimeout(() => tracer.kill("SIGKILL"), LETS_GO_WITHIN_MS);
       await ended;
+      clearTimeout(impatient);
       return text()
         .split("\n")
         .filter((line) => line.includes("(INJECTED)") || line.includes("killed by SIGKILL"));
