@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { CodedError, reportOf } from "../shared/errors.ts";
+import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { TrustStore } from "./archive/trust-store.ts";
 import { closedConsole, openConsole } from "./console.ts";
@@ -29,7 +29,7 @@ import { sweepCounts } from "./pipeline/marks.ts";
 import { obstacleOf } from "./pipeline/obstacle.ts";
 import { createReturning } from "./pipeline/returning.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./pipeline/survey.ts";
-import { rememberDisks, requireDisks } from "./platform/disks.ts";
+import { missingDisk, rememberDisks, requireDisks } from "./platform/disks.ts";
 import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
 import { InstalledView } from "./platform/installed-view.ts";
 import { readMask } from "./platform/mask-flag.ts";
@@ -202,12 +202,7 @@ async function serveLocked(
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
-    obstacle: async () =>
-      (await obstacleOf(platform, launcher.waitsFor(), instruments)) ??
-      (await requireDisks(config).then(
-        () => null,
-        (error) => reportOf(error),
-      )),
+    obstacle: async () => (await obstacleOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,

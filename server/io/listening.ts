@@ -1,5 +1,6 @@
 /** Who listens: another program may have taken a port in the moment between its choice and its use, and it answers, too. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { everyPid, sessionIdOf } from "./process.ts";
 
 const textOf = (path: string): string => {
   try {
@@ -20,12 +21,6 @@ function listeners(port: number): Set<string> {
   );
 }
 
-/** The session of a process is the fourth field after its name. */
-const sessionOf = (pid: string): string => {
-  const stat = textOf(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3] ?? "";
-};
-
 function holdsAny(pid: string, sockets: ReadonlySet<string>): boolean {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((fd) => {
@@ -45,5 +40,5 @@ export function listensOn(leader: number, port: number): boolean {
   const sockets = listeners(port);
   if (sockets.size === 0) return false;
   if (holdsAny(String(leader), sockets)) return true;
-  return readdirSync("/proc").some((pid) => /^\d+$/.test(pid) && sessionOf(pid) === String(leader) && holdsAny(pid, sockets));
+  return everyPid().some((pid) => sessionIdOf(pid) === leader && holdsAny(pid, sockets));
 }

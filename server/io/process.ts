@@ -83,11 +83,14 @@ const environmentOf = (pid: string): string => {
   }
 };
 
-const numbersIn = (directory: string): string[] => readdirSync(directory).filter((name) => /^\d+$/.test(name));
+/** Pids of all that run, zombies too. */
+export const everyPid = (): string[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+/** The leader's pid of a process's session; null when there is no such process. */
+export const sessionIdOf = (pid: string): number | null => statOf(pid)?.session ?? null;
 
 /** Those that live and carry the mark, this process excepted. */
 export function marked(mark: Mark): ProcessIdentity[] {
-  const found = numbersIn("/proc").filter((pid) => Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`));
+  const found = everyPid().filter((pid) => Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`));
   return found.flatMap((pid) => identify(Number(pid)) ?? []).filter(isAlive);
 }
 
@@ -114,8 +117,8 @@ function sessionOf({ pid, startTime }: ProcessIdentity, led: boolean): ProcessId
   const present = identify(pid);
   const isAnother = present !== null && present.startTime !== startTime;
   if (isAnother || !startTime.startsWith(`${BOOT}:`)) return [];
-  return numbersIn("/proc")
-    .filter((member) => Number(member) !== process.pid && statOf(member)?.session === pid)
+  return everyPid()
+    .filter((member) => Number(member) !== process.pid && sessionIdOf(member) === pid)
     .filter((member) => mayBeSignalled(member) && (led || !VARIABLE.test(environmentOf(member))))
     .flatMap((member) => identify(Number(member)) ?? [])
     .filter(isAlive);

@@ -6,6 +6,7 @@ import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
+import { isDamagedDatabase, isSqlite, isUnwritableDatabase } from "../io/sqlite-error.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import { type Anchor, anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
@@ -34,21 +35,14 @@ export interface Journal {
   close(): void;
 }
 
-/** SQLite's own result codes. */
-const SQLITE = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
-const isSqlite = (error: unknown, ...codes: readonly number[]): boolean =>
-  error instanceof Error && "errcode" in error && typeof error.errcode === "number" && codes.includes(error.errcode & 0xff);
-
 const reserveFile = (journal: string): string => `${journal}.reserve`;
 /** What the system says of a disk that takes nothing. */
 const UNWRITABLE: readonly unknown[] = ["EROFS", "ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE"];
 export const isUnwritable = (error: unknown): boolean =>
-  isSqlite(error, SQLITE.readOnly, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) ||
-  (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
+  isUnwritableDatabase(error) || (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
 /** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */
 export const isJournalFull = (error: unknown): boolean =>
-  isSqlite(error, SQLITE.readOnly, SQLITE.full, SQLITE.ioError, SQLITE.cannotOpen) ||
-  (error instanceof CodedError && error.code === "JOURNAL_UNWRITABLE");
+  isUnwritableDatabase(error) || (error instanceof CodedError && error.code === "JOURNAL_UNWRITABLE");
 
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -84,7 +78,7 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
       return open(path, clock);
     }
   } catch (error) {
-    if (isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase)) throw new CodedError("JOURNAL_DAMAGED", { file: path }, error);
+    if (isDamagedDatabase(error)) throw new CodedError("JOURNAL_DAMAGED", { file: path }, error);
     throw isUnwritable(error) ? new CodedError("JOURNAL_UNWRITABLE", { subject: dirname(path) }, error) : error;
   }
 }
@@ -124,7 +118,7 @@ function walkJournal(path: string): Pick<JournalVerdict, "records" | "brokenAt">
       database.close();
     }
   } catch (error) {
-    if (isSqlite(error, SQLITE.corrupt, SQLITE.notADatabase)) return { records, brokenAt: 0 };
+    if (isDamagedDatabase(error)) return { records, brokenAt: 0 };
     throw error;
   }
 }
@@ -228,7 +222,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
       try {
         return appendOnce(runId, parsed, allowed);
       } catch (error) {
-        if (!isSqlite(error, SQLITE.full, SQLITE.ioError) || !giveUpReserve(reserve)) throw error;
+        if (!isSqlite(error, "full", "ioError") || !giveUpReserve(reserve)) throw error;
         return appendOnce(runId, parsed, allowed);
       }
     },

@@ -4,6 +4,7 @@ import type { Progress } from "../../shared/api.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLine } from "../../shared/log.ts";
 import { removeDurably, renameDurably } from "../io/atomic-file.ts";
+import { isDamagedDatabase } from "../io/sqlite-error.ts";
 
 /**
  * What was said during a run: lines by contiguous seq from 1, and the progress of the step at work. Beside the journal, not
@@ -97,17 +98,12 @@ function logIn(database: DatabaseSync): RunLog {
   };
 }
 
-const SQLITE_DAMAGED: readonly number[] = [11, 26];
-/** SQLite's code for a file that is damaged, or no database at all. */
-export const isDamaged = (error: unknown): boolean =>
-  error instanceof Error && "errcode" in error && typeof error.errcode === "number" && SQLITE_DAMAGED.includes(error.errcode & 0xff);
-
 /** One that is damaged is set aside as `<path>.damaged`, and another begun: what was said is no ground to keep anybody waiting. */
 export async function openRunLogAnew(path: string): Promise<RunLog> {
   try {
     return openRunLog(path);
   } catch (error) {
-    if (!isDamaged(error)) throw error;
+    if (!isDamagedDatabase(error)) throw error;
     await renameDurably(path, `${path}.damaged`);
     for (const log of ["-wal", "-shm"]) await removeDurably(`${path}${log}`);
     return openRunLog(path);

@@ -1,8 +1,8 @@
 /** Why an open run does not go on, where people can mend that: it goes on by itself as soon as they have. */
-import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
+import { CodedError, type ErrorReport } from "../../shared/errors.ts";
 import { marked } from "../io/process.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
-import { requireDisks } from "../platform/disks.ts";
+import { missingDisk } from "../platform/disks.ts";
 import type { Platform } from "../platform/platform.ts";
 import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { type Launcher, runnerLog } from "./launch.ts";
@@ -42,10 +42,7 @@ export async function obstacleOf(
         };
       }
     case "disk":
-      return await requireDisks(config).then(
-        () => null,
-        (error) => reportOf(error),
-      );
+      return await missingDisk(config);
     case "unstartable":
       return { code: "RUNNER_UNSTARTABLE", facts: { file: runnerLog(platform) } };
     default:

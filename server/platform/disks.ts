@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { CodedError } from "../../shared/errors.ts";
+import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { exists, writeFileDurably } from "../io/atomic-file.ts";
 import { mountPoints } from "../io/mounts.ts";
 import { MOUNT_WAIT_MS } from "../limits.ts";
@@ -64,6 +64,13 @@ export async function requireDisks(config: Places): Promise<void> {
     if (disk !== undefined && !(await isMounted(disk))) throw new CodedError("DISK_MISSING", { disk, subject, file });
   }
 }
+
+/** The same, to be told. */
+export const missingDisk = (config: Places): Promise<ErrorReport | null> =>
+  requireDisks(config).then(
+    () => null,
+    (error) => reportOf(error),
+  );
 
 /** After a look that found them all. Of a place that is not there nothing new is learnt. */
 export async function rememberDisks(config: Places): Promise<void> {
