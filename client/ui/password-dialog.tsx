@@ -1,8 +1,9 @@
-import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "./dialog.tsx";
 import { ErrorAlert } from "./error-alert.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 /** Asks for the password before a gesture that counts. */
 export function PasswordDialog(props: {
@@ -32,7 +33,7 @@ export function PasswordDialog(props: {
       >
         <Stack>
           <Text size="sm">{text}</Text>
-          <PasswordInput
+          <PasswordField
             label={t("common.password")}
             autoComplete="current-password"
             value={password}

@@ -26,6 +26,7 @@ export const common = {
   copied: "Copied",
   copyRefused: "The browser refused to copy.",
   password: "Password",
+  showPassword: "Show what is typed",
   passwordOf: "Password of {{name}}",
   code: "Code {{code}}",
   support: "Support",

@@ -96,7 +96,7 @@ export const importing = {
     notes: "Release notes",
     noNotes: "This archive has no release notes.",
     notice: "Open the notice (PDF)",
-    drop: "Drop this archive",
+    drop: "Discard this archive",
     dropConfirm: "The verified archive will be removed from the server. The platform is not touched.",
   },
   checks: {

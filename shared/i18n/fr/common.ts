@@ -26,6 +26,8 @@ export const common = {
   copied: "Copié",
   copyRefused: "Le navigateur a refusé la copie.",
   password: "Mot de passe",
+  /** The eye of a password field; its state is said by aria-pressed. */
+  showPassword: "Afficher la saisie",
   passwordOf: "Mot de passe de {{name}}",
   code: "Code {{code}}",
   support: "Support",

@@ -7,6 +7,7 @@ import { currentStep, type RunState, type StepState } from "../../../../shared/r
 import type { StepName } from "../../../../shared/steps.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
+import { isToCome } from "../../../lib/run-words.ts";
 
 const LOOKS = {
   pending: { Icon: IconCircleDashed, color: "gray.6" },
@@ -27,7 +28,7 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
   const now = currentStep(state) === name;
   const error = "error" in step ? step.error : null;
   const text = error && errorText(t, { code: error.code, facts: readableFacts(t, error.code, error.facts) });
-  const unreached = step.status === "pending" && state.phase === "ended";
+  const unreached = step.status === "pending" && !isToCome(state, name);
   const quiet = step.status === "pending" || step.status === "skipped";
   return (
     <li aria-current={now ? "step" : undefined} className="step">
@@ -67,7 +68,7 @@ function StepTime({ name, state }: { name: StepName; state: RunState }) {
   switch (step.status) {
     case "pending": {
       const estimate = state.plan?.steps.find((row) => row.name === name)?.estimate ?? null;
-      if (estimate === null || state.phase === "ended") return null;
+      if (estimate === null || !isToCome(state, name)) return null;
       return `· ${t("followup.steps.estimate", { duration: formatDuration(t, estimate * 1000) })}`;
     }
     case "running":

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { IconLockOpen } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { queryClient } from "../../../lib/query-client.ts";
 import { runQuery } from "../../../lib/run-query.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
+import { PasswordField } from "../../../ui/password-field.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { unlockEffect } from "../api/unlock-effect.ts";
 import { readPasted, unlockRun } from "../api/unlock-run.ts";
@@ -98,7 +99,7 @@ function UnlockForm({ state, installation, onClose }: Props) {
             </ReportAlert>
           )}
         </div>
-        <PasswordInput
+        <PasswordField
           label={t("common.password")}
           autoComplete="current-password"
           value={password}

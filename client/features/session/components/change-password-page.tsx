@@ -1,4 +1,4 @@
-import { Button, Card, Center, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Center, Group, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { enterSession, sessionQuery } from "../../../lib/session-query.ts";
 import { useTitle } from "../../../lib/use-title.ts";
 import { wantedOf } from "../../../lib/wanted.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { PasswordField } from "../../../ui/password-field.tsx";
 import { changePassword } from "../api/session-requests.ts";
 
 export function ChangePasswordPage() {
@@ -39,21 +40,21 @@ export function ChangePasswordPage() {
               {t("accounts.change.title")}
             </Title>
             {session?.mustChangePassword && <Text size="sm">{t("accounts.change.first")}</Text>}
-            <PasswordInput
+            <PasswordField
               label={t("accounts.change.current")}
               autoComplete="current-password"
               required
               autoFocus
               {...form.getInputProps("current")}
             />
-            <PasswordInput
+            <PasswordField
               label={t("accounts.change.next")}
               description={rule}
               autoComplete="new-password"
               required
               {...form.getInputProps("next")}
             />
-            <PasswordInput label={t("accounts.change.repeat")} autoComplete="new-password" required {...form.getInputProps("repeat")} />
+            <PasswordField label={t("accounts.change.repeat")} autoComplete="new-password" required {...form.getInputProps("repeat")} />
             {changing.error && <ErrorAlert error={changing.error} />}
             <Group justify="flex-end">
               {session?.mustChangePassword === false && (

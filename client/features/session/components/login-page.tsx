@@ -1,4 +1,4 @@
-import { Button, Card, Center, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Card, Center, Group, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { enterSession, publicQuery, sessionQuery } from "../../../lib/session-qu
 import { useTitle } from "../../../lib/use-title.ts";
 import { wantedOf } from "../../../lib/wanted.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
+import { PasswordField } from "../../../ui/password-field.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { login } from "../api/session-requests.ts";
 
@@ -36,7 +37,7 @@ export function LoginPage() {
                 {t("accounts.login.intro")}
               </Text>
               <TextInput label={t("accounts.login.name")} autoComplete="username" required autoFocus {...form.getInputProps("name")} />
-              <PasswordInput label={t("common.password")} autoComplete="current-password" required {...form.getInputProps("password")} />
+              <PasswordField label={t("common.password")} autoComplete="current-password" required {...form.getInputProps("password")} />
               {entering.error && <ErrorAlert error={entering.error} />}
               <Button type="submit" loading={entering.isPending}>
                 {t("accounts.login.submit")}
