@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
-import { currentStep, isActive, isOpen, type RunState, reduceRun, wasDone } from "./run-state.ts";
+import { currentStep, isActive, isInterrupted, isOpen, type RunState, reduceRun, wasDone } from "./run-state.ts";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
 const RUN: RunId = runIdSchema.parse("20261121-031200-a1b2c3");
@@ -61,6 +61,29 @@ describe("a run that succeeds", () => {
     expect(currentStep(state)).toBeNull();
     expect(currentStep(fold(...RUNNING, intended("backup")))).toBe("backup");
     expect(fold(...RUNNING, { type: "step:skipped", step: "migrate" }).steps.migrate).toEqual({ status: "skipped" });
+  });
+
+  it("is at no step that its runner died in, once it goes back, is only finished, or has ended", () => {
+    const back: RunEvent = { type: "run:rolling-back", cause: { code: "RUNNER_STOPPED", facts: {} } };
+    const died = fold(...RUNNING, intended("mask"), done("mask"), intended("migrate"));
+    expect([currentStep(died), isInterrupted(died, "migrate")]).toEqual(["migrate", false]);
+
+    const events = [...RUNNING, intended("mask"), done("mask"), intended("migrate"), back];
+    expect([currentStep(fold(...events)), isInterrupted(fold(...events), "migrate")]).toEqual([null, true]);
+    const undoing = fold(...events, intended("switch", "undo"));
+    expect([currentStep(undoing), isInterrupted(undoing, "switch")]).toEqual(["switch", false]);
+
+    const called: RunEvent = { type: "run:ended", outcome: "intervention", error: null, locked: true };
+    const ended = fold(...events, intended("switch", "undo"), called);
+    expect([currentStep(ended), isInterrupted(ended, "migrate"), isInterrupted(ended, "switch")]).toEqual([null, true, true]);
+
+    const accepted = fold(
+      ...events,
+      called,
+      { type: "run:unlocked", by: ADMIN, action: "accept", reference: "r", sha256: "a".repeat(64), keyIds: ["k"] },
+      intended("unmask"),
+    );
+    expect([currentStep(accepted), isInterrupted(accepted, "migrate")]).toEqual(["unmask", true]);
   });
 
   it("may be planned again while it is reviewed or running, without changing its phase", () => {

@@ -14,7 +14,7 @@ import type {
   World,
 } from "./journal.ts";
 import type { Check, Plan } from "./plan.ts";
-import { type RunKind, STEP_NAMES, type StepName } from "./steps.ts";
+import { POINT_OF_NO_RETURN, type RunKind, STEP_NAMES, type StepName, stepIndex } from "./steps.ts";
 
 /**
  * The state of a run, folded from its journal records and from nothing else.
@@ -301,6 +301,20 @@ export const isActive = (state: RunState): state is Running | RollingBack | Fini
 
 export const isOpen = (state: RunState): boolean => state.phase !== "ended";
 
+/**
+ * True for a step whose runner stopped in it, and that nothing takes up again: one of the way there once the run goes back,
+ * one of before the commit once it only goes forward, any once it has ended. Its record stays as it was left.
+ */
+export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
+  const { status } = state.steps[name];
+  if (status !== "running" && status !== "undoing") return false;
+  if (state.phase === "rolling-back") return status === "running";
+  return state.phase === "ended" || (state.phase === "finishing" && stepIndex(name) < stepIndex(POINT_OF_NO_RETURN));
+}
+
 /** The step that is being done or undone now, if any. */
 export const currentStep = (state: RunState): StepName | null =>
-  STEP_NAMES.find((name) => state.steps[name].status === "running" || state.steps[name].status === "undoing") ?? null;
+  STEP_NAMES.find((name) => {
+    const { status } = state.steps[name];
+    return (status === "running" || status === "undoing") && !isInterrupted(state, name);
+  }) ?? null;

@@ -1,9 +1,9 @@
 import { Progress as Bar, Box, Group, Text, ThemeIcon } from "@mantine/core";
-import { IconArrowBackUp, IconCheck, IconCircleDashed, IconLoader2, IconMinus, IconX } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconCircleDashed, IconLoader2, IconMinus, IconPlayerPause, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Progress } from "../../../../shared/api.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
-import { currentStep, type RunState, type StepState } from "../../../../shared/run-state.ts";
+import { currentStep, isInterrupted, type RunState, type StepState } from "../../../../shared/run-state.ts";
 import type { StepName } from "../../../../shared/steps.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
@@ -18,22 +18,33 @@ const LOOKS = {
   undoing: { Icon: IconArrowBackUp, color: "orange" },
   undone: { Icon: IconArrowBackUp, color: "gray.7" },
   "undo-failed": { Icon: IconX, color: "red" },
-} as const satisfies Record<StepState["status"], unknown>;
+  unreached: { Icon: IconCircleDashed, color: "gray.6" },
+  interrupted: { Icon: IconPlayerPause, color: "orange" },
+  "undo-interrupted": { Icon: IconPlayerPause, color: "orange" },
+} as const satisfies Record<StepState["status"] | "unreached" | "interrupted" | "undo-interrupted", unknown>;
+
+/** What a step's record means where the run stands now. */
+function meaningOf(state: RunState, name: StepName): keyof typeof LOOKS {
+  const { status } = state.steps[name];
+  if (status === "pending") return isToCome(state, name) ? "pending" : "unreached";
+  if (!isInterrupted(state, name)) return status;
+  return status === "undoing" ? "undo-interrupted" : "interrupted";
+}
 
 /** One step: its state by sign and by word, how long it took or may take, what happens in it now, and why it failed. */
 export function StepRow({ name, state, progress }: { name: StepName; state: RunState; progress: Progress | null }) {
   const { t } = useTranslation();
   const step = state.steps[name];
-  const { Icon, color } = LOOKS[step.status];
+  const meaning = meaningOf(state, name);
+  const { Icon, color } = LOOKS[meaning];
   const now = currentStep(state) === name;
   const error = "error" in step ? step.error : null;
   const text = error && errorText(t, { code: error.code, facts: readableFacts(t, error.code, error.facts) });
-  const unreached = step.status === "pending" && !isToCome(state, name);
   const quiet = step.status === "pending" || step.status === "skipped";
   return (
     <li aria-current={now ? "step" : undefined} className="step">
       <Group gap="sm" wrap="nowrap" align="start">
-        <ThemeIcon color={color} variant={quiet ? "outline" : "filled"} radius="xl" size={26} data-status={step.status}>
+        <ThemeIcon color={color} variant={quiet ? "outline" : "filled"} radius="xl" size={26} data-status={meaning}>
           <Icon size={16} aria-hidden />
         </ThemeIcon>
         <Box flex={1} miw={0}>
@@ -41,8 +52,7 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
             {t(`steps.${name}.name`)}
           </Text>
           <Text size="xs" c="dimmed" lh={1.3}>
-            <span>{t(unreached ? "followup.steps.unreached" : `followup.steps.status.${step.status}`)}</span>{" "}
-            <StepTime name={name} state={state} />
+            <span>{t(`followup.steps.status.${meaning}`)}</span> <StepTime name={name} state={state} meaning={meaning} />
           </Text>
           {now && (
             <Text size="xs" c="dimmed">
@@ -61,14 +71,15 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
   );
 }
 
-function StepTime({ name, state }: { name: StepName; state: RunState }) {
+function StepTime({ name, state, meaning }: { name: StepName; state: RunState; meaning: keyof typeof LOOKS }) {
   const { t } = useTranslation();
   const step = state.steps[name];
-  const now = useServerNow(step.status === "running");
+  const now = useServerNow(meaning === "running");
+  if (meaning === "unreached" || meaning === "interrupted") return null;
   switch (step.status) {
     case "pending": {
       const estimate = state.plan?.steps.find((row) => row.name === name)?.estimate ?? null;
-      if (estimate === null || !isToCome(state, name)) return null;
+      if (estimate === null) return null;
       return `· ${t("followup.steps.estimate", { duration: formatDuration(t, estimate * 1000) })}`;
     }
     case "running":
