@@ -1,7 +1,8 @@
 /** `npm start`: the demo platform with Superviseur in front of it. `--no-build` leaves the client to the development server. */
 import { pino } from "pino";
+import { openSuperviseur } from "../server/open.ts";
 import { loadPlatformFile } from "../server/platform/platform-file.ts";
-import { serve } from "../server/serve.ts";
+import type { Served } from "../server/serve.ts";
 import { CodedError } from "../shared/errors.ts";
 import { errorText } from "../shared/i18n/error-text.ts";
 import { createI18n } from "../shared/i18n/index.ts";
@@ -24,9 +25,13 @@ await prepareDemo(say);
 const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "warn" });
 const { PORT } = process.env;
 
-/** Ctrl-C while the demo starts is obeyed as soon as it stands. */
+/** Ctrl-C while the demo starts is obeyed as soon as it stands, or as soon as it is told why it cannot. */
 let stopAsked = false;
 let stop = (): void => {};
+function stopBy(way: () => void): void {
+  stop = way;
+  if (stopAsked) stop();
+}
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (stopAsked) return;
@@ -44,19 +49,23 @@ function explain(error: unknown): void {
   } else console.error(error);
 }
 
+async function leave(served: Served): Promise<void> {
+  if (served.runActive()) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
+  else await served.stopServices();
+  await served.close();
+  process.exit(0);
+}
+
 try {
-  const served = await serve({
+  const served = await openSuperviseur({
     config: loadPlatformFile(DEMO.platformFile),
     logger,
+    onClosed: (problem) => {
+      explain(problem);
+      stopBy(() => process.exit(0));
+    },
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });
-  stop = () =>
-    void (async () => {
-      if (served.runActive()) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
-      else await served.stopServices();
-      await served.close();
-      process.exit(0);
-    })();
   say("");
   say(`  Plateforme    ${served.url}/            (compte marie.durand, mot de passe planidemo)`);
   say(`  Superviseur   ${served.url}/superviseur`);
@@ -64,7 +73,7 @@ try {
   if (served.firstAccount) say(`  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`);
   say("");
   say("  Ctrl-C arrête tout, sauf une mise à jour en cours.");
-  if (stopAsked) stop();
+  stopBy(() => void leave(served));
 } catch (error) {
   explain(error);
   process.exit(1);

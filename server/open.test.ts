@@ -11,8 +11,10 @@ import { amplyEquipped, goodMigration, manifestOf, NEW, type TinyPlatform, tinyP
 let tiny: TinyPlatform;
 let port: number;
 let opening: Promise<Served> | null;
+let closedFor: string[];
 beforeEach(async () => {
   opening = null;
+  closedFor = [];
   tiny = await tinyPlatform();
   await tiny.platform.services.stop("web");
   const free = createServer();
@@ -32,6 +34,7 @@ const begin = (): void => {
     port,
     instruments: amplyEquipped,
     retryMs: 100,
+    onClosed: ({ code }) => void closedFor.push(code),
   });
 };
 const get = async (path: string, headers: Record<string, string> = {}) => {
@@ -77,6 +80,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   expect(tiny.journal.lastSeq()).toBe(1);
   writeFileSync(anchor, whole);
   await opens();
+  expect(closedFor).toEqual(["JOURNAL_DAMAGED"]);
 }, 60_000);
 
 it("a state folder whose disk takes nothing is told, too", async () => {

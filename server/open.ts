@@ -70,14 +70,20 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
   }
 }
 
-export async function openSuperviseur(options: ServeOptions): Promise<Served> {
-  const { retryMs = CLOSED_RETRY_MS } = options;
+interface OpenOptions extends ServeOptions {
+  /** Before the door is held closed for the first time. */
+  readonly onClosed?: (problem: CodedError) => void;
+}
+
+export async function openSuperviseur(options: OpenOptions): Promise<Served> {
+  const { retryMs = CLOSED_RETRY_MS, onClosed } = options;
   let since: number | null = null;
   for (;;) {
     try {
       return await serve(options);
     } catch (error) {
       if (!(error instanceof CodedError) || !TOLD_AT_THE_DOOR.includes(error.code)) throw error;
+      if (since === null) onClosed?.(error);
       since ??= Date.now();
       await tellAtTheDoor(options, { problem: error, since, retryMs });
     }
