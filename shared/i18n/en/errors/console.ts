@@ -63,7 +63,7 @@ export const consoleErrors = {
     action: "Check that its disk is mounted: Superviseur then opens by itself. Nothing was started.",
   },
   DISK_MISSING: {
-    title: "The disk {{disk}} is not mounted, so {{subject}} is not there.",
+    title: "The disk expected at {{disk}} is not mounted; {{subject}} should be on it.",
     action:
       "Mount this disk: Superviseur then goes on by itself. Write nothing there until then. If this data moved to another disk on purpose, remove {{file}}. If the disk is lost, call support.",
   },

@@ -71,7 +71,7 @@ export const consoleErrors = {
     action: "Vérifiez que son disque est monté : Superviseur s’ouvrira alors de lui-même. Rien n’a été démarré.",
   },
   DISK_MISSING: {
-    title: "Le disque {{disk}} n’est pas monté : {{subject}} n’y est donc pas.",
+    title: "Le disque attendu en {{disk}} n’est pas monté ; {{subject}} devait s’y trouver.",
     action:
       "Montez ce disque : Superviseur continuera alors de lui-même. N’y écrivez rien d’ici là. Si ces données ont changé de disque à dessein, supprimez {{file}}. Si le disque est perdu, appelez le support.",
   },
