@@ -1,5 +1,6 @@
-import { chooseArchive, enter, importAndStart, importPage, type logIn } from "./actions.ts";
+import { chooseArchive, enter, importAndStart, importPage, type logIn, logRegion } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
+import { PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { archive } from "./places.ts";
 import { health, tableHashes } from "./platform-state.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
@@ -46,4 +47,38 @@ test("a migration that fails behind the mask, half-way and already committed, le
   await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
+});
+
+test("a runner that is killed in the migration: another takes the platform back, and both pages say what was decided, and why", async ({
+  browsers,
+  superviseur,
+}) => {
+  browsers.expectComplaint(/503/);
+  const page = await browsers.open();
+  await asAdministrator(page, superviseur);
+  const before = tableHashes(superviseur);
+  await importAndStart(page, patientArchive(), ADMIN_PASSWORD);
+  await expect(logRegion(page).getByText(WAITING).last()).toBeVisible({ timeout: 60_000 });
+
+  await superviseur.killRunner();
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
+  expect(tableHashes(superviseur)).toEqual(before);
+
+  const stopped = page.getByText(fr("recovery.interrupted", { step: fr("steps.migrate.name") }));
+  const why = page.getByText(fr("recovery.reason.mask-to-commit"));
+  const step = (name: "migrate" | "switch" | "mask") => page.getByRole("listitem").filter({ hasText: fr(`steps.${name}.name`) });
+  await expect(stopped).toBeVisible();
+  await expect(why).toBeVisible();
+  await expect(step("migrate")).toContainText(fr("followup.steps.status.interrupted"));
+  await expect(step("switch")).toContainText(fr("followup.steps.status.unreached"));
+  await expect(step("mask")).toContainText(fr("followup.steps.status.undone"));
+  await expect(page.locator("[aria-current=step]")).toHaveCount(0);
+
+  await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
+  await expect(stopped).toBeVisible();
+  await expect(why).toBeVisible();
+  await expect(
+    page.getByText(fr("recovery.since", { result: fr("followup.ended.rolled-back", { version: PATIENT_VERSION, from: "4.6.2" }) })),
+  ).toBeVisible();
 });

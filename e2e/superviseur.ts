@@ -145,13 +145,14 @@ export class Superviseur {
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
     const platform = openPlatform(loadPlatformFile(this.#platformFile));
-    if (isLocked(platform.state.runnerLock)) await this.#killRunner();
+    if (isLocked(platform.state.runnerLock)) await this.killRunner();
     const manifest = await platform.releases.manifest(await platform.releases.current());
     for (const service of manifest.services) await platform.services.stop(service.name);
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #killRunner(): Promise<void> {
+  /** Ends the process that carries out the last run, at once; the web process and the platform's services go on. */
+  async killRunner(): Promise<void> {
     const journal = openJournal(stateLayout(loadPlatformFile(this.#platformFile).state).journal);
     const run = journal.states({ limit: 1 })[0];
     const started = run ? journal.recordsOf(run.id).findLast(({ event }) => event.type === "runner:started") : undefined;
