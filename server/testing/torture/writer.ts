@@ -19,8 +19,8 @@ export interface Writer {
   readonly acknowledged: readonly Acknowledged[];
   /** Resolves at the next acknowledged write; false when none comes within `withinMs`. */
   next(withinMs: number): Promise<boolean>;
-  /** What came in between is taken back, `to` excluded: answers of a machine that was already without power. */
-  forget(from: number, to: number): void;
+  /** What was answered since `from`, Unix ms, is taken back, and an answer that is still on its way: a machine without power sends none. */
+  forgetSince(from: number): void;
   /** Ends after the write at work. */
   stop(): Promise<void>;
 }
@@ -54,11 +54,14 @@ export function startWriter(door: () => string): Writer {
   const waiting = new Set<() => void>();
   let stopped = false;
   let count = 0;
+  /** The last write that was asked of a machine without power. */
+  let forgotten = 0;
 
   const write = async (): Promise<boolean> => {
-    const id = `w${String(++count).padStart(6, "0")}`;
+    const number = ++count;
+    const id = `w${String(number).padStart(6, "0")}`;
     const answer = await ask(agent, `${door()}/write`, "POST", id).catch(() => null);
-    if (answer?.status !== 200) return false;
+    if (answer?.status !== 200 || number <= forgotten) return false;
     acknowledged.push({ id, version: answer.text, at: Date.now() });
     for (const tell of waiting) tell();
     return true;
@@ -71,8 +74,9 @@ export function startWriter(door: () => string): Writer {
     get acknowledged() {
       return acknowledged;
     },
-    forget(from, to) {
-      acknowledged = acknowledged.filter(({ at }) => at < from || at >= to);
+    forgetSince(from) {
+      acknowledged = acknowledged.filter(({ at }) => at < from);
+      forgotten = count;
     },
     next: (withinMs) =>
       new Promise((resolve) => {

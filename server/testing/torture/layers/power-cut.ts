@@ -89,7 +89,7 @@ export const powerCut: Layer = {
         for (const disk of disks) await run("sync", ["-f", disk]);
         const { signal } = await world.run({ strike: { at, side, expect, command: cut(flags, moment, disks), die: true } });
         await killAll(directory);
-        if (existsSync(moment)) world.writer.forget(Number(readFileSync(moment, "utf8")), Date.now());
+        if (existsSync(moment)) world.writer.forgetSince(Number(readFileSync(moment, "utf8")));
         for (const disk of disks) await unmount(disk);
         await attach();
         await world.reboot();
