@@ -120,7 +120,7 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   await told("DISK_MISSING");
   const { status, text } = await get("/superviseur/", html);
   expect(status).toBe(503);
-  expect(text).toContain("Le disque /srv/not-mounted n’est pas monté");
+  expect(text).toContain("Le disque attendu en /srv/not-mounted n’est pas monté");
   expect(await get("/")).toMatchObject({ status: 503 });
   expect(tiny.platform.services.isRunning("web")).toBe(false);
   writeFileSync(file, whole);
