@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
-import { currentStep, isActive, isInterrupted, isOpen, type RunState, reduceRun, wasDone } from "./run-state.ts";
+import { currentStep, isActive, isInterrupted, isOpen, isToCome, type RunState, reduceRun, wasDone } from "./run-state.ts";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
 const RUN: RunId = runIdSchema.parse("20261121-031200-a1b2c3");
@@ -199,5 +199,31 @@ describe("a new run", () => {
   it("has every step pending", () => {
     expect(Object.keys(fold(OPENED).steps)).toEqual(STEP_NAMES);
     expect(new Set(Object.values(fold(OPENED).steps).map(({ status }) => status))).toEqual(new Set(["pending"]));
+  });
+});
+
+describe("a step that has not begun", () => {
+  const NOTHING = fold(OPENED).steps;
+
+  it.each<[RunState["phase"], StepName, boolean]>([
+    ["receiving", "backup", true],
+    ["reviewing", "migrate", true],
+    ["running", "migrate", true],
+    ["running", "clean", true],
+    ["rolling-back", "switch", false],
+    ["rolling-back", "clean", false],
+    ["finishing", "migrate", false],
+    ["finishing", "commit", false],
+    ["finishing", "unmask", true],
+    ["finishing", "clean", true],
+    ["ended", "switch", false],
+  ])("while the run is %s: is %s to come? %s", (phase, name, toCome) => {
+    expect(isToCome({ phase, steps: NOTHING }, name)).toBe(toCome);
+  });
+
+  it("is meant alone: what is done is not to come", () => {
+    expect(isToCome({ phase: "running", steps: { ...NOTHING, backup: { status: "done", startedAt: 1, endedAt: 2 } } }, "backup")).toBe(
+      false,
+    );
   });
 });

@@ -312,6 +312,12 @@ export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: St
   return state.phase === "ended" || (state.phase === "finishing" && stepIndex(name) < stepIndex(POINT_OF_NO_RETURN));
 }
 
+/** True while a step that has not begun may still begin: never on the way back; after the commit, or support's acceptance, only what follows it. */
+export function isToCome(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
+  if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended") return false;
+  return state.phase !== "finishing" || stepIndex(name) > stepIndex(POINT_OF_NO_RETURN);
+}
+
 /** The step that is being done or undone now, if any. */
 export const currentStep = (state: RunState): StepName | null =>
   STEP_NAMES.find((name) => {

@@ -2,7 +2,6 @@
 import type { TFunction } from "i18next";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import { targetOf } from "../../shared/run-target.ts";
-import { POINT_OF_NO_RETURN, type StepName, stepIndex } from "../../shared/steps.ts";
 import { datasetOf } from "../../shared/version.ts";
 
 export function runTitle(t: TFunction, run: RunState): string {
@@ -30,10 +29,4 @@ export function endSentence(t: TFunction, state: Ended): string {
     return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
   if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
   return t(`followup.ended.${outcome}`, facts);
-}
-
-/** True while a step that has not begun may still begin: never on the way back; after the commit, or support's acceptance, only what follows it. */
-export function isToCome(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
-  if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended") return false;
-  return state.phase !== "finishing" || stepIndex(name) > stepIndex(POINT_OF_NO_RETURN);
 }

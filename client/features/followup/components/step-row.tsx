@@ -3,11 +3,10 @@ import { IconArrowBackUp, IconCheck, IconCircleDashed, IconLoader2, IconMinus, I
 import { useTranslation } from "react-i18next";
 import type { Progress } from "../../../../shared/api.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
-import { currentStep, isInterrupted, type RunState, type StepState } from "../../../../shared/run-state.ts";
+import { currentStep, isInterrupted, isToCome, type RunState, type StepState } from "../../../../shared/run-state.ts";
 import type { StepName } from "../../../../shared/steps.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
-import { isToCome } from "../../../lib/run-words.ts";
 
 const LOOKS = {
   pending: { Icon: IconCircleDashed, color: "gray.6" },
