@@ -8,7 +8,7 @@ export default defineConfig({
   build: { outDir: "../dist/client", emptyOutDir: true, chunkSizeWarningLimit: 1200, assetsInlineLimit: 0 },
   test: {
     root: ".",
-    include: ["{shared,server,client,demo,scripts,bench}/**/*.test.{ts,tsx}"],
+    include: ["{shared,server,robustness,client,demo,scripts,bench}/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",

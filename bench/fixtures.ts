@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT } from "../scripts/run-command.ts";
-import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "../server/vendor/keys.ts";
 import { exists } from "../server/io/atomic-file.ts";
 import { archiveName } from "../shared/version.ts";
 import { PREFIX, packBeginning, packFolder, packGenerated, VERSION } from "./archives.ts";

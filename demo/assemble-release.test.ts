@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readDraft } from "../server/archive/pack.ts";
+import { readDraft } from "../server/vendor/pack.ts";
 import { assembleRelease } from "./assemble-release.ts";
 import { ARCHIVED_VERSIONS } from "./build-archives.ts";
 

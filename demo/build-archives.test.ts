@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadKeyRing } from "../server/archive/keys.ts";
+import { loadKeyRing } from "../server/vendor/keys.ts";
 import { readArchive } from "../server/archive/read.ts";
 import { firstTrust } from "../server/archive/trust.ts";
 import { buildArchives } from "./build-archives.ts";

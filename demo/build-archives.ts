@@ -2,8 +2,8 @@
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
-import { packRelease } from "../server/archive/pack.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "../server/vendor/keys.ts";
+import { packRelease } from "../server/vendor/pack.ts";
 import { assembleRelease } from "./assemble-release.ts";
 
 /** In the order to try them. 4.7.1, 4.8.0 and 4.8.1 fail on purpose, each at another step. */

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { stringify } from "yaml";
-import { DRAFT, readDraft } from "../server/archive/pack.ts";
+import { DRAFT, readDraft } from "../server/vendor/pack.ts";
 import { assembleRelease } from "./assemble-release.ts";
 import { today } from "./releases/base/lib/dates.ts";
 import { seedDatabase } from "./seed/seed-database.ts";

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { readDraft } from "../server/archive/pack.ts";
-import { sqliteAdapter } from "../server/platform/database/sqlite.ts";
+import { readDraft } from "../server/vendor/pack.ts";
+import { sqliteAdapter } from "../server/platform/database/sqlite/driver.ts";
 import { assembleRelease } from "./assemble-release.ts";
 import { createDemoPlatform } from "./create-platform.ts";
 

@@ -3,8 +3,8 @@ import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32, deflateRawSync, gunzipSync } from "node:zlib";
 import { GZIP_HEADER } from "../server/archive/gunzip.ts";
-import { createKeyRing, type KeyRing, loadKeyRing } from "../server/archive/keys.ts";
-import { archiveBytes } from "../server/archive/write.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "../server/vendor/keys.ts";
+import { archiveBytes } from "../server/vendor/write.ts";
 import { archive, badArchive, EXPIRED_ON, folder, keysDirectory } from "./places.ts";
 import { type Draft, repack } from "./repack.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "vite";
 import { buildArchives } from "../demo/build-archives.ts";
-import { loadKeyRing } from "../server/archive/keys.ts";
+import { loadKeyRing } from "../server/vendor/keys.ts";
 import { buildBadArchives } from "./bad-archives.ts";
 import { buildLargeArchive } from "./large-archive.ts";
 import { buildPatientRelease } from "./patient-release.ts";

@@ -1,7 +1,7 @@
 /** An archive of several parts: its upload can be met in the middle. */
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
-import type { KeyRing } from "../server/archive/keys.ts";
+import type { KeyRing } from "../server/vendor/keys.ts";
 import { UPLOAD_PART_BYTES } from "../shared/api.ts";
 import { archive } from "./places.ts";
 import { repack } from "./repack.ts";

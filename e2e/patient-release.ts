@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { KeyRing } from "../server/archive/keys.ts";
+import type { KeyRing } from "../server/vendor/keys.ts";
 import { archive } from "./places.ts";
 import { repack } from "./repack.ts";
 import type { Superviseur } from "./superviseur.ts";

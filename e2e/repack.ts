@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { assembleRelease } from "../demo/assemble-release.ts";
-import type { KeyRing } from "../server/archive/keys.ts";
-import { DRAFT, packRelease } from "../server/archive/pack.ts";
+import type { KeyRing } from "../server/vendor/keys.ts";
+import { DRAFT, packRelease } from "../server/vendor/pack.ts";
 
 export type Draft = Readonly<Record<string, unknown>>;
 

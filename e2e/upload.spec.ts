@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadKeyRing } from "../server/archive/keys.ts";
+import { loadKeyRing } from "../server/vendor/keys.ts";
 import { UPLOAD_PARALLEL_PARTS } from "../shared/api.ts";
 import { chooseArchive, enter, importPage, reviewOf } from "./actions.ts";
 import { expect, LOST_CONNECTION, test } from "./fixtures.ts";

@@ -4,11 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { HOSTILE_CLASSES } from "../server/testing/hostile/classes.ts";
-import { type CorpusVerdict, corpusVerdicts } from "../server/testing/hostile/corpus.ts";
-import { fuzz } from "../server/testing/hostile/fuzz.ts";
-import { hostileWorld } from "../server/testing/hostile/hostile-world.ts";
-import { type ClassResult, tryClass } from "../server/testing/hostile/try-class.ts";
+import { HOSTILE_CLASSES } from "../robustness/archives/classes.ts";
+import { type CorpusVerdict, corpusVerdicts } from "../robustness/archives/corpus.ts";
+import { fuzz } from "../robustness/archives/fuzz.ts";
+import { hostileWorld } from "../robustness/archives/hostile-world.ts";
+import { type ClassResult, tryClass } from "../robustness/archives/try-class.ts";
 import { duration, heading } from "./say.ts";
 
 const { values } = parseArgs({

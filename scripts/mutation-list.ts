@@ -232,7 +232,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "restore point",
-    file: "server/pipeline/restore-point.ts",
+    file: "server/platform/restore-point.ts",
     find: '  await platform.database.restore(join(directory, "database"));\n',
     replace: "",
     tests: ["server/pipeline/run.test.ts"],

@@ -11,7 +11,7 @@ import { runQuietly } from "./run-command.ts";
 import { duration, heading } from "./say.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COPIED = ["shared", "server", "scripts", "docs", "package.json", "tsconfig.json", "vite.config.ts"];
+const COPIED = ["shared", "server", "robustness", "scripts", "docs", "package.json", "tsconfig.json", "vite.config.ts"];
 
 const areGreen = async (copy: string, tests: readonly string[]): Promise<boolean> =>
   (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) === 0;

@@ -23,7 +23,7 @@ interface Check {
 }
 
 /** By itself and last: it takes both cores, and the tests that wait for something would wait for it. */
-const TORTURE = "server/testing/torture/torture.test.ts";
+const TORTURE = "robustness/crash/torture.test.ts";
 const tortureReport = join(reports, "torture.json");
 const vitest = (report: string, ...parameters: string[]): Promise<number> =>
   runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...parameters]);

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { LAYER_NAMES, type LayerName } from "../server/testing/torture/layers/layers.ts";
-import { torture } from "../server/testing/torture/torture.ts";
-import { type CaseResult, commandOf, idOf } from "../server/testing/torture/torture-case.ts";
+import { LAYER_NAMES, type LayerName } from "../robustness/crash/layers/layers.ts";
+import { torture } from "../robustness/crash/torture.ts";
+import { type CaseResult, commandOf, idOf } from "../robustness/crash/torture-case.ts";
 import { duration, heading } from "./say.ts";
 
 const { values } = parseArgs({

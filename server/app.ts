@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
 import { API_PATH, BASE_PATH } from "../shared/api.ts";
 import { CodedError } from "../shared/errors.ts";
-import type { Components } from "./doors/components.ts";
+import type { Components } from "./web/components.ts";
 import { answerError } from "./http/answer-error.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { clientFiles } from "./http/client-files.ts";
@@ -13,7 +13,7 @@ import { groupRoutes } from "./http/group-routes.ts";
 import { requireSameOrigin } from "./http/guards.ts";
 import { overviewRoutes } from "./http/overview-routes.ts";
 import { requestsPerMinute } from "./http/request-rate.ts";
-import { returnRoutes } from "./http/return-routes.ts";
+import { returnRoutes } from "./http/revert-routes.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { unlockRoutes } from "./http/unlock-routes.ts";
@@ -21,7 +21,7 @@ import { uploadRoutes } from "./http/upload-routes.ts";
 import { userRoutes } from "./http/user-routes.ts";
 import { API_REQUESTS_PER_MINUTE, JSON_BODY_MAX_BYTES } from "./limits.ts";
 
-export type { Components } from "./doors/components.ts";
+export type { Components } from "./web/components.ts";
 
 const withNonce: RequestHandler = (_request, response, next) => {
   response.locals.nonce = randomBytes(16).toString("base64");

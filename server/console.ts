@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Components, createApp } from "./app.ts";
-import { createClosedDoor } from "./gateway/closed-door.ts";
+import { createClosedDoor } from "./gateway/unavailable-page.ts";
 import { isOurs } from "./gateway/own-answer.ts";
 import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
 import { attachSocket } from "./socket/socket.ts";

@@ -2,11 +2,11 @@
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../shared/errors.ts";
-import { type ClosedDoor, createClosedDoor } from "./gateway/closed-door.ts";
+import { type ClosedDoor, createClosedDoor } from "./gateway/unavailable-page.ts";
 import { openJournal } from "./journal/journal.ts";
 import { CLOSED_RETRY_MS } from "./limits.ts";
-import { unwritable } from "./pipeline/obstacle.ts";
-import { REAL_INSTRUMENTS } from "./pipeline/survey.ts";
+import { unwritable } from "./pipeline/blocker.ts";
+import { REAL_INSTRUMENTS } from "./planning/survey.ts";
 import { requireDisks } from "./platform/disks.ts";
 import { requireOwnState } from "./platform/installation.ts";
 import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";

@@ -1,7 +1,7 @@
 /** In a process of its own: a local archive verified, hashed, staged and synced, as the server does it. */
 import { firstTrust } from "../../server/archive/trust.ts";
 import { loadTrustedRoot } from "../../server/archive/trust-store.ts";
-import { readApart } from "../../server/intake/read-apart.ts";
+import { readApart } from "../../server/intake/verify-in-subprocess.ts";
 
 export interface ReadLocal {
   readonly file: string;

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HOSTILE_CLASSES } from "../testing/hostile/classes.ts";
-import { hostileWorld, type TemporaryWorld } from "../testing/hostile/hostile-world.ts";
-import { tryClass, type Way } from "../testing/hostile/try-class.ts";
+import { HOSTILE_CLASSES } from "../../robustness/archives/classes.ts";
+import { hostileWorld, type TemporaryWorld } from "../../robustness/archives/hostile-world.ts";
+import { tryClass, type Way } from "../../robustness/archives/try-class.ts";
 
 let world: TemporaryWorld;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createKeyRing, documentText, type KeyRing } from "./keys.ts";
-import { makeRoot, makeTargets, rolesIn } from "./ring-documents.ts";
-import { newKey, type Signer, signerOf } from "./ring-key.ts";
+import { createKeyRing, documentText, type KeyRing } from "../vendor/keys.ts";
+import { makeRoot, makeTargets, rolesIn } from "../vendor/ring-documents.ts";
+import { newKey, type Signer, signerOf } from "../vendor/ring-key.ts";
 import { type Trust, TrustChain } from "./trust.ts";
 import { TrustStore } from "./trust-store.ts";
 

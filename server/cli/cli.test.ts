@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import { openJournal } from "../journal/journal.ts";
-import { broken } from "../testing/hostile/broken-archives.ts";
+import { broken } from "../../robustness/archives/broken-archives.ts";
 import { tinyVendor } from "../testing/tiny-archive.ts";
 
 const CLI = fileURLToPath(new URL("./index.ts", import.meta.url));

@@ -5,11 +5,11 @@ import { ZodError } from "zod";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { trustStateOf } from "../../shared/trust-state.ts";
-import { DRAFT, PackProblem } from "../archive/pack.ts";
-import { ResignProblem } from "../archive/resign.ts";
-import { TrustProblem } from "../archive/ring-folder.ts";
-import { KeyProblem } from "../archive/ring-key.ts";
-import { ChangedWhilePacking } from "../archive/write.ts";
+import { DRAFT, PackProblem } from "../vendor/pack.ts";
+import { ResignProblem } from "../vendor/resign.ts";
+import { TrustProblem } from "../vendor/ring-folder.ts";
+import { KeyProblem } from "../vendor/ring-key.ts";
+import { ChangedWhilePacking } from "../vendor/write.ts";
 import { EXIT, reasonOf, UsageProblem } from "./problem.ts";
 
 interface Explained {

@@ -5,11 +5,11 @@ import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/in
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
-import { returnCommand } from "./return.ts";
+import { returnCommand } from "./revert.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
 import { unlockCommand } from "./unlock-run.ts";
-import { vendorCommand } from "./vendor/vendor.ts";
+import { vendorCommand } from "../vendor/cli/vendor.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The language asked for, found before anything is parsed: the parser's own words depend on it. */

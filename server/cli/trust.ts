@@ -3,7 +3,7 @@ import { loadPlatformFile } from "../platform/platform-file.ts";
 import { releaseName } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { type Answer, answering, type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "./vendor/files.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 interface PlatformFlag {
   readonly platform?: string;

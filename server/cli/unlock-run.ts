@@ -19,7 +19,7 @@ import { runNumber } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";
 import { type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "./vendor/files.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 /** Whoever sits at the server, as the system knows them: behind sudo, the person and not root. */
 const operator = ({ environment }: Shell["world"]): Actor => ({ id: "cli", name: environment.SUDO_USER ?? userInfo().username });

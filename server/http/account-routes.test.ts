@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditEntry, GroupView, NewPassword, UserView } from "../../shared/api.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import { AUDIT_PAGE } from "../limits.ts";
-import { type Doors, openDoors } from "../testing/doors-harness.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 
 let doors: Doors;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LOG_PAGE_LINES, type LogPage, type Overview, type RunList } from "../../shared/api.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
 const LINES = LOG_PAGE_LINES + 5;
 const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) => runIdSchema.parse(`2026112${digit}-031200-a1b2c3`));

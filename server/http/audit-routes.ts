@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { AUDIT_PAGE } from "../limits.ts";
 import { parseInput, requirePermission, requireSession } from "./guards.ts";
 

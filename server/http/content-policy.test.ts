@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Doors, openDoors } from "../testing/doors-harness.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 
 let doors: Doors;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** The drop folder: what stands there, with its verdict; importing it; removing it. */
 import { Router } from "express";
 import { type Depot, importDepotSchema } from "../../shared/api.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
 export function depotRoutes(components: Components): Router {

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { groupSchema } from "../../shared/api.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { idOf, originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
 export function groupRoutes(components: Components): Router {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CSRF_HEADER } from "../../shared/api.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
 const NO_RUN = "20261121-031200-a1b2c3";
 const CHANGES: [method: string, path: string][] = [

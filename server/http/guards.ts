@@ -7,8 +7,8 @@ import { CodedError } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { actorOf, type Visitor } from "../access/access.ts";
 import type { Origin } from "../access/audit.ts";
-import type { Components } from "../doors/components.ts";
-import { isSameOrigin, visitorOf } from "../doors/session-cookie.ts";
+import type { Components } from "../web/components.ts";
+import { isSameOrigin, visitorOf } from "../web/session-cookie.ts";
 
 const visitors = new WeakMap<Request, Visitor>();
 

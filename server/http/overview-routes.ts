@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Overview } from "../../shared/api.ts";
 import { isOpen } from "../../shared/run-state.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { requirePermission, requireSession } from "./guards.ts";
 
 export function overviewRoutes(components: Components): Router {

@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { idOf } from "./guards.ts";
 
 /** The run that the path names. @throws CodedError NOT_FOUND */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { STEP_UP_SECONDS } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunEvent, RunId } from "../../shared/journal.ts";
-import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/doors-harness.ts";
+import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 
 const GHOST = "20261121-031200-ffffff";

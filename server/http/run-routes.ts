@@ -5,8 +5,8 @@ import { cancelRunSchema, LOG_PAGE_LINES, type LogPage, openRunSchema, type RunL
 import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
-import type { Components } from "../doors/components.ts";
-import { followOf } from "../doors/follow.ts";
+import type { Components } from "../web/components.ts";
+import { followOf } from "../web/follow.ts";
 import { RUN_PAGE } from "../limits.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { logAsText } from "./log-text.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PublicView, SessionView } from "../../shared/api.ts";
 import { LOGIN_FREE_FAILURES, LOGIN_REQUESTS_PER_MINUTE, SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS } from "../limits.ts";
-import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/doors-harness.ts";
+import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
 
 let doors: Doors;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { Router } from "express";
 import { changePasswordSchema, confirmSchema, loginSchema, type PublicView } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import type { Components } from "../doors/components.ts";
-import { cookieOptions, SESSION_COOKIE, visitorOf } from "../doors/session-cookie.ts";
+import type { Components } from "../web/components.ts";
+import { cookieOptions, SESSION_COOKIE, visitorOf } from "../web/session-cookie.ts";
 import { LOGIN_REQUESTS_PER_MINUTE } from "../limits.ts";
 import { addressOf, parseInput, requireSession, visitor } from "./guards.ts";
 import { requestsPerMinute } from "./request-rate.ts";

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OpenRunAnswer, STEP_UP_SECONDS } from "../../shared/api.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import type { Signer } from "../archive/keys.ts";
+import type { Signer } from "../vendor/keys.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { INSTALLATION, PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import { INSTALLATION, PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";

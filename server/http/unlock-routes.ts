@@ -1,7 +1,7 @@
 /** Support's unlock, brought by an administrator. */
 import { Router } from "express";
 import { unlockRunSchema } from "../../shared/api.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { claimsOf } from "../support/unlock.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { runOf } from "./run-of.ts";

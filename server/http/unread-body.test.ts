@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { API_PATH } from "../../shared/api.ts";
-import { type Doors, openDoors } from "../testing/doors-harness.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 
 const GIB = 1024 ** 3;
 const BOUNDARY = "----superviseur-test";

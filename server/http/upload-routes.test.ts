@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { API_PATH, type ArchiveDetail, type ErrorBody, type OpenRunAnswer, type RunFollow, type UploadView } from "../../shared/api.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";

@@ -2,7 +2,7 @@
 import { type RequestHandler, Router } from "express";
 import { uploadPartSchema } from "../../shared/api.ts";
 import { CodedError } from "../../shared/errors.ts";
-import type { Components } from "../doors/components.ts";
+import type { Components } from "../web/components.ts";
 import { UPLOAD_OVERHEAD_BYTES } from "../limits.ts";
 import { parseInput, requirePermission, requireSession } from "./guards.ts";
 import { receivePart } from "./receive-part.ts";

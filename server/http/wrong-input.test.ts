@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-doors.ts";
+import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
 let doors: TinyDoors;
 beforeAll(async () => {

@@ -11,14 +11,14 @@ import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import { exists, removeDurably } from "../io/atomic-file.ts";
 import { StepRecords } from "../journal/step-records.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_ABANDONED_CHECK_MS } from "../limits.ts";
-import { blockingChecks, warningChecks } from "../pipeline/check.ts";
-import { openRun } from "../pipeline/open-run.ts";
-import { measureBudget, requireBudget } from "./budget.ts";
+import { blockingChecks, warningChecks } from "../planning/check.ts";
+import { openRun } from "../journal/open-run.ts";
+import { measureBudget, requireBudget } from "../planning/budget.ts";
 import { observeInstalled, readInstalled } from "./installed.ts";
 import { measureAndPlan } from "./measuring.ts";
-import { Receiving, type ReceivingOptions } from "./receiving.ts";
+import { Receiving, type ReceivingOptions } from "./import-session.ts";
 import { archiveDetail, consentHashes, noticePath } from "./review.ts";
-import type { Upload } from "./upload.ts";
+import type { Upload } from "./chunked-upload.ts";
 
 export interface Intake {
   /** Judges what can be judged before the first byte: name, size, space, another import. `claimed`: what the page read in the file's head. */

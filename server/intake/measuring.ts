@@ -6,10 +6,10 @@ import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import type { StepRecords } from "../journal/step-records.ts";
 import { PAST_RUNS } from "../limits.ts";
-import { warningChecks } from "../pipeline/check.ts";
-import { checkWords } from "../pipeline/check-words.ts";
-import { Reporter } from "../pipeline/reporter.ts";
-import { type Instruments, pastDurations, survey } from "../pipeline/survey.ts";
+import { warningChecks } from "../planning/check.ts";
+import { checkWords } from "../planning/check-words.ts";
+import { Reporter } from "../journal/reporter.ts";
+import { type Instruments, pastDurations, survey } from "../planning/survey.ts";
 import type { Platform } from "../platform/platform.ts";
 
 export interface MeasuringOptions {

@@ -9,8 +9,8 @@ import type { Clock } from "../io/clock.ts";
 import { PROBE_HEADER, readMask } from "../platform/mask-flag.ts";
 import { frontRecord, type Platform, probesOf } from "../platform/platform.ts";
 import { type Door, runProbe } from "../platform/probe.ts";
-import type { Reporter } from "./reporter.ts";
-import type { Instruments } from "./survey.ts";
+import type { Reporter } from "../journal/reporter.ts";
+import type { Instruments } from "../planning/survey.ts";
 
 /** What the run leads to. */
 export interface Target {

@@ -6,8 +6,8 @@ import { isLocked } from "../io/kernel-lock.ts";
 import { identify, isAlive } from "../io/process.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { Launcher } from "./launch.ts";
-import { obstacleOf } from "./obstacle.ts";
-import { REAL_INSTRUMENTS } from "./survey.ts";
+import { obstacleOf } from "./blocker.ts";
+import { REAL_INSTRUMENTS } from "../planning/survey.ts";
 
 let tiny: TinyPlatform;
 let launcher: Launcher;

@@ -9,7 +9,7 @@ import { removeDurably } from "../io/atomic-file.ts";
 import { takeLock } from "../io/kernel-lock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Platform } from "../platform/platform.ts";
-import { RESTORE_POINT_SEAL } from "./restore-point.ts";
+import { RESTORE_POINT_SEAL } from "../platform/restore-point.ts";
 import { BACKUP_SEAL, isSealed } from "./steps/backup.ts";
 
 type Books = Pick<Journal, "state" | "states">;

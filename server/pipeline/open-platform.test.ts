@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { identify, isAlive } from "../io/process.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
-import { endCounts } from "./marks.ts";
+import { endCounts } from "../platform/change-baseline.ts";
 import { PIPELINES } from "./steps.ts";
 
 let tiny: TinyPlatform;

@@ -11,11 +11,11 @@ import { isDown } from "../platform/platform.ts";
 import { Keeper } from "../platform/services/keeper.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
-import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./endings.ts";
-import { situate } from "./situate.ts";
+import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./outcomes.ts";
+import { situate } from "./load-step-context.ts";
 import { tidy } from "./steps/clean.ts";
 import { PIPELINES } from "./steps.ts";
-import { pastDurations, survey } from "./survey.ts";
+import { pastDurations, survey } from "../planning/survey.ts";
 
 export interface RunOptions {
   readonly journal: Journal;

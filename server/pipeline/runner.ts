@@ -6,7 +6,7 @@ import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isJournalFull } from "../journal/journal.ts";
 import { RUNNER_EXIT } from "./launch.ts";
-import { ownRun } from "./own-run.ts";
+import { ownRun } from "./runner-main.ts";
 
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});

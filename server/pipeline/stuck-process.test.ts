@@ -6,11 +6,11 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { identify, isAlive, killMarked, type ProcessIdentity } from "../io/process.ts";
 import { MAX_FAILURES } from "../limits.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import { makeImage, mount, unmount } from "../testing/torture/mounts.ts";
+import { makeImage, mount, unmount } from "../../robustness/crash/mounts.ts";
 import { Launcher } from "./launch.ts";
-import { obstacleOf } from "./obstacle.ts";
-import { ownRun } from "./own-run.ts";
-import { REAL_INSTRUMENTS } from "./survey.ts";
+import { obstacleOf } from "./blocker.ts";
+import { ownRun } from "./runner-main.ts";
+import { REAL_INSTRUMENTS } from "../planning/survey.ts";
 
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };

@@ -1,11 +1,11 @@
 /** The managed application as the pipeline sees it: its releases, database and services, built from the platform file. */
 import type { Probe, ReleaseManifest, ServiceSpec } from "../../shared/manifest.ts";
 import type { Mark } from "../io/process.ts";
-import type { DatabaseAdapter } from "./database/adapter.ts";
-import { sqliteAdapter } from "./database/sqlite.ts";
+import type { DatabaseAdapter } from "./database/port.ts";
+import { sqliteAdapter } from "./database/sqlite/driver.ts";
 import { type PlatformConfig, rootLayout, stateLayout } from "./platform-file.ts";
 import { Releases } from "./releases.ts";
-import { ProcessServices, type ServiceRecord } from "./services/process-services.ts";
+import { ProcessServices, type ServiceRecord } from "./services/process/driver.ts";
 
 export interface Platform {
   readonly config: PlatformConfig;

@@ -9,7 +9,7 @@ import type { RunEvent, RunId, RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 import { SESSION_ABSOLUTE_SECONDS } from "../limits.ts";
-import { type Doors, openDoors } from "../testing/doors-harness.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 
 type Live = Socket<ServerToClient, ClientToServer>;

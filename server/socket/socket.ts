@@ -7,9 +7,9 @@ import { type RunId, type RunRecord, runIdSchema } from "../../shared/journal.ts
 import type { LogLine } from "../../shared/log.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 import type { Visitor } from "../access/access.ts";
-import type { Components } from "../doors/components.ts";
-import { followOf } from "../doors/follow.ts";
-import { isSameOrigin, visitorOf } from "../doors/session-cookie.ts";
+import type { Components } from "../web/components.ts";
+import { followOf } from "../web/follow.ts";
+import { isSameOrigin, visitorOf } from "../web/session-cookie.ts";
 import { SESSION_RECHECK_MS, SOCKET_CLOSE_MS, SOCKET_MESSAGE_MAX_BYTES } from "../limits.ts";
 import { LineBatches } from "./line-batches.ts";
 import { refuseOtherUpgrades } from "./refuse-upgrade.ts";

@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { canonicalize } from "@tufjs/canonical-json";
 import type { Unlock, UnlockSigned } from "../../shared/unlock.ts";
-import type { Signer } from "../archive/ring-key.ts";
+import type { Signer } from "../vendor/ring-key.ts";
 import { distinctSigners, type RoleKeys } from "../archive/signatures.ts";
 
 const signedBytes = (signed: UnlockSigned): Buffer => Buffer.from(canonicalize(signed));

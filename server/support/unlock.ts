@@ -5,7 +5,7 @@
 import { CodedError } from "../../shared/errors.ts";
 import { isUnlockable, type RunState } from "../../shared/run-state.ts";
 import { readUnlock, requireMeantFor, UNLOCK_VALIDITY_MAX_MS, type Unlock, type UnlockSigned } from "../../shared/unlock.ts";
-import { SUPPORT_ROLE } from "../archive/ring-documents.ts";
+import { SUPPORT_ROLE } from "../vendor/ring-documents.ts";
 import { roleOf, type Trust } from "../archive/trust.ts";
 import { CLOCK_TOLERANCE_MS } from "../limits.ts";
 import { unlockId, unlockSigners } from "./unlock-signatures.ts";

@@ -1,8 +1,8 @@
 /** Archives for the tiny platform, packed and signed by the real code. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createKeyRing, type KeyRing } from "../archive/keys.ts";
-import { packRelease } from "../archive/pack.ts";
+import { createKeyRing, type KeyRing } from "../vendor/keys.ts";
+import { packRelease } from "../vendor/pack.ts";
 import { type Files, manifestOf } from "./tiny-platform.ts";
 
 export interface TinyVendor {

@@ -7,7 +7,7 @@ import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { createIntake, type Intake, type IntakeOptions } from "../intake/intake.ts";
-import type { Instruments } from "../pipeline/survey.ts";
+import type { Instruments } from "../planning/survey.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "./tiny-archive.ts";
 import { amplyEquipped, type TinyPlatform, tinyPlatform } from "./tiny-platform.ts";
 

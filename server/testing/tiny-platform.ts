@@ -13,11 +13,11 @@ import { openJournal } from "../journal/journal.ts";
 import { openRunLog } from "../journal/run-log.ts";
 import type { Step, StepContext } from "../pipeline/context.ts";
 import { decide } from "../pipeline/recover.ts";
-import { Reporter } from "../pipeline/reporter.ts";
+import { Reporter } from "../journal/reporter.ts";
 import { executeRun } from "../pipeline/run.ts";
-import { situate } from "../pipeline/situate.ts";
+import { situate } from "../pipeline/load-step-context.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
-import { type Instruments, survey } from "../pipeline/survey.ts";
+import { type Instruments, survey } from "../planning/survey.ts";
 import { openPlatform, startCurrent } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 

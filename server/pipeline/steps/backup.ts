@@ -4,9 +4,9 @@ import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { copyTree, treeBytes } from "../../io/tree.ts";
 import { requireOwnPlaces } from "../../platform/data-places.ts";
-import type { TableProofs } from "../../platform/database/adapter.ts";
+import type { TableProofs } from "../../platform/database/port.ts";
 import type { Step, StepContext } from "../context.ts";
-import { dataCopy } from "../restore-point.ts";
+import { dataCopy } from "../../platform/restore-point.ts";
 
 /** The file that makes the folder a backup; written last. */
 export const BACKUP_SEAL = "backup.json";

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDurably } from "../../io/atomic-file.ts";
 import type { Step, StepContext } from "../context.ts";
-import { dropHalfMarks } from "../marks.ts";
-import { RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { dropHalfMarks } from "../../platform/change-baseline.ts";
+import { RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
 import { BACKUP_SEAL, isSealed } from "./backup.ts";
 
 /** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */

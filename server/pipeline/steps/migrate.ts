@@ -1,7 +1,7 @@
 import { datasetOf } from "../../../shared/version.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
-import { pendingMigrations } from "../plan.ts";
+import { pendingMigrations } from "../../planning/plan.ts";
 import { runMigration } from "./one-migration.ts";
 import { stagedTree } from "./rehearse.ts";
 

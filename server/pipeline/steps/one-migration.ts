@@ -1,6 +1,6 @@
 import type { Migration } from "../../../shared/manifest.ts";
 import { killMarked } from "../../io/process.ts";
-import type { DatabaseAdapter } from "../../platform/database/adapter.ts";
+import type { DatabaseAdapter } from "../../platform/database/port.ts";
 import type { StepContext } from "../context.ts";
 
 export interface MigrationPlace {

@@ -4,11 +4,11 @@ import { dirname } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import type { Check } from "../../../shared/plan.ts";
 import { tryReplacing } from "../../io/replace-folder.ts";
-import { blockingChecks } from "../check.ts";
-import { checkWords } from "../check-words.ts";
+import { blockingChecks } from "../../planning/check.ts";
+import { checkWords } from "../../planning/check-words.ts";
 import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
-import { restorePointOf } from "../restore-point.ts";
-import { survey, surveyReturn } from "../survey.ts";
+import { restorePointOf } from "../../platform/restore-point.ts";
+import { survey, surveyReturn } from "../../planning/survey.ts";
 
 async function checksOfUpdate(context: StepContext): Promise<Check[]> {
   const archive = archiveOf(context);

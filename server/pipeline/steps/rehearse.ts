@@ -5,8 +5,8 @@ import { exists, removeDurably } from "../../io/atomic-file.ts";
 import { copyTree, turnLinks } from "../../io/tree.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
-import { pendingMigrations } from "../plan.ts";
-import { dataCopy } from "../restore-point.ts";
+import { pendingMigrations } from "../../planning/plan.ts";
+import { dataCopy } from "../../platform/restore-point.ts";
 import { runMigration } from "./one-migration.ts";
 
 /** The archive's files as a tree, beside their staged names and on the same blocks: what migrations run from before a release stands. */

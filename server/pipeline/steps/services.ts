@@ -2,7 +2,7 @@
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import { requireDisks } from "../../platform/disks.ts";
 import { manifestBefore, probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
-import { dropMarks, withMarks } from "../marks.ts";
+import { dropMarks, withMarks } from "../../platform/change-baseline.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 

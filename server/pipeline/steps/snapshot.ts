@@ -5,8 +5,8 @@ import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import { disksOf } from "../../platform/disks.ts";
 import type { Step } from "../context.ts";
-import { endCounts } from "../marks.ts";
-import { placesOf, putBack, RESTORE_POINT_SEAL } from "../restore-point.ts";
+import { endCounts } from "../../platform/change-baseline.ts";
+import { placesOf, putBack, RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
 import { copyData, isSealed } from "./backup.ts";
 import { stopEverything } from "./services.ts";
 

@@ -1,0 +1,25 @@
+/** Every file of a folder with its content, as lines of text. */
+import { createHash } from "node:crypto";
+import { readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { listTree } from "../../server/io/tree.ts";
+
+export const sha256Of = (path: string): Promise<string | null> =>
+  readFile(path).then(
+    (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    () => null,
+  );
+
+/** Working files of SQLite, rewritten by whoever opens a database; the lock is one of them. */
+const WORKING = /-(?:wal|shm)$|\.lock(?:-journal)?$|\.reserve$/;
+
+export async function treeDigest(directory: string): Promise<string[]> {
+  const files = await listTree(directory);
+  const lines = files
+    .filter(({ path }) => !WORKING.test(path))
+    .map(async ({ path, kind }) => {
+      const whole = join(directory, path);
+      return `${path} ${kind === "link" ? await readlink(whole) : await sha256Of(whole)}`;
+    });
+  return await Promise.all(lines);
+}

@@ -1,0 +1,204 @@
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Command } from "commander";
+import type { LossCount, ReturnOffer } from "../../shared/api.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { errorText } from "../../shared/i18n/error-text.ts";
+import { LossWords } from "../../shared/i18n/loss-words.ts";
+import type { Actor, Outcome, RunId } from "../../shared/journal.ts";
+import type { Ended } from "../../shared/run-state.ts";
+import { type Access, actorOf, openAccess } from "../access/access.ts";
+import { exists } from "../io/atomic-file.ts";
+import { systemClock } from "../io/clock.ts";
+import { isLocked } from "../io/kernel-lock.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { RUNNER_WATCH_MS } from "../limits.ts";
+import { Launcher } from "../pipeline/launch.ts";
+import { obstacleOf } from "../pipeline/blocker.ts";
+import { createReturning, type Returning } from "../revert/revert.ts";
+import { REAL_INSTRUMENTS } from "../planning/survey.ts";
+import { openPlatform, type Platform } from "../platform/platform.ts";
+import { loadPlatformFile } from "../platform/platform-file.ts";
+import { hidden } from "./passphrase.ts";
+import { platformGiven } from "./platform-at.ts";
+import { UsageProblem } from "./problem.ts";
+import { type Answer, type Shell, writing } from "./shell.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
+
+const POLL_MS = 200;
+/** The audit's address of who sits at the server. */
+const HERE = "cli";
+
+type Offer = Extract<ReturnOffer, { possible: true }>;
+type Counted = Extract<LossCount, { status: "counted" }>;
+type Flags = DryRun & { readonly platform?: string; readonly account?: string; readonly passwordFile?: string; readonly yes?: boolean };
+
+interface House {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  readonly launcher: Launcher;
+  readonly returning: Returning;
+  /** A web process runs: it starts the runner, under its own account. */
+  readonly isServed: boolean;
+}
+
+async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => Promise<T>): Promise<T> {
+  const platform = openPlatform(loadPlatformFile(file));
+  const { state } = platform;
+  if (!(await exists(state.journal)))
+    throw new UsageProblem(t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }), t("cli.unreadable.action"));
+  const journal = openJournal(state.journal);
+  try {
+    const launcher = new Launcher(platform, journal);
+    const isServed = isLocked(state.webLock);
+    const launch = async (runId: RunId): Promise<void> => (isServed ? undefined : await launcher.launch(runId));
+    const returning = createReturning({ platform, journal, instruments: REAL_INSTRUMENTS, clock: systemClock, launch });
+    return await work({ platform, journal, launcher, returning, isServed });
+  } finally {
+    journal.close();
+  }
+}
+
+async function counted({ t, world }: Shell, returning: Returning, offer: Offer): Promise<Counted> {
+  world.err(t("cli.return.counting", { seconds: Math.ceil(offer.countSeconds) }));
+  for (let count: LossCount = await returning.count(); ; count = await returning.losses()) {
+    if (count.status === "counted") return count;
+    if (count.status === "failed") throw new CodedError(count.error.code, count.error.facts);
+    if (count.status === "none") throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+    await delay(POLL_MS);
+  }
+}
+
+async function asked({ t, world }: Shell, question: string): Promise<string> {
+  if (world.terminal === null) throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
+  const lines = createInterface({ input: world.terminal.input, output: world.terminal.output, terminal: true });
+  try {
+    return (await lines.question(`${question} `)).trim();
+  } finally {
+    lines.close();
+  }
+}
+
+/** The same account, password and right as on the screen. @throws CodedError LOGIN_FAILED, PERMISSION_DENIED, PASSWORD_CHANGE_REQUIRED */
+async function authorised(shell: Shell, access: Access, flags: Flags): Promise<Actor> {
+  const { t, world } = shell;
+  const name = flags.account ?? (await asked(shell, t("cli.return.askAccount")));
+  const given = flags.passwordFile === undefined ? null : (await readFile(flags.passwordFile, "utf8")).replace(/\r?\n$/, "");
+  if (given === null && world.terminal === null) throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
+  const { visitor } = await access.login(name, given ?? (await hidden(shell, t("cli.return.askPassword", { name }))), HERE);
+  const actor = actorOf(visitor);
+  access.logout(visitor, HERE);
+  if (visitor.account.mustChangePassword) throw new CodedError("PASSWORD_CHANGE_REQUIRED");
+  const permission = "release:return";
+  if (!visitor.permissions.includes(permission)) {
+    access.audit.write({ actor, address: HERE, action: "access:refused", outcome: "refused", facts: { permission } });
+    throw new CodedError("PERMISSION_DENIED", { permission });
+  }
+  return actor;
+}
+
+/** Another runner where one died, as the web process does; what keeps it from beginning is said once. */
+function watching({ t, world }: Shell, { platform, launcher }: House): () => Promise<void> {
+  let said = "";
+  let at = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - at < RUNNER_WATCH_MS) return;
+    at = performance.now();
+    await launcher.revive();
+    const obstacle = await obstacleOf(platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const { title, action } = obstacle === null ? { title: "", action: "" } : errorText(t, obstacle);
+    if (title !== said && title !== "") world.err(`${title}\n${action}`);
+    said = title;
+  };
+}
+
+/** Until the run has ended, each step as it begins. Where no web process watches, a runner that died is replaced from here. */
+async function followed(shell: Shell, house: House, runId: RunId): Promise<Ended> {
+  const { t, world } = shell;
+  const { journal, isServed } = house;
+  const watch = watching(shell, house);
+  let seen = 0;
+  for (;;) {
+    // By its records: a step that is over before it is looked at is told all the same.
+    for (const { index, event } of journal.recordsOf(runId).slice(seen)) {
+      seen = index;
+      if (event.type === "step:intended") world.err(t(`steps.${event.step}.name`));
+    }
+    const state = journal.state(runId);
+    if (state?.phase === "ended" && state.records === seen) return state;
+    if (!isServed) await watch();
+    await delay(POLL_MS);
+  }
+}
+
+/** What is said of a return that did not succeed, where it is not that it failed and left everything as it was. */
+const ENDINGS: Partial<Record<Outcome, "intervention" | "cancelled" | "accepted">> = {
+  intervention: "intervention",
+  cancelled: "cancelled",
+  accepted: "accepted",
+};
+
+async function goBack(shell: Shell, house: House, offer: Offer, countedAt: number, flags: Flags): Promise<Answer> {
+  const { t } = shell;
+  const { platform, returning } = house;
+  const agreed = flags.yes === true || (await asked(shell, t("cli.return.confirm", { word: offer.to }))) === offer.to;
+  if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
+  const access = openAccess({ path: platform.state.access, clock: systemClock });
+  try {
+    const actor = await authorised(shell, access, flags);
+    // The question may have stood for hours.
+    const losses = await returning.requireCounted(offer.run, countedAt);
+    const { id } = await access.audit.around(
+      { actor, address: HERE, action: "run:return", facts: { returns: offer.run } },
+      () => returning.start(actor, { run: offer.run, losses }),
+      (state) => ({ run: state.id }),
+    );
+    shell.world.err(t("cli.return.started", { run: id }));
+    const { outcome, error } = await followed(shell, house, id);
+    const ok = outcome === "succeeded";
+    return {
+      ok,
+      json: { dryRun: false, run: id, outcome, code: error?.code ?? null, from: offer.from, to: offer.to, losses },
+      lines: [
+        ok
+          ? t("cli.return.done", { version: offer.to })
+          : t(`cli.return.${ENDINGS[outcome] ?? "failed"}`, { run: id, version: offer.from }),
+      ],
+    };
+  } finally {
+    access.close();
+  }
+}
+
+/** `superviseur return [--platform superviseur.yaml] [--account NAME] [--password-file FILE] [--yes]` */
+export function returnCommand(shell: Shell): Command {
+  const { t } = shell;
+  const command = new Command("return")
+    .description(t("cli.return.description"))
+    .option("--platform <file>", t("cli.verify.platform"))
+    .option("--account <name>", t("cli.return.account"))
+    .option("--password-file <file>", t("cli.return.passwordFile"))
+    .option("--yes", t("cli.return.yes"));
+  return writing(shell, command, async (flags: Flags) =>
+    withHouse(shell, await platformGiven(shell, flags.platform), async (house) => {
+      const offer = await house.returning.offer();
+      if (!offer.possible) {
+        const lines = [t("returning.obstacle.title"), t(`returning.obstacle.${offer.reason}`)];
+        return { ok: false, json: { dryRun: flags.dryRun ?? false, code: "RETURN_IMPOSSIBLE", reason: offer.reason }, lines };
+      }
+      const { losses, countedAt } = await counted(shell, house.returning, offer);
+      const words = new LossWords(t, shell.language);
+      const lines = [
+        t("cli.return.what", { undoes: offer.undoes, to: offer.to }),
+        words.total(losses) ?? t("returning.losses.nothing"),
+        ...words.sentences(losses).map((sentence) => `  ${sentence}`),
+        t("returning.losses.kept"),
+        t("cli.return.masked", { seconds: offer.maskedSeconds }),
+      ];
+      if (flags.dryRun) return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };
+      for (const line of lines) shell.world.err(line);
+      return await goBack(shell, house, offer, countedAt, flags);
+    }),
+  );
+}

@@ -1,0 +1,154 @@
+/** A run in *receiving*: brings its archive to the reader and ends in *reviewing*, *refused* or *cancelled*, once, journalled. */
+import { CodedError, type ErrorCode, reportOf } from "../../shared/errors.ts";
+import type { ArchiveSummary, RunId } from "../../shared/journal.ts";
+import type { ReleaseManifest } from "../../shared/manifest.ts";
+import type { RunState } from "../../shared/run-state.ts";
+import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
+import type { TrustStore } from "../archive/trust-store.ts";
+import { UPLOAD_ABANDONED_MS, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
+import { Reporter } from "../journal/reporter.ts";
+import { measureBudget, nameFullDisk } from "../planning/budget.ts";
+import { type MeasuringOptions, measureAndPlan } from "./measuring.ts";
+import type { ReadDigest } from "./verify-in-subprocess.ts";
+import { Reception } from "./archive-verifier.ts";
+import { Upload } from "./chunked-upload.ts";
+
+export interface ReceivingOptions extends MeasuringOptions {
+  readonly trust: TrustStore;
+  /** Is this archive for this platform, now, and is there room for it? Throws the refusal. */
+  judge(runId: RunId, manifest: ReleaseManifest, summary: ArchiveSummary): Promise<void>;
+}
+
+/** Ends that are nobody's refusal. */
+const CUTS: ReadonlySet<ErrorCode> = new Set(["RUN_CANCELLED", "UPLOAD_INTERRUPTED", "UPLOAD_ABANDONED"]);
+
+export class Receiving {
+  readonly #options: ReceivingOptions;
+  readonly #runId: RunId;
+  readonly #report: Reporter;
+  readonly #reception: Reception;
+  readonly #cut = Promise.withResolvers<never>();
+  readonly #ended = new AbortController();
+  /** Null when the archive stands on the server already. */
+  readonly upload: Upload | null;
+  /** Resolves with the run that waits for consent; rejects with the refusal. */
+  readonly over: Promise<RunState>;
+
+  private constructor(options: ReceivingOptions, state: RunState, report: Reporter, reception: Reception, upload: Upload | null) {
+    this.#options = options;
+    this.#runId = state.id;
+    this.#report = report;
+    this.#reception = reception;
+    this.upload = upload;
+    if (state.steps.receive.status === "pending") options.records.intended(state.id, "receive");
+    this.over = this.#run();
+    this.over.catch(() => {}).finally(() => this.#ended.abort());
+    this.#cut.promise.catch(() => {});
+  }
+
+  /** `payload`: bytes, as the page read in the file's head. */
+  static async parts(options: ReceivingOptions, state: RunState, payload: number | null): Promise<Receiving> {
+    const { platform, instruments } = options;
+    const report = reporter(options, state.id);
+    const common = received(options, state, report);
+    let opened: Upload | null = null;
+    const upload = await Upload.open({
+      ...common,
+      // What has arrived is what people wait for, until all of it has.
+      onProgress: (packed) => opened?.complete && common.onProgress(packed),
+      directory: platform.root.upload(state.id),
+      fileName: state.fileName,
+      budget: (standing) => measureBudget(platform, instruments, { bytes: state.fileSize, standing, payload }),
+      nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
+      onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
+    });
+    opened = upload;
+    return new Receiving(options, state, report, upload.reception, upload);
+  }
+
+  static depot(options: ReceivingOptions, state: RunState, file: string): Receiving {
+    const report = reporter(options, state.id);
+    const reception = new Reception({ ...received(options, state, report), file, available: state.fileSize });
+    return new Receiving(options, state, report, reception, null);
+  }
+
+  /** Fires when it is over: what is still arriving is not wanted any more. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Ends it for `reason`, unless it has ended. */
+  async end(reason: CodedError): Promise<void> {
+    this.#cut.reject(reason);
+    await this.over.catch(() => {});
+  }
+
+  /** Ends an upload that nobody goes on with. `now` in Unix ms. */
+  async endIfAbandoned(now: number): Promise<void> {
+    const { upload } = this;
+    if (upload === null || this.ended.aborted || upload.complete) return;
+    const { received } = upload.answer();
+    if (received === 0 && now - (await upload.changedAt()) >= UPLOAD_START_TIMEOUT_MS) await this.end(new CodedError("UPLOAD_INTERRUPTED"));
+    else if (now >= (await upload.abandonedAt()))
+      await this.end(new CodedError("UPLOAD_ABANDONED", { hours: UPLOAD_ABANDONED_MS / 3_600_000 }));
+  }
+
+  /** Lets go without a verdict: the web process is stopping, and the next one goes on. */
+  async letGo(): Promise<void> {
+    await (this.upload === null ? this.#reception.stop() : this.upload.close());
+  }
+
+  async #run(): Promise<RunState> {
+    try {
+      const digest = await Promise.race([this.#reception.done, this.#cut.promise]);
+      return await this.#accept(digest);
+    } catch (error) {
+      return await this.#refuse(error);
+    }
+  }
+
+  async #accept({ sha256, bytes, files }: ReadDigest): Promise<RunState> {
+    const { journal, records, platform } = this.#options;
+    const state = this.#state();
+    this.#report.endStep();
+    this.#report.say("info", "receive", "received", { file: state.fileName, bytes, files, sha256 });
+    this.#report.flush();
+    const archive: ArchiveVerdict = await loadStaged(platform.root.staging(this.#runId));
+    journal.append(this.#runId, { type: "archive:staged", sha256, bytes });
+    records.done(this.#runId, "receive");
+    await measureAndPlan(this.#options, state, archive);
+    await this.upload?.discard();
+    return this.#state();
+  }
+
+  async #refuse(thrown: unknown): Promise<never> {
+    const { journal, log, platform, instruments } = this.#options;
+    await this.#reception.stop();
+    await this.upload?.discard();
+    log.setProgress(this.#runId, null);
+    const failure = await nameFullDisk(instruments, platform.root.stagings, this.#state().fileSize, thrown);
+    const error = reportOf(failure);
+    journal.append(this.#runId, { type: "step:failed", step: "receive", direction: "do", error });
+    journal.append(this.#runId, { type: "run:ended", outcome: CUTS.has(error.code) ? "cancelled" : "refused", error, locked: false });
+    throw failure;
+  }
+
+  #state(): RunState {
+    const state = this.#options.journal.state(this.#runId);
+    if (state === null) throw new CodedError("NOT_FOUND");
+    return state;
+  }
+}
+
+const reporter = ({ log, clock, platform }: ReceivingOptions, runId: RunId): Reporter =>
+  new Reporter(log, runId, clock, platform.config.language);
+
+/** What the reader needs of a run, wherever its bytes come from. */
+const received = (options: ReceivingOptions, { id, fileSize }: RunState, report: Reporter) => ({
+  size: fileSize,
+  staging: options.platform.root.staging(id),
+  trust: options.trust,
+  clock: options.clock,
+  judge: (manifest: ReleaseManifest, summary: ArchiveSummary) => options.judge(id, manifest, summary),
+  onProgress: (packed: number) => report.progress("receive", packed, fileSize, "bytes"),
+});

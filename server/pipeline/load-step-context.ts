@@ -1,0 +1,69 @@
+/** Where a runner stands: what it works with, and what it finds before it decides. Reads, changes nothing. */
+import { join } from "node:path";
+import type { World } from "../../shared/journal.ts";
+import type { ReleaseManifest } from "../../shared/manifest.ts";
+import type { RunState } from "../../shared/run-state.ts";
+import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
+import { exists } from "../io/atomic-file.ts";
+import { isMasked } from "../platform/mask-flag.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { StepContext, Target } from "./context.ts";
+import { RESTORE_POINT_SEAL } from "../platform/restore-point.ts";
+import { isSealed } from "./steps/backup.ts";
+
+const absent = (): null => null;
+const manifestOf = (platform: Platform, version: string): Promise<ReleaseManifest | null> =>
+  platform.releases.manifest(version).catch(absent);
+
+async function targetOf(platform: Platform, state: RunState, archive: ArchiveVerdict | null): Promise<Target> {
+  // A return leads back to the version that its plan names.
+  const version = state.kind === "return" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
+  const isRelease = state.kind === "return" || state.archive?.kind === "release";
+  const release = isRelease ? version : state.from;
+  const staged = isRelease ? (archive?.manifest ?? null) : null;
+  return { version, release, manifest: staged ?? (await manifestOf(platform, release)) };
+}
+
+export async function situate(
+  known: Pick<StepContext, "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn">,
+): Promise<StepContext> {
+  const { platform, runId } = known;
+  const state = known.state();
+  const archive = state.kind === "update" ? await loadStaged(platform.root.staging(runId)).catch(absent) : null;
+  return {
+    ...known,
+    from: state.from,
+    before: await manifestOf(platform, state.from),
+    archive,
+    target: await targetOf(platform, state, archive),
+  };
+}
+
+async function copyIn(directory: string, seal?: string): Promise<"absent" | "partial" | "whole"> {
+  try {
+    if (await isSealed(directory, seal)) return "whole";
+    return (await exists(directory)) ? "partial" : "absent";
+  } catch {
+    // A disk that does not answer: whatever is there can't be relied upon.
+    return "partial";
+  }
+}
+
+/** What stands on the disk and what runs. Never throws: a broken world is what it is for. */
+export async function inspect(platform: Platform, state: RunState): Promise<World> {
+  const release = await platform.releases.current().catch(absent);
+  const manifest = release === null ? null : await manifestOf(platform, release);
+  const backup = await copyIn(platform.state.backup(state.id));
+  const services = (manifest ?? (await manifestOf(platform, state.from)))?.services ?? [];
+  return {
+    release,
+    complete:
+      release !== null &&
+      manifest !== null &&
+      (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json")).catch(() => false)),
+    masked: await Promise.resolve(isMasked(platform.state.mask)).catch(() => true),
+    restorePoint: await copyIn(platform.state.restorePoint(state.id), RESTORE_POINT_SEAL),
+    backup: backup === "whole" ? "proven" : backup,
+    services: services.map(({ name }) => ({ name, running: platform.services.isRunning(name) })),
+  };
+}

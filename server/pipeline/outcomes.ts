@@ -1,0 +1,91 @@
+/** How a run ends where neither the loop nor its way back brought it to an end: a human is called, support has decided, or every runner failed. */
+import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
+import type { RunState } from "../../shared/run-state.ts";
+import type { StepName } from "../../shared/steps.ts";
+import type { Journal } from "../journal/journal.ts";
+import { INSPECT_TIMEOUT_MS } from "../limits.ts";
+import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
+import type { StepContext } from "./context.ts";
+import { inspect, type situate } from "./load-step-context.ts";
+import { tidy } from "./steps/clean.ts";
+import { lift } from "./steps/mask.ts";
+import { startAll } from "./steps/services.ts";
+
+export const failureIn = (step: StepName, error: unknown): ErrorReport =>
+  reportOf(error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step }, error));
+
+/** Starts what does not run of the live release. */
+export async function serveCurrent({ platform, report }: Pick<StepContext, "platform" | "report">): Promise<void> {
+  const version = await platform.releases.current();
+  await startAll({ platform, report }, await platform.releases.manifest(version), version, null);
+}
+
+/** The end that needs a human: masked, with the reason on the page, and no further attempt. */
+export async function intervene(
+  journal: Journal,
+  context: Pick<StepContext, "platform" | "runId" | "clock" | "report" | "state">,
+  error: ErrorReport,
+): Promise<void> {
+  const { platform, runId, clock, report } = context;
+  const standing: MaskFlag | null = await readMask(platform.state.mask);
+  await raiseMask(platform.state.mask, {
+    reason: "intervention",
+    runId,
+    version: standing?.version ?? context.state().from,
+    since: standing?.since ?? clock(),
+    expectedEnd: null,
+    probeToken: standing?.probeToken ?? newProbeToken(),
+  }).catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
+  report.flush();
+  // A disk that does not answer must not keep a human from being called.
+  const world = await Promise.race([inspect(platform, context.state()), delay(INSPECT_TIMEOUT_MS, undefined, { ref: false })]);
+  journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true, world });
+}
+
+/** What an accepted run leaves locked: an archive that could be imported again. A return is not offered after it, and what is live is installed. */
+function staysLocked({ kind, archive, from }: RunState, live: string): boolean {
+  return kind === "update" && !(archive?.kind === "release" && archive.version === live && live !== from);
+}
+
+export type Known = Parameters<typeof situate>[0];
+
+/** Support took the platform as it is: what is live is started, the page comes down, and nothing is said of what was not proven. */
+export async function accept(journal: Journal, context: Known): Promise<void> {
+  const { platform, report, runId } = context;
+  await serveCurrent({ platform, report });
+  await lift(context, "unmask");
+  await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: failureIn("clean", error) }));
+  await endAccepted(journal, context);
+}
+
+async function endAccepted(journal: Journal, { platform, report, runId, state }: Known): Promise<void> {
+  const locked = staysLocked(state(), await platform.releases.current().catch(() => ""));
+  report.flush();
+  journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked });
+}
+
+/**
+ * Every runner failed. Who works with the platform is not interrupted over it: one that was opened after its proof or by support stays
+ * open, and so does one that was never masked and whose services run. Else a human is called.
+ */
+export async function giveUp(journal: Journal, known: Known): Promise<void> {
+  const { platform, runId, state } = known;
+  const found = state();
+  const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
+  if (existsSync(platform.state.mask)) return await intervene(journal, known, failure);
+  const names = platform.services.names();
+  const works = names.length > 0 && names.every((name) => platform.services.isRunning(name));
+  if (found.phase === "finishing") {
+    if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
+    if (found.steps.unmask.status !== "done" && !works) return await intervene(journal, known, failure);
+    journal.append(runId, { type: "run:warned", step: "clean", error: { code: "LEFTOVER_STAYS", facts: { step: "clean" } } });
+    journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
+    return;
+  }
+  const wasOpened = found.steps.mask.status === "pending" || found.steps.mask.status === "undone";
+  if (!wasOpened || !works) return await intervene(journal, known, failure);
+  const cause = found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
+  journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: cause, locked: true });
+}

@@ -1,0 +1,122 @@
+/** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
+import { CodedError, reportOf } from "../../shared/errors.ts";
+import type { RunId } from "../../shared/journal.ts";
+import { currentStep, type RunState } from "../../shared/run-state.ts";
+import type { StepName } from "../../shared/steps.ts";
+import { sweepAsides } from "../io/atomic-file.ts";
+import { systemClock } from "../io/clock.ts";
+import { takeLock } from "../io/kernel-lock.ts";
+import { killMarked, markCommands } from "../io/process.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
+import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
+import { requireDisks } from "../platform/disks.ts";
+import { openPlatform, type Platform } from "../platform/platform.ts";
+import { foldersWrittenTo, loadPlatformFile } from "../platform/platform-file.ts";
+import { decide } from "./recover.ts";
+import { Reporter } from "../journal/reporter.ts";
+import { executeDecision } from "./run.ts";
+import { inspect } from "./load-step-context.ts";
+import { REAL_INSTRUMENTS } from "../planning/survey.ts";
+
+export interface OwnRunOptions {
+  readonly platformFile: string;
+  readonly runId: RunId;
+  /** How the journal is opened; a test watches what is written. */
+  readonly open?: (path: string) => Journal;
+}
+
+function openLog(path: string, journal: Journal): RunLog {
+  try {
+    return openRunLog(path);
+  } catch {
+    journal.makeRoom();
+  }
+  try {
+    return openRunLog(path);
+  } catch (error) {
+    console.error("no log:", error);
+    return silentLog();
+  }
+}
+
+/** False when another runner owns the platform. */
+export async function ownRun({ platformFile, runId, open = openJournal }: OwnRunOptions): Promise<boolean> {
+  const platform = openPlatform(loadPlatformFile(platformFile));
+  const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
+  if (lock === null) return false;
+  try {
+    // Nothing is decided, counted or put back on an empty mount point: it goes on when the disk is there.
+    await requireDisks(platform.config);
+    const mark = platform.mark(runId);
+    // What the runner before had started may still write to what is about to be put back.
+    const leftovers = await killMarked(mark).catch((error: CodedError) => error);
+    markCommands(mark);
+    // Only tidiness: the next start looks again.
+    for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder).catch(() => {});
+    const journal = open(platform.state.journal);
+    const log = openLog(platform.state.log, journal);
+    try {
+      await bringToItsEnd({ platform, runId, journal, log, leftovers });
+    } finally {
+      log.close();
+      journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+  return true;
+}
+
+interface Owned {
+  readonly platform: Platform;
+  readonly runId: RunId;
+  readonly journal: Journal;
+  readonly log: RunLog;
+  /** Processes of the runner before that had to be killed; the error of those that stay. */
+  readonly leftovers: number | CodedError;
+}
+
+async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
+  const state = (): RunState => {
+    const found = journal.state(runId);
+    if (found === null) throw new Error(`no run ${runId}`);
+    return found;
+  };
+  const found = state();
+  const decided = decide(found);
+  if (decided === null) return;
+  const { decision, reason } = decided;
+  // Whoever is stuck in the kernel may write yet: nothing is done beside it. It is no failure, and goes on when the disk answers.
+  if (typeof leftovers !== "number" && decision !== "give-up") throw leftovers;
+  const attempt = found.attempts + 1;
+  const world = decision === "start" ? undefined : await inspect(platform, found);
+  // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
+  journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
+  const report = new Reporter(log, runId, systemClock, platform.config.language);
+  if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
+  if (typeof leftovers === "number" && leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
+  const abort = new AbortController();
+  const known = {
+    runId,
+    platform,
+    report,
+    clock: systemClock,
+    instruments: REAL_INSTRUMENTS,
+    signal: abort.signal,
+    state,
+    runs: () => journal.runIds(RUNS_REMEMBERED),
+    warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+  };
+  try {
+    await executeDecision({ journal, known, abort }, decision);
+  } catch (error) {
+    const failure = error instanceof CodedError ? error : new CodedError("RUNNER_STOPPED", {}, error);
+    report.failure(currentStep(found), failure);
+    journal.makeRoom();
+    journal.append(runId, { type: "runner:failed", error: reportOf(failure) });
+    throw error;
+  } finally {
+    report.flush();
+  }
+}

@@ -1,0 +1,81 @@
+/** The space that an update needs at its worst, by file system, before its first byte is sent. */
+
+import type { Budget } from "../../shared/api.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { isFullDisk } from "../io/full-disk.ts";
+import { treeBytes } from "../io/tree.ts";
+import { ASSUMED_UNPACK_RATIO, BUDGET_MARGIN } from "../limits.ts";
+import type { Instruments } from "./survey.ts";
+import type { FileSystem } from "../platform/measure.ts";
+import type { Platform } from "../platform/platform.ts";
+
+/** Bytes. */
+export interface BudgetSizes {
+  readonly archive: number;
+  readonly payload: number;
+  readonly database: number;
+  readonly data: number;
+}
+type Lines = Budget["fileSystems"][number]["lines"];
+
+/** Pure. `root` holds the archive and the release, `state` the copies; they may be the same file system. */
+export function budgetOf(sizes: BudgetSizes, { root, state }: { root: FileSystem; state: FileSystem }): Budget {
+  const copy = sizes.database + sizes.data;
+  const onRoot: Lines = [
+    { purpose: "archive", bytes: sizes.archive },
+    { purpose: "staging", bytes: sizes.payload },
+  ];
+  const onState: Lines = [
+    { purpose: "backup", bytes: copy },
+    // The copy, and as much again for what the migrations write.
+    { purpose: "rehearsal", bytes: copy + sizes.database },
+    { purpose: "restore-point", bytes: copy },
+  ];
+  const together = root.device === state.device;
+  const places = together
+    ? [{ at: root, lines: [...onRoot, ...onState] }]
+    : [root, state].map((at, i) => ({ at, lines: i === 0 ? onRoot : onState }));
+  return {
+    fileSystems: places.map(({ at, lines }) => {
+      const sum = lines.reduce((total, { bytes }) => total + bytes, 0);
+      const margin = Math.ceil(sum * BUDGET_MARGIN);
+      return { mountPoint: at.mountPoint, free: at.free, needed: sum + margin, lines: [...lines, { purpose: "margin", bytes: margin }] };
+    }),
+  };
+}
+
+/** `standing`: bytes of the archive that are on the disk already, and `payload` what the page read in the file's head, if it could. */
+export async function measureBudget(
+  platform: Platform,
+  instruments: Instruments,
+  archive: { readonly bytes: number; readonly standing: number; readonly payload: number | null },
+): Promise<Budget> {
+  const { config } = platform;
+  const [root, state, database, ...data] = await Promise.all([
+    instruments.fileSystem(platform.root.uploads),
+    instruments.fileSystem(config.state),
+    platform.database.size(),
+    ...config.dataDirectories.map(treeBytes),
+  ]);
+  const sizes = {
+    archive: Math.max(0, archive.bytes - archive.standing),
+    payload: archive.payload ?? archive.bytes * ASSUMED_UNPACK_RATIO,
+    database,
+    data: data.reduce((sum, bytes) => sum + bytes, 0),
+  };
+  return budgetOf(sizes, { root, state });
+}
+
+/** Space was there when it was looked at; somebody else may have used it since. Names the disk when that is what failed. */
+export async function nameFullDisk(instruments: Instruments, path: string, expected: number, thrown: unknown): Promise<unknown> {
+  const full = thrown instanceof CodedError ? thrown.code === "DISK_FULL" && !("found" in thrown.facts) : isFullDisk(thrown);
+  if (!full) return thrown;
+  const { free, mountPoint } = await instruments.fileSystem(path);
+  return new CodedError("DISK_FULL", { found: free, expected, subject: mountPoint }, thrown);
+}
+
+/** @throws CodedError DISK_FULL naming the first file system that is too small */
+export function requireBudget({ fileSystems }: Budget): void {
+  for (const { mountPoint, free, needed } of fileSystems)
+    if (free < needed) throw new CodedError("DISK_FULL", { found: free, expected: needed, subject: mountPoint });
+}

@@ -1,0 +1,118 @@
+/**
+ * What a return is counted against: how every row and every file was when the update had done its work and nobody could write yet.
+ * The marks stand in the update's restore point and go with it.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { CodedError } from "../../shared/errors.ts";
+import type { Losses, RunId } from "../../shared/journal.ts";
+import { makeDirectoryDurably, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { killMarked, type Mark } from "../io/process.ts";
+import { filesSince, markFiles } from "./data-baseline.ts";
+import type { Platform } from "./platform.ts";
+import type { StepContext } from "../pipeline/context.ts";
+
+const sealSchema = z.object({ tables: z.number().int(), rows: z.number().int(), files: z.number().int(), seconds: z.number() });
+/** Seconds that writing them took: counting takes about as long. */
+export type Marks = z.infer<typeof sealSchema>;
+
+const layout = (platform: Platform, runId: RunId) => {
+  const directory = join(platform.state.restorePoint(runId), "marks");
+  return { directory, rows: join(directory, "rows.sqlite"), files: join(directory, "files.jsonl"), seal: join(directory, "marks.json") };
+};
+
+/** Null where there are none, or not all. */
+export async function marksOf(platform: Platform, runId: RunId): Promise<Marks | null> {
+  try {
+    return sealSchema.parse(JSON.parse(await readFile(layout(platform, runId).seal, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Writes the marks beside `work`, which begins when nothing that it writes can be taken for what the update left. Nobody writes before
+ * (caller's duty). An update that is good ends well without marks: then it is only told that nobody can go back.
+ */
+export async function withMarks(
+  context: Pick<StepContext, "platform" | "runId" | "report" | "warn" | "signal">,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { report } = context;
+  const abort = new AbortController();
+  const frozen = Promise.withResolvers<void>();
+  const writing = writeMarks(context, frozen.resolve, AbortSignal.any([context.signal, abort.signal])).catch(async (error: unknown) => {
+    frozen.resolve();
+    // Work that failed has its own cause; the marks are then of no use to anybody.
+    if (abort.signal.aborted) return;
+    const failure = new CodedError("MARKS_FAILED", {}, error);
+    report.failure("start", failure);
+    context.warn("start", failure);
+  });
+  await frozen.promise;
+  try {
+    await work();
+  } catch (error) {
+    abort.abort();
+    throw error;
+  } finally {
+    await writing;
+  }
+}
+
+async function writeMarks(
+  { platform, runId, report }: Pick<StepContext, "platform" | "runId" | "report">,
+  onFrozen: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const place = layout(platform, runId);
+  const start = performance.now();
+  try {
+    await removeDurably(place.directory);
+    await makeDirectoryDurably(place.directory);
+    const { files } = await markFiles(platform.config.dataDirectories, place.files);
+    const { tables, rows } = await platform.database.mark(place.rows, onFrozen, signal);
+    const seconds = Math.round(performance.now() - start) / 1000;
+    await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Marks));
+    report.say("info", "start", "marked", { tables, rows, files });
+    onFrozen();
+  } catch (error) {
+    await removeDurably(place.directory).catch(() => {});
+    throw error;
+  }
+}
+
+/** After a rollback they serve nobody. */
+export const dropMarks = ({ platform, runId }: Pick<StepContext, "platform" | "runId">): Promise<void> =>
+  removeDurably(layout(platform, runId).directory);
+
+/** Those of a writer that was killed: nothing can be counted against half of them. */
+export async function dropHalfMarks(context: Pick<StepContext, "platform" | "runId">): Promise<void> {
+  if ((await marksOf(context.platform, context.runId)) === null) await dropMarks(context);
+}
+
+const LOSSES = "-losses-";
+
+/** The process that counts reads in one long transaction: whoever needs the database for itself ends it. */
+const countMark = (platform: Platform): Mark => platform.mark("losses");
+export const endCounts = async (platform: Platform): Promise<void> => void (await killMarked(countMark(platform)));
+
+/** Removes what counts left that were cut off. */
+export async function sweepCounts(platform: Platform): Promise<void> {
+  const names = await readdir(platform.state.scratches).catch(() => []);
+  for (const name of names) if (name.includes(LOSSES)) await removeDurably(join(platform.state.scratches, name));
+}
+
+/** What would be lost if the platform went back now. The platform works meanwhile. `onRows`: rows read so far. */
+export async function lossesSince(platform: Platform, runId: RunId, onRows: (done: number) => void): Promise<Losses> {
+  const place = layout(platform, runId);
+  const scratch = platform.state.scratch(`${runId}${LOSSES}${process.pid}`);
+  await removeDurably(scratch);
+  try {
+    const tables = await platform.database.changesSince(place.rows, scratch, onRows, countMark(platform));
+    return { tables, files: await filesSince(platform.config.dataDirectories, place.files) };
+  } finally {
+    await removeDurably(scratch);
+  }
+}

@@ -1,0 +1,48 @@
+/** Which update can be undone, or why none can. Reads, changes nothing. */
+import type { ReturnImpossible, ReturnObstacle } from "../../shared/api.ts";
+import type { Ended, RunState } from "../../shared/run-state.ts";
+import type { Journal } from "../journal/journal.ts";
+import { RETURN_HISTORY_RUNS } from "../limits.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Marks, marksOf } from "../platform/change-baseline.ts";
+import { type RestorePoint, restorePointOf } from "../platform/restore-point.ts";
+
+export interface Undoable {
+  readonly update: Ended;
+  readonly point: RestorePoint;
+  readonly marks: Marks;
+}
+
+/** Rolled back, cancelled and refused runs left the platform as it was. */
+const hasChangedPlatform = (state: RunState): state is Ended =>
+  state.phase === "ended" && ["succeeded", "accepted", "intervention"].includes(state.outcome);
+
+/** The update that the platform owes its present state to, if it is one that succeeded. `states`: newest first. Pure. */
+export function lastUpdate(states: readonly RunState[]): Ended | ReturnImpossible {
+  const [latest] = states;
+  if (latest !== undefined && latest.phase !== "ended") return { reason: "run-open", run: latest.id };
+  const changed = states.find(hasChangedPlatform);
+  if (changed?.outcome === "intervention") return { reason: "intervention", run: changed.id };
+  if (changed?.outcome !== "succeeded" || changed.kind !== "update") return impossible("no-update");
+  // A return that failed is tried again when support says so.
+  const locked = states.find((state) => state.phase === "ended" && state.returns === changed.id && state.locked);
+  return locked ? { reason: "locked", run: locked.id } : changed;
+}
+
+const impossible = (reason: ReturnObstacle): ReturnImpossible => ({ reason, run: null });
+
+/** The release that was live before a return: what the update left. */
+const leftLive = (update: Ended): string => (update.archive?.kind === "release" ? update.archive.version : update.from);
+
+export async function undoable(platform: Platform, journal: Pick<Journal, "states">): Promise<Undoable | ReturnImpossible> {
+  const update = lastUpdate(journal.states({ limit: RETURN_HISTORY_RUNS }));
+  if ("reason" in update) return update;
+  const { releases } = platform;
+  // Somebody switched by hand: what the journal says is no longer how it is.
+  if ((await releases.current()) !== leftLive(update)) return impossible("no-update");
+  if ((await releases.manifest(update.from).catch(() => null)) === null) return impossible("release-gone");
+  const point = await restorePointOf(platform, update.id);
+  if (point === null) return impossible("restore-point-gone");
+  const marks = await marksOf(platform, update.id);
+  return marks === null ? impossible("marks-gone") : { update, point, marks };
+}

@@ -1,0 +1,36 @@
+import type { Logger } from "pino";
+import type { ErrorReport } from "../../shared/errors.ts";
+import type { Access } from "../access/access.ts";
+import type { DropFolder } from "../intake/drop-folder.ts";
+import type { Intake } from "../intake/intake.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { RunLog } from "../journal/run-log.ts";
+import type { JournalTail } from "../journal/tail.ts";
+import type { Returning } from "../revert/revert.ts";
+import type { Installed } from "./installed-view.ts";
+import type { PlatformConfig } from "../platform/platform-file.ts";
+import type { Unlocking } from "../support/unlocking.ts";
+
+/** What the doors (HTTP, sockets) are built from. */
+export interface Components {
+  readonly config: PlatformConfig;
+  readonly journal: Journal;
+  readonly log: RunLog;
+  readonly tail: JournalTail;
+  readonly intake: Intake;
+  readonly depot: DropFolder;
+  readonly returning: Returning;
+  readonly unlocking: Unlocking;
+  readonly access: Access;
+  /** Names this installation to support. */
+  readonly installation: string;
+  installed(): Installed;
+  masked(): boolean;
+  /** Why an open run goes neither on nor back, if it does not. */
+  obstacle(): Promise<ErrorReport | null>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The built client, or null when the development server serves it. */
+  readonly clientDirectory: string | null;
+}
