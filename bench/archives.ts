@@ -46,7 +46,8 @@ export interface Wanted {
 
 /** Writes the files below `tree` and packs that folder. Resolves with the archive's path. */
 export async function packFolder({ files, keys, out }: Wanted, tree: string): Promise<string> {
-  for (const directory of new Set(files.map(({ path }) => dirname(path)))) await mkdir(join(tree, directory), { recursive: true });
+  for (const directory of new Set(files.map(({ path }) => dirname(path))))
+    await mkdir(join(tree, directory), { recursive: true });
   for (const file of files) await writeFile(join(tree, file.path), Readable.from(bytesOf(file)));
   await writeFile(join(tree, DRAFT), stringify(draft(PREFIX)));
   const now = Date.now();
@@ -65,11 +66,17 @@ function sealFor(prefix: string, { files, keys }: Omit<Wanted, "out">): Sealed {
     return digest;
   };
   const targets = Object.fromEntries(
-    files.map((file) => [file.path, new TargetFile({ path: file.path, length: file.size, hashes: { sha256: hashOf(file) } })]),
+    files.map((file) => [
+      file.path,
+      new TargetFile({ path: file.path, length: file.size, hashes: { sha256: hashOf(file) } }),
+    ]),
   );
   const manifest = releaseManifestSchema.parse({ ...draft(prefix), order: files.map(({ path }) => path) });
   const now = Date.now();
-  const release = releaseDocument(JSON.parse(JSON.stringify(manifest)), targets, { version: 1, expires: now + LIFE_MS });
+  const release = releaseDocument(JSON.parse(JSON.stringify(manifest)), targets, {
+    version: 1,
+    expires: now + LIFE_MS,
+  });
   release.sign(keys.signers[manifest.channel].sign);
   return sealed(release, keys, now);
 }

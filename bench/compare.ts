@@ -4,11 +4,14 @@ import { say } from "./measure.ts";
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
 /** Nearest rank: of a hundred values the ninety-fifth. */
-export const p95 = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? 0;
+export const p95 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? 0;
 
 export interface Comparison {
   /** Median of each round's ours / theirs. */
@@ -35,5 +38,9 @@ export async function compare(
       `${name}, round ${round + 1}: ours ${mine.toFixed(2)} ${unit}, theirs ${other.toFixed(2)} ${unit}, ratio ${(mine / other).toFixed(3)}`,
     );
   }
-  return { ratio: median(ours.map((value, round) => value / (theirs[round] ?? 0))), ours: median(ours), theirs: median(theirs) };
+  return {
+    ratio: median(ours.map((value, round) => value / (theirs[round] ?? 0))),
+    ours: median(ours),
+    theirs: median(theirs),
+  };
 }

@@ -38,7 +38,10 @@ export class Random {
   }
 }
 
-const SYLLABLES = "ba co di fe gra hu il jo ka lem mi nor os pre qui ra ser tion ul ver wal xi yt zo ment able para inter sub".split(" ");
+const SYLLABLES =
+  "ba co di fe gra hu il jo ka lem mi nor os pre qui ra ser tion ul ver wal xi yt zo ment able para inter sub".split(
+    " ",
+  );
 const LINE_COUNT = 4096;
 
 /** Lines of something like code: from few words, a few of which are very frequent. */
@@ -50,7 +53,10 @@ function makeLines(): readonly Buffer[] {
   const frequent = (): string => words[Math.floor(random.next() ** 3 * words.length)] ?? "";
   const marks = [" = ", "(", ", ", ".", ": ", " => ", "); "];
   return Array.from({ length: LINE_COUNT }, () => {
-    const text = Array.from({ length: 3 + random.below(6) }, () => frequent() + (marks[random.below(marks.length)] ?? "")).join("");
+    const text = Array.from(
+      { length: 3 + random.below(6) },
+      () => frequent() + (marks[random.below(marks.length)] ?? ""),
+    ).join("");
     return Buffer.from(`${"  ".repeat(random.below(4))}${text};\n`);
   });
 }
@@ -59,7 +65,8 @@ let lines: readonly Buffer[] | null = null;
 function textPiece(random: Random, bytes: number): Buffer {
   lines ??= makeLines();
   const piece = Buffer.allocUnsafe(bytes);
-  for (let at = 0; at < bytes; ) at += (lines[Math.floor(random.next() ** 1.5 * LINE_COUNT)] ?? Buffer.alloc(1)).copy(piece, at);
+  for (let at = 0; at < bytes; )
+    at += (lines[Math.floor(random.next() ** 1.5 * LINE_COUNT)] ?? Buffer.alloc(1)).copy(piece, at);
   return piece;
 }
 

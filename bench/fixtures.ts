@@ -4,8 +4,8 @@ import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT } from "../scripts/run-command.ts";
-import { createKeyRing, type KeyRing, loadKeyRing } from "../server/vendor/keys.ts";
 import { exists } from "../server/io/atomic-file.ts";
+import { createKeyRing, type KeyRing, loadKeyRing } from "../server/vendor/keys.ts";
 import { archiveName } from "../shared/version.ts";
 import { PREFIX, packBeginning, packFolder, packGenerated, VERSION } from "./archives.ts";
 import { say } from "./measure.ts";
@@ -35,7 +35,9 @@ export interface Fixtures {
 export async function requireSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < bytes)
-    throw new Error(`${folder} has ${Math.floor((bavail * bsize) / MIB)} MiB free, ${Math.ceil(bytes / MIB)} MiB are needed.`);
+    throw new Error(
+      `${folder} has ${Math.floor((bavail * bsize) / MIB)} MiB free, ${Math.ceil(bytes / MIB)} MiB are needed.`,
+    );
 }
 
 export async function prepareFixtures(size: number): Promise<Fixtures> {
@@ -74,8 +76,11 @@ export async function prepareFixtures(size: number): Promise<Fixtures> {
     archive: join(folder, archiveName(PREFIX, VERSION)),
     large: (mib) => once(`large-${mib}`, (out) => packGenerated({ files: largeTree(mib), keys, out })),
     stranger: () =>
-      once("stranger", async (out) => packBeginning(PREFIX, { files: FEW_LARGE, keys: await strangersKeys(out), out }, WRONG_BYTES)),
-    otherPlatform: () => once("other-platform", (out) => packBeginning("gts", { files: FEW_LARGE, keys, out }, WRONG_BYTES)),
+      once("stranger", async (out) =>
+        packBeginning(PREFIX, { files: FEW_LARGE, keys: await strangersKeys(out), out }, WRONG_BYTES),
+      ),
+    otherPlatform: () =>
+      once("other-platform", (out) => packBeginning("gts", { files: FEW_LARGE, keys, out }, WRONG_BYTES)),
   };
 }
 
@@ -86,7 +91,8 @@ const FEW_LARGE: readonly TreeFile[] = Array.from({ length: 8 }, (_, index) => (
   kind: "noise",
 }));
 
-const strangersKeys = async (out: string): Promise<KeyRing> => await createKeyRing(join(out, "keys"), { now: Date.now() });
+const strangersKeys = async (out: string): Promise<KeyRing> =>
+  await createKeyRing(join(out, "keys"), { now: Date.now() });
 
 /** The pages come from the built client. */
 export async function requireClient(): Promise<void> {

@@ -15,14 +15,21 @@ const QUICK_MIB = 64;
 const usage = (): string =>
   [
     "npm run bench -- NAME [--json] [--size MIB] [--quick] [--only PART,…]",
-    ...Object.entries(BENCHES).map(([name, { summary, parts }]) => `  ${name}: ${summary} (${parts.join(", ")})`),
+    ...Object.entries(BENCHES).map(
+      ([name, { summary, parts }]) => `  ${name}: ${summary} (${parts.join(", ")})`,
+    ),
   ].join("\n");
 
 /** @throws Error whose message is what to do */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean" }, quick: { type: "boolean" }, size: { type: "string" }, only: { type: "string" } },
+    options: {
+      json: { type: "boolean" },
+      quick: { type: "boolean" },
+      size: { type: "string" },
+      only: { type: "string" },
+    },
   });
   const [name] = positionals;
   if (name === undefined) return console.log(usage());
@@ -30,7 +37,8 @@ async function main(): Promise<void> {
   if (bench === undefined || positionals.length > 1) throw new Error(usage());
   const quick = values.quick ?? false;
   const size = values.size === undefined ? (quick ? QUICK_MIB : FULL_MIB) : Number(values.size);
-  if (!Number.isInteger(size) || size < 16) throw new Error("--size takes a whole number of MiB, 16 at least");
+  if (!Number.isInteger(size) || size < 16)
+    throw new Error("--size takes a whole number of MiB, 16 at least");
   const only = values.only?.split(",") ?? null;
   const unknown = only?.find((part) => !bench.parts.includes(part));
   if (unknown !== undefined) throw new Error(`${unknown} is no part of ${name}: ${bench.parts.join(", ")}`);

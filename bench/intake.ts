@@ -33,7 +33,14 @@ export const intake: Bench = {
         if (only !== null && !only.has(name)) continue;
         say(`${name}…`);
         try {
-          measures.push(...(await part({ fixtures, quick, payloadBytes: size * MIB, rounds: quick ? QUICK_ROUNDS : ROUNDS })));
+          measures.push(
+            ...(await part({
+              fixtures,
+              quick,
+              payloadBytes: size * MIB,
+              rounds: quick ? QUICK_ROUNDS : ROUNDS,
+            })),
+          );
         } catch (error) {
           // What the other parts have measured still counts.
           say(`${name} could not be measured: ${error instanceof Error ? error.message : error}`);

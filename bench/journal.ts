@@ -14,7 +14,8 @@ const TRANSITIONS = 300;
 const PAST_RUNS = 200;
 const PAST_RECORDS = 60;
 
-const runOf = (number: number): RunId => runIdSchema.parse(`20261121-031200-${number.toString(16).padStart(6, "0")}`);
+const runOf = (number: number): RunId =>
+  runIdSchema.parse(`20261121-031200-${number.toString(16).padStart(6, "0")}`);
 const opened: RunEvent = {
   type: "run:opened",
   by: { id: "1", name: "Admin" },
@@ -26,7 +27,14 @@ const transition: RunEvent = {
   type: "step:effected",
   step: "backup",
   direction: "do",
-  facts: { databaseBytes: 1_234_567_890, tables: 42, rows: 12_345_678, dataFiles: 1234, dataBytes: 9_876_543_210, proven: true },
+  facts: {
+    databaseBytes: 1_234_567_890,
+    tables: 42,
+    rows: 12_345_678,
+    dataFiles: 1234,
+    dataBytes: 9_876_543_210,
+    proven: true,
+  },
 };
 /** A row of the journal with its hash. */
 const ROW_BYTES = JSON.stringify(transition).length + 120;
@@ -47,7 +55,8 @@ export const journal: Bench = {
     const bare = openSync(join(folder, "bare"), "w");
     try {
       for (let run = 0; run < (quick ? 2 : PAST_RUNS); run++)
-        for (let record = 0; record < PAST_RECORDS; record++) records.append(runOf(run), record === 0 ? opened : transition);
+        for (let record = 0; record < PAST_RECORDS; record++)
+          records.append(runOf(run), record === 0 ? opened : transition);
       const bytes = Buffer.alloc(ROW_BYTES, "x");
       const runId = runOf(PAST_RUNS);
       records.append(runId, opened);
@@ -59,7 +68,11 @@ export const journal: Bench = {
             fdatasyncSync(bare);
           }),
       });
-      return [measure("append", ratio, "ratio", GOAL), measure("append.ours", ours, "ms"), measure("append.bare", theirs, "ms")];
+      return [
+        measure("append", ratio, "ratio", GOAL),
+        measure("append.ours", ours, "ms"),
+        measure("append.bare", theirs, "ms"),
+      ];
     } finally {
       closeSync(bare);
       records.close();

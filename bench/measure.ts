@@ -8,7 +8,12 @@ export interface Measure {
   readonly holds: boolean | null;
 }
 
-export const measure = (id: string, value: number, unit: Measure["unit"], goal: number | null = null): Measure => ({
+export const measure = (
+  id: string,
+  value: number,
+  unit: Measure["unit"],
+  goal: number | null = null,
+): Measure => ({
   id,
   value: Math.round(value * 1000) / 1000,
   unit,
@@ -44,7 +49,10 @@ export function table(measures: readonly Measure[]): string {
     VERDICTS[`${holds}`],
   ]);
   const all = [["measure", "value", "goal", ""], ...rows];
-  const widths = all.reduce<number[]>((wide, row) => row.map((cell, i) => Math.max(wide[i] ?? 0, cell.length)), []);
+  const widths = all.reduce<number[]>(
+    (wide, row) => row.map((cell, i) => Math.max(wide[i] ?? 0, cell.length)),
+    [],
+  );
   return all
     .map((row) =>
       row

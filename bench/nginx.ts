@@ -65,7 +65,9 @@ export async function startNginx(folder: string): Promise<Nginx> {
   await mkdir(files, { recursive: true });
   const port = await freePort();
   await writeFile(join(folder, "nginx.conf"), configuration(folder, port));
-  const child = spawn(NGINX, ["-e", "stderr", "-p", folder, "-c", join(folder, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(NGINX, ["-e", "stderr", "-p", folder, "-c", join(folder, "nginx.conf")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await ended(child);

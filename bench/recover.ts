@@ -74,7 +74,10 @@ async function crashedRun(tiny: TinyPlatform, round: number): Promise<RunId> {
     command: ["env", `MARK=${mark}`, "node", "stays.mjs"],
     description: { fr: "m", en: "m" },
   };
-  const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations: [migration], requirements }, files), files);
+  const { runId } = await tiny.stageForRunner(
+    manifestOf(NEW, { migrations: [migration], requirements }, files),
+    files,
+  );
   const runner = node([RUNNER, platformFile(tiny), runId]);
   const exit = once(runner, "exit");
   await until(() => existsSync(mark));

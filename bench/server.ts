@@ -11,7 +11,8 @@ import { createDemoPlatform } from "../demo/create-platform.ts";
 import { openPlatform } from "../server/platform/platform.ts";
 import { loadPlatformFile } from "../server/platform/platform-file.ts";
 import { HttpClient } from "../server/testing/http-client.ts";
-import type { OpenRunAnswer, RunFollow } from "../shared/api.ts";
+import type { RunFollow } from "../shared/api/follow.ts";
+import type { OpenRunAnswer } from "../shared/api/import.ts";
 import { requireClient } from "./fixtures.ts";
 
 const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
@@ -45,10 +46,14 @@ export async function startServer(folder: string, trustRoot: string): Promise<Be
   const port = await freePort();
   await createDemoPlatform({ root: join(folder, "platform"), state: join(folder, "state"), port, trustRoot });
   const platformFile = join(folder, "platform", "superviseur.yaml");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SERVER, "--platform", platformFile], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, SUPERVISEUR_LOG_LEVEL: "warn" },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", SERVER, "--platform", platformFile],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, SUPERVISEUR_LOG_LEVEL: "warn" },
+    },
+  );
   const stop = async (): Promise<void> => {
     await ended(child);
     const platform = openPlatform(loadPlatformFile(platformFile));
@@ -69,14 +74,19 @@ export async function startServer(folder: string, trustRoot: string): Promise<Be
 
 const runs = (client: HttpClient): Pick<BenchServer, "open" | "cancel"> => ({
   async open(fileName, fileSize, payloadBytes) {
-    const { status, body } = await client.post<OpenRunAnswer>("/runs", { fileName, fileSize, claimed: { payloadBytes } });
+    const { status, body } = await client.post<OpenRunAnswer>("/runs", {
+      fileName,
+      fileSize,
+      claimed: { payloadBytes },
+    });
     if (status !== 201) throw new Error(`POST /runs: ${status} ${JSON.stringify(body)}`);
     return body.runId;
   },
   async cancel(runId) {
     const { status, body } = await client.post(`/runs/${runId}/cancel`, { password: PASSWORD });
     if (status !== 202) throw new Error(`cancel: ${status} ${JSON.stringify(body)}`);
-    while ((await client.get<RunFollow>(`/runs/${runId}`)).body.state.phase !== "ended") await setTimeout(POLL_MS);
+    while ((await client.get<RunFollow>(`/runs/${runId}`)).body.state.phase !== "ended")
+      await setTimeout(POLL_MS);
   },
 });
 

@@ -20,13 +20,19 @@ const LARGE_MAX_BYTES = 60 * MIB;
 const NOISE_SHARE = 1 / 4;
 
 function smallPath(random: Random, index: number): string {
-  const folder = Array.from({ length: 1 + random.below(4) }, () => `m${String(random.below(24)).padStart(2, "0")}`).join("/");
+  const folder = Array.from(
+    { length: 1 + random.below(4) },
+    () => `m${String(random.below(24)).padStart(2, "0")}`,
+  ).join("/");
   return `app/${folder}/f${String(index).padStart(6, "0")}.js`;
 }
 
 function* smallFiles(random: Random, count: number): Generator<TreeFile> {
   for (let index = 0; index < count; index++) {
-    const size = Math.min(SMALL_MAX_BYTES, Math.round(SMALL_MEDIAN_BYTES * Math.exp(SMALL_SPREAD * random.normal())));
+    const size = Math.min(
+      SMALL_MAX_BYTES,
+      Math.round(SMALL_MEDIAN_BYTES * Math.exp(SMALL_SPREAD * random.normal())),
+    );
     yield { path: smallPath(random, index), size, kind: "text" };
   }
 }
@@ -59,8 +65,10 @@ export function largeTree(mib: number): readonly TreeFile[] {
   return inOrder(files);
 }
 
-const inOrder = (files: readonly TreeFile[]): readonly TreeFile[] => files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+const inOrder = (files: readonly TreeFile[]): readonly TreeFile[] =>
+  files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
 /** Large files of the same size and kind have the same bytes: their hash is taken once. */
-export const seedOf = ({ path, size, kind }: TreeFile): string => (kind === "repeated" ? `${kind} ${size}` : path);
+export const seedOf = ({ path, size, kind }: TreeFile): string =>
+  kind === "repeated" ? `${kind} ${size}` : path;
 export const bytesOf = (file: TreeFile): Generator<Buffer> => contentOf(file.kind, seedOf(file), file.size);

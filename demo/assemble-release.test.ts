@@ -9,7 +9,8 @@ import { ARCHIVED_VERSIONS } from "./build-archives.ts";
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "planidemo-trees-"));
-  for (const version of ["4.6.2", ...ARCHIVED_VERSIONS]) await assembleRelease(version, join(folder, version));
+  for (const version of ["4.6.2", ...ARCHIVED_VERSIONS])
+    await assembleRelease(version, join(folder, version));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -46,7 +47,9 @@ test("4.7.1, 4.8.0 and 4.8.1 carry the migrations of 4.7.0 unchanged, so that ea
     const later = await readDraft(join(folder, version));
     expect(later.migrations.slice(0, 3)).toEqual(migrations);
     for (const name of await readdir(join(folder, "4.7.0", "migrations"))) {
-      expect(await readFile(join(folder, version, "migrations", name))).toEqual(await readFile(join(folder, "4.7.0", "migrations", name)));
+      expect(await readFile(join(folder, version, "migrations", name))).toEqual(
+        await readFile(join(folder, "4.7.0", "migrations", name)),
+      );
     }
   }
 });

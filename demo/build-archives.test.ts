@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadKeyRing } from "../server/vendor/keys.ts";
 import { readArchive } from "../server/archive/read.ts";
 import { firstTrust } from "../server/archive/trust.ts";
+import { loadKeyRing } from "../server/vendor/keys.ts";
 import { buildArchives } from "./build-archives.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -21,7 +21,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("the archives are named as the vendor names them", () => {
   expect(files.map((file) => basename(file))).toEqual(
-    ["4.6.3", "4.7.0", "4.7.1", "4.8.0", "4.8.1", "ccam-2026.2"].map((version) => `planidemo.maj.${version}.tgz`),
+    ["4.6.3", "4.7.0", "4.7.1", "4.8.0", "4.8.1", "ccam-2026.2"].map(
+      (version) => `planidemo.maj.${version}.tgz`,
+    ),
   );
 });
 
@@ -41,5 +43,6 @@ test("each is accepted by the archive reader that trusts the demo's root", async
 
 test("the key ring is kept and the same sources give the same bytes", async () => {
   const again = await build("again");
-  for (const [index, file] of again.entries()) expect(await readFile(file)).toEqual(await readFile(files[index] ?? ""));
+  for (const [index, file] of again.entries())
+    expect(await readFile(file)).toEqual(await readFile(files[index] ?? ""));
 });

@@ -58,7 +58,8 @@ const platformFile = ({ root, state, port }: DemoPlatform): string =>
 /** What an attempt cut short has left is made anew; the platform file comes last and says that all is there. */
 export async function createDemoPlatform(platform: DemoPlatform): Promise<void> {
   const { root, state } = platform;
-  for (const name of ["releases", "current", "data"]) await rm(join(root, name), { recursive: true, force: true });
+  for (const name of ["releases", "current", "data"])
+    await rm(join(root, name), { recursive: true, force: true });
   await mkdir(join(root, "releases"), { recursive: true });
   await installRelease(root);
   await fillData(root, platform.today ?? today());

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { readDraft } from "../server/vendor/pack.ts";
 import { sqliteAdapter } from "../server/platform/database/sqlite/driver.ts";
+import { readDraft } from "../server/vendor/pack.ts";
 import { assembleRelease } from "./assemble-release.ts";
 import { createDemoPlatform } from "./create-platform.ts";
 
@@ -74,7 +74,11 @@ export async function createHarness(): Promise<DemoHarness> {
       const said: string[] = [];
       const environment = { DATA: data, VERSION: version, ...(rehearsal ? { REHEARSAL: "1" } : {}) };
       for (const migration of migrations.filter((one) => !applied.has(one.id))) {
-        await adapter.migrate(migration, { release: directory, environment, onLine: (_, text) => said.push(text) });
+        await adapter.migrate(migration, {
+          release: directory,
+          environment,
+          onLine: (_, text) => said.push(text),
+        });
       }
       return said;
     },
@@ -82,7 +86,14 @@ export async function createHarness(): Promise<DemoHarness> {
       const directory = await release(version);
       const child = spawn(process.execPath, ["portal/server.ts"], {
         cwd: directory,
-        env: { HOST: "127.0.0.1", PORT: "0", DATABASE: database, DATA: data, RELEASE: directory, VERSION: version },
+        env: {
+          HOST: "127.0.0.1",
+          PORT: "0",
+          DATABASE: database,
+          DATA: data,
+          RELEASE: directory,
+          VERSION: version,
+        },
         stdio: ["ignore", "pipe", "pipe"],
       });
       const said: string[] = [];

@@ -6,14 +6,23 @@ import { DEFAULT_PORT } from "./places.ts";
 const backend = `http://127.0.0.1:${process.env.PORT ?? DEFAULT_PORT}`;
 const server = spawn(
   process.execPath,
-  ["--watch", "--watch-path=server", "--watch-path=shared", "--watch-path=demo", "demo/start.ts", "--no-build"],
+  [
+    "--watch",
+    "--watch-path=server",
+    "--watch-path=shared",
+    "--watch-path=demo",
+    "demo/start.ts",
+    "--no-build",
+  ],
   { stdio: "inherit" },
 );
 
 // Host is kept, so that the server's check of Origin against Host holds here as well.
 const proxied = { target: backend, changeOrigin: false, ws: true };
 const client = await createServer({
-  server: { proxy: { "/superviseur/api": proxied, "/superviseur/socket.io": proxied, "^/(?!superviseur)": proxied } },
+  server: {
+    proxy: { "/superviseur/api": proxied, "/superviseur/socket.io": proxied, "^/(?!superviseur)": proxied },
+  },
 });
 await client.listen();
 client.printUrls();

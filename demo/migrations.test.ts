@@ -25,7 +25,9 @@ test("the demo hospital has some thousand appointments and the same rows every t
 
 describe("4.7.0", () => {
   test("gives statuses and lengths that follow from the dates, rewrites telephones, and moves sites to tables", async () => {
-    const before = demo.query("SELECT id, starts_at, ends_at, arrived_at, cancelled_at FROM appointments ORDER BY id");
+    const before = demo.query(
+      "SELECT id, starts_at, ends_at, arrived_at, cancelled_at FROM appointments ORDER BY id",
+    );
     const said = await demo.migrate("4.7.0");
     expect(said.at(-2)).toMatch(/^\d+ numéros convertis, 0 non reconnus$/);
 
@@ -67,7 +69,9 @@ describe("4.8.0", () => {
   });
 
   test("fails in the same place straight from 4.6", async () => {
-    await expect(demo.migrate("4.8.0")).rejects.toMatchObject({ facts: { migration: "4.8.0-02-patient-logins" } });
+    await expect(demo.migrate("4.8.0")).rejects.toMatchObject({
+      facts: { migration: "4.8.0-02-patient-logins" },
+    });
   });
 });
 
@@ -95,7 +99,9 @@ describe("ccam-2026.2", () => {
     expect(count("ccam")).toBe(codes + 12);
     expect(count("ccam WHERE retired_on IS NOT NULL")).toBe(8);
     expect(count("ccam WHERE label LIKE 'Remnographie %'")).toBe(0);
-    expect(demo.query("SELECT price_cents FROM ccam WHERE code = 'NFQH001'")[0]?.price_cents).toBe(Math.round(9150 * 1.03));
+    expect(demo.query("SELECT price_cents FROM ccam WHERE code = 'NFQH001'")[0]?.price_cents).toBe(
+      Math.round(9150 * 1.03),
+    );
     expect(others.map((table) => demo.query(`SELECT * FROM ${table}`))).toEqual(before);
   });
 });

@@ -11,7 +11,11 @@ beforeEach(async () => {
 });
 afterEach(() => demo.remove());
 
-const form = (fields: Record<string, string>): RequestInit => ({ method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+const form = (fields: Record<string, string>): RequestInit => ({
+  method: "POST",
+  body: new URLSearchParams(fields),
+  redirect: "manual",
+});
 
 /** The session's cookie, `name=value`. */
 async function logIn(portal: Portal, login = "marie.durand"): Promise<string> {
@@ -28,7 +32,13 @@ const post = (portal: Portal, body: unknown, token = DEMO_API_TOKEN): Promise<Re
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-const APPOINTMENT = { patientId: 3, practitionerId: 2, startsAt: `${TODAY}T10:00`, durationMinutes: 30, note: "Essai" };
+const APPOINTMENT = {
+  patientId: 3,
+  practitionerId: 2,
+  startsAt: `${TODAY}T10:00`,
+  durationMinutes: 30,
+  note: "Essai",
+};
 
 describe("4.6.2", () => {
   let portal: Portal;
@@ -40,14 +50,21 @@ describe("4.6.2", () => {
     const answer = await fetch(`${portal.url}/health`);
     expect(answer.status).toBe(200);
     const rows = Number(demo.query("SELECT COUNT(*) AS n FROM appointments")[0]?.n);
-    expect(await answer.json()).toMatchObject({ status: "ok", version: "4.6.2", appointments: rows, patients: 400 });
+    expect(await answer.json()).toMatchObject({
+      status: "ok",
+      version: "4.6.2",
+      appointments: rows,
+      patients: 400,
+    });
   });
 
   test("shows nothing before the login, and refuses a wrong password", async () => {
     const answer = await fetch(`${portal.url}/`, { redirect: "manual" });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/login"]);
     expect((await fetch(`${portal.url}/api/appointments/1`)).status).toBe(401);
-    expect((await fetch(`${portal.url}/login`, form({ login: "marie.durand", password: "faux" }))).status).toBe(401);
+    expect(
+      (await fetch(`${portal.url}/login`, form({ login: "marie.durand", password: "faux" }))).status,
+    ).toBe(401);
     expect((await post(portal, APPOINTMENT, "inconnu")).status).toBe(401);
   });
 
@@ -60,7 +77,9 @@ describe("4.6.2", () => {
     const cookie = await logIn(portal);
     const rows = (page: string): number => page.split("<tr ").length - 1;
     const of = (where: string): number =>
-      Number(demo.query(`SELECT COUNT(*) AS n FROM appointments WHERE starts_at LIKE '${TODAY}%' ${where}`)[0]?.n);
+      Number(
+        demo.query(`SELECT COUNT(*) AS n FROM appointments WHERE starts_at LIKE '${TODAY}%' ${where}`)[0]?.n,
+      );
     expect(rows(await read(portal, `/?date=${TODAY}`, cookie))).toBe(of(""));
     expect(rows(await read(portal, `/?date=${TODAY}&service=1`, cookie))).toBe(of("AND service_id = 1"));
   });
@@ -85,7 +104,14 @@ describe("4.6.2", () => {
 
   test("says what is wrong in the form and keeps what was typed", async () => {
     const cookie = await logIn(portal);
-    const fields = { patientId: "3", practitionerId: "99", date: TODAY, time: "07:05", durationMinutes: "20", note: "gardée" };
+    const fields = {
+      patientId: "3",
+      practitionerId: "99",
+      date: TODAY,
+      time: "07:05",
+      durationMinutes: "20",
+      note: "gardée",
+    };
     const answer = await fetch(`${portal.url}/appointments`, { ...form(fields), headers: { cookie } });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toMatch(/role="alert">practitionerId[\s\S]*value="gardée"/);
@@ -99,14 +125,20 @@ describe("4.6.2", () => {
       { note: "Essai", ends_at: `${TODAY}T10:30`, created_by: "paul.lefevre" },
     ]);
     const headers = { authorization: `Bearer ${DEMO_API_TOKEN}` };
-    expect(await (await fetch(`${portal.url}/api/appointments/${id}`, { headers })).json()).toMatchObject({ id, note: "Essai" });
+    expect(await (await fetch(`${portal.url}/api/appointments/${id}`, { headers })).json()).toMatchObject({
+      id,
+      note: "Essai",
+    });
   });
 
   test("refuses bad API input and forms of another site", async () => {
     expect((await post(portal, { ...APPOINTMENT, startsAt: "2026-02-30T10:00" })).status).toBe(400);
     expect((await post(portal, { ...APPOINTMENT, patientId: 9999 })).status).toBe(400);
     const cookie = await logIn(portal);
-    const foreign = await fetch(`${portal.url}/appointments`, { ...form({}), headers: { cookie, origin: "https://ailleurs.example" } });
+    const foreign = await fetch(`${portal.url}/appointments`, {
+      ...form({}),
+      headers: { cookie, origin: "https://ailleurs.example" },
+    });
     expect(foreign.status).toBe(403);
   });
 
@@ -177,7 +209,9 @@ describe("4.6.2", () => {
 
 test("4.6.3 corrects the sentence of an empty day", async () => {
   const portal = await demo.start("4.6.3");
-  expect(await read(portal, "/?date=2020-01-01", await logIn(portal))).toContain("Aucun rendez-vous n’est prévu ce jour-là.");
+  expect(await read(portal, "/?date=2020-01-01", await logIn(portal))).toContain(
+    "Aucun rendez-vous n’est prévu ce jour-là.",
+  );
   expect(await read(portal, "/health", "")).toContain('"version":"4.6.3"');
 });
 
@@ -201,7 +235,11 @@ test("4.7.1 starts and shows its login page, but its health is 503", async () =>
   expect((await fetch(`${portal.url}/login`)).status).toBe(200);
   const health = await fetch(`${portal.url}/health`);
   expect(health.status).toBe(503);
-  expect(await health.json()).toEqual({ status: "error", version: "4.7.1", reason: "no such table: consents" });
+  expect(await health.json()).toEqual({
+    status: "error",
+    version: "4.7.1",
+    reason: "no such table: consents",
+  });
 });
 
 test("4.8.1 would show rooms", async () => {

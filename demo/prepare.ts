@@ -19,6 +19,11 @@ export async function prepareDemo(say: (sentence: string) => void): Promise<void
   }
   if (!(await exists(DEMO.platformFile))) {
     say("Création de la plateforme de démonstration…");
-    await createDemoPlatform({ root: DEMO.root, state: DEMO.state, port: DEFAULT_PORT, trustRoot: join(DEMO.keys, "root.json") });
+    await createDemoPlatform({
+      root: DEMO.root,
+      state: DEMO.state,
+      port: DEFAULT_PORT,
+      trustRoot: join(DEMO.keys, "root.json"),
+    });
   }
 }

@@ -10,7 +10,9 @@ import { DEMO } from "./places.ts";
 import { prepareDemo } from "./prepare.ts";
 
 if (Number(process.versions.node.split(".")[0]) < 24) {
-  console.error(`Node ${process.versions.node}: run this with "npm start" after "npm ci", which brings Node 24.`);
+  console.error(
+    `Node ${process.versions.node}: run this with "npm start" after "npm ci", which brings Node 24.`,
+  );
   process.exit(2);
 }
 const say = (sentence: string): void => console.log(sentence);
@@ -50,7 +52,10 @@ function explain(error: unknown): void {
 }
 
 async function leave(served: Served): Promise<void> {
-  if (served.runActive()) say("\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.");
+  if (served.runActive())
+    say(
+      "\nUne mise à jour est en cours : elle continue sans cette fenêtre. Relancez npm start pour la suivre.",
+    );
   else await served.stopServices();
   await served.close();
   process.exit(0);
@@ -70,7 +75,10 @@ try {
   say(`  Plateforme    ${served.url}/            (compte marie.durand, mot de passe planidemo)`);
   say(`  Superviseur   ${served.url}/superviseur`);
   say(`  Archives      ${DEMO.archives}`);
-  if (served.firstAccount) say(`  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`);
+  if (served.firstAccount)
+    say(
+      `  Premier accès ${served.firstAccount.name} / ${served.firstAccount.password}   (affiché une seule fois)`,
+    );
   say("");
   say("  Ctrl-C arrête tout, sauf une mise à jour en cours.");
   stopBy(() => void leave(served));

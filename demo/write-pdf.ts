@@ -80,7 +80,8 @@ export function writePdf(source: string): Buffer {
   const pages = pagesOf(linesOf(source));
   const FIRST_PAGE = 5;
   const pageNumber = (index: number): number => FIRST_PAGE + 2 * index;
-  const font = (name: string): string => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+  const font = (name: string): string =>
+    `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R /Lang (fr-FR) >>",
     `<< /Type /Pages /Kids [${pages.map((_, index) => `${pageNumber(index)} 0 R`).join(" ")}] /Count ${pages.length} >>`,

@@ -17,11 +17,15 @@ test("everybody can use every screen, light and dark", async ({ browser, supervi
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const { id, nodes } of violations) found.push(`${name} (${colorScheme}) ${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+      for (const { id, nodes } of violations)
+        found.push(`${name} (${colorScheme}) ${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
     }
     await page.emulateMedia({ colorScheme: "light" });
-    const names = await page.locator("[aria-label]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
-    for (const label of names) if (LIBRARY_NAME.test(label)) found.push(`${name} says “${label}” in a page in French`);
+    const names = await page
+      .locator("[aria-label]")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+    for (const label of names)
+      if (LIBRARY_NAME.test(label)) found.push(`${name} says “${label}” in a page in French`);
   };
   await takeTour({ browser, superviseur, language: "fr", words: fr, visit });
   expect(visited.length).toBeGreaterThan(15);

@@ -1,7 +1,7 @@
 /** What people do on the screens, in their words. Every locator is a role, a label or a text of the catalogue. */
 import { basename } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { BASE_PATH } from "../shared/api.ts";
+import { BASE_PATH } from "../shared/api/base.ts";
 import type { Credentials } from "./api.ts";
 import { expect } from "./fixtures.ts";
 import { fr, type Words } from "./words.ts";
@@ -24,7 +24,12 @@ export async function enter(page: Page, credentials: Credentials, t: Words = fr)
 }
 
 /** The first login of an account: the password that somebody else has seen must be changed. */
-export async function choosePassword(page: Page, current: string, next: string, t: Words = fr): Promise<void> {
+export async function choosePassword(
+  page: Page,
+  current: string,
+  next: string,
+  t: Words = fr,
+): Promise<void> {
   await expect(page.getByText(t("accounts.change.first"))).toBeVisible();
   await field(page, t("accounts.change.current")).fill(current);
   await field(page, t("accounts.change.next")).fill(next);
@@ -32,7 +37,8 @@ export async function choosePassword(page: Page, current: string, next: string, 
   await page.getByRole("button", { name: t("accounts.change.submit") }).click();
 }
 
-export const importPage = (page: Page, t: Words = fr): Locator => page.getByRole("heading", { name: t("importing.title") });
+export const importPage = (page: Page, t: Words = fr): Locator =>
+  page.getByRole("heading", { name: t("importing.title") });
 
 /** The visible button; the file input beside it, which the drop zone needs, has the same name. */
 export const chooseButton = (page: Page, t: Words = fr): Locator =>
@@ -80,7 +86,8 @@ export async function importAndStart(page: Page, file: string, password: string)
 
 export const versionIn = (file: string): string => basename(file).replace(/^\w+\.maj\.|\.tgz$/g, "");
 
-export const logRegion = (page: Page, t: Words = fr): Locator => page.getByRole("log", { name: t("followup.log.region") });
+export const logRegion = (page: Page, t: Words = fr): Locator =>
+  page.getByRole("log", { name: t("followup.log.region") });
 
 /** All lines that this viewer has, in order, also those that are scrolled away: taken by the button that copies them. */
 export async function copiedLog(page: Page): Promise<string[]> {

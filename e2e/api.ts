@@ -2,20 +2,18 @@
 import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import type { NewPassword } from "../shared/api/accounts.ts";
+import { API_PATH, CSRF_HEADER } from "../shared/api/base.ts";
+import type { RunFollow, RunList } from "../shared/api/follow.ts";
 import {
-  API_PATH,
-  CSRF_HEADER,
-  type NewPassword,
   type OpenRunAnswer,
-  type Overview,
   type PartAnswer,
-  type RunFollow,
-  type RunList,
-  type SessionView,
   UPLOAD_FIELD,
   UPLOAD_HEAD_PART_BYTES,
   type UploadView,
-} from "../shared/api.ts";
+} from "../shared/api/import.ts";
+import type { Overview } from "../shared/api/overview.ts";
+import type { SessionView } from "../shared/api/session.ts";
 import type { LogLine } from "../shared/log.ts";
 import type { RunState } from "../shared/run-state.ts";
 
@@ -66,7 +64,10 @@ export class Api {
   /** Sends an archive as the page does; resolves with the run under review. */
   async importArchive(file: string): Promise<RunState> {
     const bytes = await readFile(file);
-    const { runId } = await this.call<OpenRunAnswer>("POST", "/runs", { fileName: basename(file), fileSize: bytes.length });
+    const { runId } = await this.call<OpenRunAnswer>("POST", "/runs", {
+      fileName: basename(file),
+      fileSize: bytes.length,
+    });
     for (let offset = 0; offset < bytes.length; offset += UPLOAD_HEAD_PART_BYTES) {
       const piece = bytes.subarray(offset, offset + UPLOAD_HEAD_PART_BYTES);
       const form = new FormData();
@@ -81,7 +82,12 @@ export class Api {
   }
 
   async start(runId: string, password: string): Promise<RunState> {
-    return await this.call<RunState>("POST", `/runs/${runId}/start`, { noticeRead: true, agreed: true, warningsAccepted: true, password });
+    return await this.call<RunState>("POST", `/runs/${runId}/start`, {
+      noticeRead: true,
+      agreed: true,
+      warningsAccepted: true,
+      password,
+    });
   }
 
   /** Drops the archive that waits for consent, if any. */

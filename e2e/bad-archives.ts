@@ -25,7 +25,11 @@ const packAs = (kind: string, source: string, changes: Draft, keys: KeyRing): Pr
 async function ordinaryTgz(): Promise<Buffer> {
   const content = Buffer.from("console.log(1);\n");
   const pieces: Buffer[] = [];
-  for await (const piece of archiveBytes([{ name: "portal/server.ts", size: content.length, mode: 0o644, content }], 0)) pieces.push(piece);
+  for await (const piece of archiveBytes(
+    [{ name: "portal/server.ts", size: content.length, mode: 0o644, content }],
+    0,
+  ))
+    pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -55,7 +59,14 @@ export async function buildBadArchives(): Promise<void> {
   const stranger = await createKeyRing(join(folder(), "strange-keys"), { now: Date.now() });
   await packAs("unknown-signer", "4.7.0", {}, stranger);
   const signed = { now: Date.parse(EXPIRED_ON) - DAY_MS, expires: Date.parse(EXPIRED_ON) };
-  await repack({ source: "4.7.0", changes: {}, files: {}, keys: trusted, signed, out: dirname(badArchive("expired", GOOD)) });
+  await repack({
+    source: "4.7.0",
+    changes: {},
+    files: {},
+    keys: trusted,
+    signed,
+    out: dirname(badArchive("expired", GOOD)),
+  });
   await write("unsigned", GOOD, await ordinaryTgz());
   // Another platform's own archive, under a name that this one would take.
   await packAs("renamed", "4.7.0", { prefix: "gts" }, trusted);
@@ -65,7 +76,9 @@ export async function buildBadArchives(): Promise<void> {
   await packAs("intermediate", "4.7.0", { version: "4.9.0", minFrom: "4.8.0" }, trusted);
   await packAs("full-disk", "4.7.0", { version: "4.7.5", requirements: NEEDS_AN_EMPTY_DISK }, trusted);
   // What a browser hands over when the archive was unpacked and its folder dropped.
-  await cp(join(folder(), "archives"), join(folder(), "bad", "folder", "planidemo.maj.4.7.0"), { recursive: true });
+  await cp(join(folder(), "archives"), join(folder(), "bad", "folder", "planidemo.maj.4.7.0"), {
+    recursive: true,
+  });
 }
 
 const NEEDS_AN_EMPTY_DISK = {

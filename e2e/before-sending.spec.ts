@@ -9,7 +9,9 @@ import { fr } from "./words.ts";
 
 const GOOD = "planidemo.maj.4.7.0.tgz";
 /** As a French screen says it. */
-const EXPIRED_IN_WORDS = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "UTC" }).format(new Date(EXPIRED_ON));
+const EXPIRED_IN_WORDS = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "UTC" }).format(
+  new Date(EXPIRED_ON),
+);
 const PARTS = "**/superviseur/api/runs/*/parts?*";
 
 interface Mistake {
@@ -43,7 +45,13 @@ const MISTAKES: readonly Mistake[] = [
     code: "ARCHIVE_OLDER",
     facts: { found: "4.6.1", expected: "4.6.2" },
   },
-  { what: "one whose signature is over", kind: "expired", code: "ARCHIVE_EXPIRED", facts: { date: EXPIRED_IN_WORDS }, trust: "expired" },
+  {
+    what: "one whose signature is over",
+    kind: "expired",
+    code: "ARCHIVE_EXPIRED",
+    facts: { date: EXPIRED_IN_WORDS },
+    trust: "expired",
+  },
   { what: "one that nobody signed", kind: "unsigned", code: "ARCHIVE_UNSIGNED", trust: "unsigned" },
 ];
 
@@ -51,12 +59,14 @@ const MISTAKES: readonly Mistake[] = [
 function asked(page: Page): string[] {
   const requests: string[] = [];
   page.on("request", (request) => {
-    if (request.method() !== "GET" && request.url().includes("/api/runs")) requests.push(`${request.method()} ${request.url()}`);
+    if (request.method() !== "GET" && request.url().includes("/api/runs"))
+      requests.push(`${request.method()} ${request.url()}`);
   });
   return requests;
 }
 
-const refusal = (page: Page) => page.getByRole("alert").filter({ has: page.getByRole("button", { name: fr("common.close") }) });
+const refusal = (page: Page) =>
+  page.getByRole("alert").filter({ has: page.getByRole("button", { name: fr("common.close") }) });
 
 test("a wrong file is named before anything of it is sent", async ({ page, superviseur }) => {
   await superviseur.admin();
@@ -68,7 +78,8 @@ test("a wrong file is named before anything of it is sent", async ({ page, super
       await chooseArchive(page, badArchive(kind, name));
       await expect(refusal(page).getByText(fr(`error.${code}.title`, facts))).toBeVisible();
       await expect(refusal(page).getByText(fr(`error.${code}.action`, facts))).toBeVisible();
-      if (trust !== undefined) await expect(refusal(page).getByText(fr(`common.trust.${trust}`), { exact: true })).toBeVisible();
+      if (trust !== undefined)
+        await expect(refusal(page).getByText(fr(`common.trust.${trust}`), { exact: true })).toBeVisible();
       // The next one is shown in a new refusal, not in what is left of this one.
       await refusal(page)
         .getByRole("button", { name: fr("common.close") })
@@ -79,7 +90,10 @@ test("a wrong file is named before anything of it is sent", async ({ page, super
   expect(requests).toEqual([]);
 });
 
-test("while an archive is sent its own words about itself and the space that it needs are shown", async ({ page, superviseur }) => {
+test("while an archive is sent its own words about itself and the space that it needs are shown", async ({
+  page,
+  superviseur,
+}) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
@@ -91,12 +105,15 @@ test("while an archive is sent its own words about itself and the space that it 
   await chooseArchive(page, archive(GOOD));
   await expect(page.getByRole("heading", { name: GOOD, exact: true })).toBeVisible();
   await expect(page.getByText(fr("importing.head.unverified"))).toBeVisible();
-  const row = (name: string, value: string) => page.getByRole("row", { name: `${fr(`importing.head.${name}`)} ${value}`, exact: true });
+  const row = (name: string, value: string) =>
+    page.getByRole("row", { name: `${fr(`importing.head.${name}`)} ${value}`, exact: true });
   await expect(row("platform", "planidemo")).toBeVisible();
   await expect(row("version", "4.7.0")).toBeVisible();
   await expect(page.getByRole("heading", { name: fr("importing.budget.title") })).toBeVisible();
   for (const purpose of ["archive", "staging", "backup", "margin"]) {
-    await expect(page.getByRole("rowheader", { name: fr(`importing.budget.purpose.${purpose}`) })).toBeVisible();
+    await expect(
+      page.getByRole("rowheader", { name: fr(`importing.budget.purpose.${purpose}`) }),
+    ).toBeVisible();
   }
   await expect(page.getByRole("rowheader", { name: fr("importing.budget.enough") })).toBeVisible();
   looked.resolve();

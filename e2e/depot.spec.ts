@@ -13,7 +13,10 @@ const JUDGED = { timeout: 60_000 };
 const depotOf = ({ folder }: Superviseur): string => join(folder, "state", "depot");
 const entry = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
-test("an archive copied to the server is shown with its verdict, and imported without being sent", async ({ page, superviseur }) => {
+test("an archive copied to the server is shown with its verdict, and imported without being sent", async ({
+  page,
+  superviseur,
+}) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(page.getByText(fr("importing.depot.empty"))).toBeVisible();
@@ -39,7 +42,10 @@ test("an archive copied to the server is shown with its verdict, and imported wi
   expect((await readdir(depotOf(superviseur))).sort()).toEqual([GOOD, "planidemo.maj.4.7.1.tgz"]);
 });
 
-test("a link opens Import on its archive, through the login, and waits for it when it is not there yet", async ({ page, superviseur }) => {
+test("a link opens Import on its archive, through the login, and waits for it when it is not there yet", async ({
+  page,
+  superviseur,
+}) => {
   await superviseur.admin();
   await page.goto("/superviseur/mises-a-jour/import?prefix=planidemo&release=4.7.0");
   await field(page, fr("accounts.login.name")).fill(superviseur.factory.name);

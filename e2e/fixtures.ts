@@ -2,7 +2,13 @@
  * What a spec gets: a platform of its own with Superviseur in front of it, and browsers that fail the spec when a page
  * complains. Everything started here ends here.
  */
-import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
 import { Superviseur } from "./superviseur.ts";
 
 /** What Chromium writes by itself when an answer is a refusal that the page shows to its reader. */
@@ -50,7 +56,9 @@ export const test = base.extend<Fixtures>({
       expectComplaint: (pattern) => void expected.push(pattern),
     });
     for (const context of contexts) await context.close();
-    expect(complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([]);
+    expect(complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual(
+      [],
+    );
   },
 
   page: async ({ browsers }, use) => {

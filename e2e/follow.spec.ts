@@ -7,7 +7,8 @@ import { fr } from "./words.ts";
 
 const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 const done = (page: Page) => page.getByText(fr("followup.ended.succeeded", { version: PATIENT_VERSION }));
-const waiting = (page: Page) => expect(logRegion(page).getByText(WAITING).last()).toBeVisible({ timeout: 60_000 });
+const waiting = (page: Page) =>
+  expect(logRegion(page).getByText(WAITING).last()).toBeVisible({ timeout: 60_000 });
 
 test("whoever looks, whenever: a reload, a late viewer and the first one read the same lines in the same order", async ({
   browsers,
@@ -34,14 +35,18 @@ test("whoever looks, whenever: a reload, a late viewer and the first one read th
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1));
   expect(lines.filter(({ text }) => WAITING.test(text)).length).toBeGreaterThan(5);
   // The last lines may still be on their way when the end is told.
-  for (const page of [first, late]) await expect.poll(async () => (await copiedLog(page)).length).toBe(lines.length);
+  for (const page of [first, late])
+    await expect.poll(async () => (await copiedLog(page)).length).toBe(lines.length);
   const [read, readLate] = [await copiedLog(first), await copiedLog(late)];
   expect(readLate).toEqual(read);
   expect(read.length).toBe(lines.length);
   for (const [i, { text }] of lines.entries()) expect(read[i]).toContain(text);
 });
 
-test("Superviseur is killed in the middle of a run: the run goes on, and the page picks it up again", async ({ browsers, superviseur }) => {
+test("Superviseur is killed in the middle of a run: the run goes on, and the page picks it up again", async ({
+  browsers,
+  superviseur,
+}) => {
   // The connection that the kill cuts, and the maintenance page's 503.
   browsers.expectComplaint(LOST_CONNECTION);
   browsers.expectComplaint(/503/);
@@ -95,8 +100,14 @@ test("a stranger is refused, and the refusal is written down", async ({ browsers
   await logIn(stranger, credentials);
   await expect(stranger.getByText(fr("common.stranger.title"))).toBeVisible();
   await expect(importPage(stranger)).toBeHidden();
-  const { entries } = await api.call<{ entries: { action: string; outcome: string; actor: { name: string } }[] }>("GET", "/audit");
+  const { entries } = await api.call<{
+    entries: { action: string; outcome: string; actor: { name: string } }[];
+  }>("GET", "/audit");
   expect(entries).toContainEqual(
-    expect.objectContaining({ action: "session:login", outcome: "refused", actor: expect.objectContaining({ name: credentials.name }) }),
+    expect.objectContaining({
+      action: "session:login",
+      outcome: "refused",
+      actor: expect.objectContaining({ name: credentials.name }),
+    }),
   );
 });

@@ -17,7 +17,11 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "superviseur-e2e-run-"));
   process.env[E2E_FOLDER] = folder;
   if (process.env[BUILT] === undefined) await build({ logLevel: "warn" });
-  await buildArchives({ keysDirectory: keysDirectory(), outDirectory: dirname(archive("any")), now: Date.now() });
+  await buildArchives({
+    keysDirectory: keysDirectory(),
+    outDirectory: dirname(archive("any")),
+    now: Date.now(),
+  });
   await buildBadArchives();
   const keys = await loadKeyRing(keysDirectory());
   await buildPatientRelease(keys);

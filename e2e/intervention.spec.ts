@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { stateLayout } from "../server/platform/platform-file.ts";
+import { stateLayout } from "../server/platform/layout.ts";
 import { runIdSchema, type UnlockAction } from "../shared/journal.ts";
 import { enter, field, importAndStart, logRegion } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
@@ -14,7 +14,10 @@ import { fr } from "./words.ts";
 const LONG = { timeout: 60_000 };
 
 /** The update is cancelled in its migration while the restore point cannot be read: there is no way back, and no way on. */
-async function loseTheWayBack(page: Page, superviseur: Superviseur): Promise<{ run: string; mend: () => Promise<void> }> {
+async function loseTheWayBack(
+  page: Page,
+  superviseur: Superviseur,
+): Promise<{ run: string; mend: () => Promise<void> }> {
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await importAndStart(page, patientArchive(), ADMIN_PASSWORD);
@@ -24,7 +27,9 @@ async function loseTheWayBack(page: Page, superviseur: Superviseur): Promise<{ r
   await rename(point, `${point}.lost`);
 
   await page.getByRole("button", { name: fr("followup.run.cancel") }).click();
-  const dialog = page.getByRole("dialog", { name: fr("followup.run.cancelDialog", { version: PATIENT_VERSION }) });
+  const dialog = page.getByRole("dialog", {
+    name: fr("followup.run.cancelDialog", { version: PATIENT_VERSION }),
+  });
   await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
   await dialog.getByRole("button", { name: fr("followup.run.cancel") }).click();
   await expect(page.getByText(fr("followup.ended.intervention"))).toBeVisible(LONG);
@@ -78,7 +83,11 @@ for (const action of ["retry", "go-back"] as const)
     expect(await api.lastRun()).toMatchObject({ id: run, masked: false, locked: false });
   });
 
-test("what nobody can mend support accepts as it is, and the platform is open again", async ({ page, browsers, superviseur }) => {
+test("what nobody can mend support accepts as it is, and the platform is open again", async ({
+  page,
+  browsers,
+  superviseur,
+}) => {
   test.slow();
   browsers.expectComplaint(/503/);
   const { run } = await loseTheWayBack(page, superviseur);

@@ -36,7 +36,11 @@ test("an administrator without a mouse goes from the login to Importer", async (
   await (await chooser).setFiles(archive("planidemo.maj.4.6.3.tgz"));
   await expect(reviewOf(page, "4.6.3")).toBeVisible();
 
-  for (const box of [fr("importing.information.noticeRead"), fr("importing.information.agreed"), fr("importing.information.warnings")]) {
+  for (const box of [
+    fr("importing.information.noticeRead"),
+    fr("importing.information.agreed"),
+    fr("importing.information.warnings"),
+  ]) {
     await tabTo(page, page.getByRole("checkbox", { name: box, exact: true }));
     await page.keyboard.press("Space");
   }
@@ -48,7 +52,9 @@ test("an administrator without a mouse goes from the login to Importer", async (
   await expect(field(dialog, fr("common.password"))).toBeFocused();
   await page.keyboard.type(ADMIN_PASSWORD);
   await page.keyboard.press("Enter");
-  await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.6.3" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.6.3" }))).toBeVisible({
+    timeout: 60_000,
+  });
 });
 
 test("an administrator without a mouse follows a link to an archive in the drop folder, and it waits under the focus", async ({

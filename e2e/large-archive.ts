@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { KeyRing } from "../server/vendor/keys.ts";
-import { UPLOAD_PART_BYTES } from "../shared/api.ts";
+import { UPLOAD_PART_BYTES } from "../shared/api/import.ts";
 import { archive } from "./places.ts";
 import { repack } from "./repack.ts";
 

@@ -47,7 +47,9 @@ export class Line {
       // A kept connection carries other requests as well: each begins with its own line.
       const line = /^(GET|POST|DELETE|PATCH) (\S+) /.exec(chunk.toString("latin1", 0, 300));
       if (line) uploading = line[1] === "POST" && /\/parts\?/.test(line[2] ?? "");
-      const open = uploading ? Math.max(0, Math.min(chunk.length, this.#holdAfter - this.#passed)) : chunk.length;
+      const open = uploading
+        ? Math.max(0, Math.min(chunk.length, this.#holdAfter - this.#passed))
+        : chunk.length;
       superviseur.write(chunk.subarray(0, open));
       this.#passed += uploading ? open : 0;
       if (open < chunk.length) {

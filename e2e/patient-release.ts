@@ -40,7 +40,10 @@ export async function buildPatientRelease(keys: KeyRing): Promise<void> {
   };
   await repack({
     source: "4.7.0",
-    changes: (draft) => ({ version: PATIENT_VERSION, migrations: [...(draft.migrations as unknown[]), migration] }),
+    changes: (draft) => ({
+      version: PATIENT_VERSION,
+      migrations: [...(draft.migrations as unknown[]), migration],
+    }),
     files: {
       "migrations/patience.mjs": MIGRATION,
       // The health probe asks the portal for its version.
@@ -52,4 +55,5 @@ export async function buildPatientRelease(keys: KeyRing): Promise<void> {
 }
 
 /** Lets the waiting migration end. */
-export const goOn = (superviseur: Superviseur): void => writeFileSync(join(superviseur.folder, "platform", "data", GATE), "");
+export const goOn = (superviseur: Superviseur): void =>
+  writeFileSync(join(superviseur.folder, "platform", "data", GATE), "");

@@ -4,7 +4,9 @@ import type { Superviseur } from "./superviseur.ts";
 
 /** One hash a table, over all rows in order. Sessions live their own life and are left out. */
 export function tableHashes(superviseur: Superviseur): Record<string, string> {
-  const tables = superviseur.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+  const tables = superviseur.rows(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+  );
   return Object.fromEntries(
     tables
       .map(({ name }) => String(name))

@@ -28,7 +28,12 @@ const REFUSALS: readonly Refusal[] = [
     code: "ARCHIVE_FILE_ALTERED",
     facts: { entry: "portal/server.ts" },
   },
-  { what: "an archive signed by a stranger", kind: "unknown-signer", name: GOOD, code: "ARCHIVE_UNKNOWN_SIGNER" },
+  {
+    what: "an archive signed by a stranger",
+    kind: "unknown-signer",
+    name: GOOD,
+    code: "ARCHIVE_UNKNOWN_SIGNER",
+  },
   {
     what: "another platform's archive",
     kind: "other-platform",
@@ -76,9 +81,13 @@ const REFUSALS: readonly Refusal[] = [
 /** What only the whole file, or the vendor's keys, can tell. */
 const NEEDS_THE_SERVER = new Set(["truncated", "changed-byte", "unknown-signer"]);
 
-const sentence = (page: Page, code: ErrorCode, facts: Record<string, string> = {}) => page.getByText(fr(`error.${code}.title`, facts));
+const sentence = (page: Page, code: ErrorCode, facts: Record<string, string> = {}) =>
+  page.getByText(fr(`error.${code}.title`, facts));
 
-test("each wrong file is refused in words that say what to do, and nothing is left behind", async ({ page, superviseur }) => {
+test("each wrong file is refused in words that say what to do, and nothing is left behind", async ({
+  page,
+  superviseur,
+}) => {
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   const announced: string[] = [];
@@ -115,7 +124,12 @@ async function dropFolder(page: Page, zone: string): Promise<void> {
   await page.getByText(zone).evaluate((element) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([], "planidemo.maj.4.7.0"));
-    const entry = { isFile: false, isDirectory: true, name: "planidemo.maj.4.7.0", fullPath: "/planidemo.maj.4.7.0" };
+    const entry = {
+      isFile: false,
+      isDirectory: true,
+      name: "planidemo.maj.4.7.0",
+      fullPath: "/planidemo.maj.4.7.0",
+    };
     DataTransferItem.prototype.webkitGetAsEntry = () => entry as FileSystemEntry;
     for (const type of ["dragenter", "dragover", "drop"]) {
       element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
@@ -164,7 +178,9 @@ async function freeze(page: Page): Promise<void> {
   expect(overview.ok()).toBe(true);
   const body = await overview.text();
   await page.routeWebSocket(/socket\.io/, () => {});
-  await page.route("**/superviseur/api/overview", (route) => route.fulfill({ contentType: "application/json", body }));
+  await page.route("**/superviseur/api/overview", (route) =>
+    route.fulfill({ contentType: "application/json", body }),
+  );
   await page.reload();
   await expect(importPage(page)).toBeVisible();
 }

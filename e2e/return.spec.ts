@@ -31,12 +31,16 @@ test("an administrator goes back to the version before, having read what that lo
   await book(nurse, "Apporter les radios");
   await book(nurse, "À jeun");
   const booked = (): unknown =>
-    superviseur.rows("SELECT count(*) AS n FROM appointments WHERE note IN ('Apporter les radios', 'À jeun')")[0]?.n;
+    superviseur.rows(
+      "SELECT count(*) AS n FROM appointments WHERE note IN ('Apporter les radios', 'À jeun')",
+    )[0]?.n;
   expect(booked()).toBe(2);
 
   // The page says so before anything is decided.
   await page.getByRole("link", { name: fr("returning.card.open") }).click();
-  await expect(page.getByRole("heading", { name: fr("returning.back", { to: "4.6.2" }), level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: fr("returning.back", { to: "4.6.2" }), level: 1 }),
+  ).toBeVisible();
   await expect(page.getByText(/^2 lignes ajoutées.* dans appointments$/)).toBeVisible(LONG);
   const back = page.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) });
   await expect(back).toBeDisabled();
@@ -69,12 +73,19 @@ test("an administrator goes back to the version before, having read what that lo
   await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
 
   // A run like any other.
-  await expect(page.getByRole("heading", { name: fr("followup.returnRun.title", { version: "4.6.2" }) })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: fr("followup.returnRun.title", { version: "4.6.2" }) }),
+  ).toBeVisible();
   await expect(page.getByText(fr("followup.returnEnded.succeeded", { version: "4.6.2" }))).toBeVisible(LONG);
   await expect(page.getByText(/^Pertes acceptées : \d+ lignes écrites/)).toBeVisible();
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
-  expect(await api.lastRun()).toMatchObject({ kind: "return", returns: update, outcome: "succeeded", locked: false });
+  expect(await api.lastRun()).toMatchObject({
+    kind: "return",
+    returns: update,
+    outcome: "succeeded",
+    locked: false,
+  });
 
   // It is offered once; the newer version is as welcome as before.
   await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
@@ -86,7 +97,11 @@ test("an administrator goes back to the version before, having read what that lo
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.7.0" });
 });
 
-test("a data archive is undone alone, by somebody who has the right", async ({ page, browsers, superviseur }) => {
+test("a data archive is undone alone, by somebody who has the right", async ({
+  page,
+  browsers,
+  superviseur,
+}) => {
   const api = await superviseur.admin();
   const { id } = await api.importArchive(archive("planidemo.maj.ccam-2026.2.tgz"));
   await api.start(id, ADMIN_PASSWORD);
@@ -100,11 +115,15 @@ test("a data archive is undone alone, by somebody who has the right", async ({ p
   await page.goto("/superviseur/mises-a-jour/retour");
   const name = fr("returning.backData", { undoes: "ccam-2026.2" });
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-  await expect(page.getByText(fr("returning.losses.countedAt", { time: "" }).split("à ")[0] ?? "", { exact: false })).toBeVisible(LONG);
+  await expect(
+    page.getByText(fr("returning.losses.countedAt", { time: "" }).split("à ")[0] ?? "", { exact: false }),
+  ).toBeVisible(LONG);
   await page.getByLabel(fr("returning.agree")).check();
   await page.getByRole("button", { name }).click();
   await field(page.getByRole("dialog"), fr("common.password")).fill(ADMIN_PASSWORD);
   await page.getByRole("dialog").getByRole("button", { name }).click();
-  await expect(page.getByText(fr("followup.returnEnded.succeededData", { version: "ccam-2026.2", from: "4.6.2" }))).toBeVisible(LONG);
+  await expect(
+    page.getByText(fr("followup.returnEnded.succeededData", { version: "ccam-2026.2", from: "4.6.2" })),
+  ).toBeVisible(LONG);
   expect((await api.overview()).platform).toMatchObject({ version: "4.6.2", datasets: {} });
 });

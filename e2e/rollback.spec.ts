@@ -12,21 +12,31 @@ async function asAdministrator(page: Parameters<typeof logIn>[0], superviseur: S
   await expect(importPage(page)).toBeVisible();
 }
 
-test("a version whose health check fails is taken back by itself, and the platform works as before", async ({ page, superviseur }) => {
+test("a version whose health check fails is taken back by itself, and the platform works as before", async ({
+  page,
+  superviseur,
+}) => {
   await asAdministrator(page, superviseur);
   const before = tableHashes(superviseur);
   await importAndStart(page, archive("planidemo.maj.4.7.1.tgz"), ADMIN_PASSWORD);
-  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({
+    timeout: 90_000,
+  });
   await expect(page.getByText(/Base de données.*503/).first()).toBeVisible();
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
 });
 
-test("a migration that the rehearsal sees fail interrupts nobody, and the archive is locked", async ({ page, superviseur }) => {
+test("a migration that the rehearsal sees fail interrupts nobody, and the archive is locked", async ({
+  page,
+  superviseur,
+}) => {
   await asAdministrator(page, superviseur);
   const before = tableHashes(superviseur);
   await importAndStart(page, archive("planidemo.maj.4.8.0.tgz"), ADMIN_PASSWORD);
-  await expect(page.getByText(fr("followup.ended.unmasked", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.ended.unmasked", { from: "4.6.2" }))).toBeVisible({
+    timeout: 60_000,
+  });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
   const run = await (await superviseur.admin()).lastRun();
@@ -44,7 +54,9 @@ test("a migration that fails behind the mask, half-way and already committed, le
   await asAdministrator(page, superviseur);
   const before = tableHashes(superviseur);
   await importAndStart(page, archive("planidemo.maj.4.8.1.tgz"), ADMIN_PASSWORD);
-  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({
+    timeout: 60_000,
+  });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
 });
@@ -61,13 +73,16 @@ test("a runner that is killed in the migration: another takes the platform back,
   await expect(logRegion(page).getByText(WAITING).last()).toBeVisible({ timeout: 60_000 });
 
   await superviseur.killRunner();
-  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({
+    timeout: 60_000,
+  });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
 
   const stopped = page.getByText(fr("recovery.interrupted", { step: fr("steps.migrate.name") }));
   const why = page.getByText(fr("recovery.reason.mask-to-commit"));
-  const step = (name: "migrate" | "switch" | "mask") => page.getByRole("listitem").filter({ hasText: fr(`steps.${name}.name`) });
+  const step = (name: "migrate" | "switch" | "mask") =>
+    page.getByRole("listitem").filter({ hasText: fr(`steps.${name}.name`) });
   await expect(stopped).toBeVisible();
   await expect(why).toBeVisible();
   await expect(step("migrate")).toContainText(fr("followup.steps.status.interrupted"));
@@ -79,6 +94,10 @@ test("a runner that is killed in the migration: another takes the platform back,
   await expect(stopped).toBeVisible();
   await expect(why).toBeVisible();
   await expect(
-    page.getByText(fr("recovery.since", { result: fr("followup.ended.rolled-back", { version: PATIENT_VERSION, from: "4.6.2" }) })),
+    page.getByText(
+      fr("recovery.since", {
+        result: fr("followup.ended.rolled-back", { version: PATIENT_VERSION, from: "4.6.2" }),
+      }),
+    ),
   ).toBeVisible();
 });

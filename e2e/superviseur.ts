@@ -13,10 +13,12 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { createDemoPlatform } from "../demo/create-platform.ts";
 import { isLocked } from "../server/io/kernel-lock.ts";
-import { identify, isAlive, signalGroup } from "../server/io/process.ts";
+import { identify, isAlive } from "../server/io/process/identity.ts";
+import { signalGroup } from "../server/io/process/kill.ts";
 import { openJournal } from "../server/journal/journal.ts";
+import { stateLayout } from "../server/platform/layout.ts";
 import { openPlatform } from "../server/platform/platform.ts";
-import { loadPlatformFile, stateLayout } from "../server/platform/platform-file.ts";
+import { loadPlatformFile } from "../server/platform/platform-file.ts";
 import { Api, type Credentials } from "./api.ts";
 import { trustRoot } from "./places.ts";
 
@@ -53,7 +55,12 @@ export class Superviseur {
   static async start(): Promise<Superviseur> {
     const folder = await mkdtemp(join(tmpdir(), "superviseur-e2e-"));
     const port = await freePort();
-    await createDemoPlatform({ root: join(folder, "platform"), state: join(folder, "state"), port, trustRoot: trustRoot() });
+    await createDemoPlatform({
+      root: join(folder, "platform"),
+      state: join(folder, "state"),
+      port,
+      trustRoot: trustRoot(),
+    });
     const superviseur = new Superviseur(folder, port);
     await superviseur.launch();
     return superviseur;
@@ -61,10 +68,14 @@ export class Superviseur {
 
   /** Starts the web process and resolves when its port is open. */
   async launch(): Promise<void> {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SERVER, "--platform", this.#platformFile], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, SUPERVISEUR_LOG_LEVEL: "info" },
-    });
+    const child = spawn(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", SERVER, "--platform", this.#platformFile],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, SUPERVISEUR_LOG_LEVEL: "info" },
+      },
+    );
     this.#process = child;
     let open = false;
     const listening = Promise.withResolvers<void>();
@@ -78,8 +89,13 @@ export class Superviseur {
         if (open && this.factory.name !== "") listening.resolve();
       });
     }
-    child.once("exit", (code, signal) => listening.reject(new Error(`Superviseur ended (${code ?? signal}):\n${this.output()}`)));
-    const timer = setTimeout(() => listening.reject(new Error(`Superviseur does not listen:\n${this.output()}`)), START_TIMEOUT_MS);
+    child.once("exit", (code, signal) =>
+      listening.reject(new Error(`Superviseur ended (${code ?? signal}):\n${this.output()}`)),
+    );
+    const timer = setTimeout(
+      () => listening.reject(new Error(`Superviseur does not listen:\n${this.output()}`)),
+      START_TIMEOUT_MS,
+    );
     await listening.promise.finally(() => clearTimeout(timer));
   }
 
@@ -120,7 +136,10 @@ export class Superviseur {
 
   /** Reads the platform's own database. */
   rows(sql: string): Record<string, unknown>[] {
-    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, { readOnly: true, timeout: 5_000 });
+    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, {
+      readOnly: true,
+      timeout: 5_000,
+    });
     try {
       return database
         .prepare(sql)
@@ -155,7 +174,9 @@ export class Superviseur {
   async killRunner(): Promise<void> {
     const journal = openJournal(stateLayout(loadPlatformFile(this.#platformFile).state).journal);
     const run = journal.states({ limit: 1 })[0];
-    const started = run ? journal.recordsOf(run.id).findLast(({ event }) => event.type === "runner:started") : undefined;
+    const started = run
+      ? journal.recordsOf(run.id).findLast(({ event }) => event.type === "runner:started")
+      : undefined;
     journal.close();
     if (started?.event.type !== "runner:started") return;
     const identity = identify(started.event.pid);

@@ -2,7 +2,7 @@
 import { copyFile, open as openFile, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page, Route } from "@playwright/test";
-import { UPLOAD_PARALLEL_PARTS } from "../shared/api.ts";
+import { UPLOAD_PARALLEL_PARTS } from "../shared/api/import.ts";
 import { chooseArchive, enter, importPage } from "./actions.ts";
 import { expect } from "./fixtures.ts";
 import { largeArchive, MIDDLE_BYTES } from "./large-archive.ts";
@@ -39,7 +39,8 @@ async function visitUpload({ page, open, superviseur, words: t, visit }: Imports
   const sender = await open();
   const held: Route[] = [];
   await sender.route("**/parts?*", async (route) => {
-    if (Number(new URL(route.request().url()).searchParams.get("offset")) < MIDDLE_BYTES) await route.continue();
+    if (Number(new URL(route.request().url()).searchParams.get("offset")) < MIDDLE_BYTES)
+      await route.continue();
     else held.push(route);
   });
   await enter(sender, { name: superviseur.factory.name, password: ADMIN_PASSWORD }, t);
@@ -69,7 +70,9 @@ async function visitDepot({ page, superviseur, words: t, visit }: Imports): Prom
   const depot = (name: string): string => join(superviseur.folder, "state", "depot", name);
   await page.goto(`${IMPORT}?prefix=planidemo&release=4.6.3`);
   await expect(importPage(page, t)).toBeVisible();
-  await expect(page.getByText(t("importing.depot.notYet", { file: "planidemo.maj.4.6.3.tgz" }))).toBeVisible();
+  await expect(
+    page.getByText(t("importing.depot.notYet", { file: "planidemo.maj.4.6.3.tgz" })),
+  ).toBeVisible();
   await visit(page, "depot-link-waits");
   const good = await readFile(archive(GOOD));
   await copyFile(archive("planidemo.maj.4.6.3.tgz"), depot("planidemo.maj.4.6.3.tgz"));
@@ -80,8 +83,12 @@ async function visitDepot({ page, superviseur, words: t, visit }: Imports): Prom
     await copy.write(good.subarray(0, good.length / 3));
     const item = (name: string) => page.getByRole("listitem").filter({ hasText: name });
     await expect(item("planidemo.maj.4.6.3.tgz").getByText(t("common.trust.trusted"))).toBeVisible(LONG);
-    await expect(item(GOOD).getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" }))).toBeVisible(LONG);
-    await expect(item("planidemo.maj.4.7.1.tgz").getByText(t("error.DEPOT_INCOMPLETE.action"))).toBeVisible(LONG);
+    await expect(
+      item(GOOD).getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" })),
+    ).toBeVisible(LONG);
+    await expect(item("planidemo.maj.4.7.1.tgz").getByText(t("error.DEPOT_INCOMPLETE.action"))).toBeVisible(
+      LONG,
+    );
     await expect(item("planidemo.maj.4.8.0.tgz").getByText(t("importing.depot.arriving"))).toBeVisible();
     await visit(page, "depot");
   } finally {

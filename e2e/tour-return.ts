@@ -19,7 +19,10 @@ interface ReturnTour {
 const LONG = { timeout: 60_000 };
 
 /** The last run was an update from the version `to`. */
-export async function visitReturn({ page, api, superviseur, words: t, visit }: ReturnTour, to: string): Promise<void> {
+export async function visitReturn(
+  { page, api, superviseur, words: t, visit }: ReturnTour,
+  to: string,
+): Promise<void> {
   await page.goto("/superviseur/mises-a-jour/import");
   await expect(page.getByRole("heading", { name: t("returning.card.title") })).toBeVisible();
   await visit(page, "import-return-offered");
@@ -27,7 +30,14 @@ export async function visitReturn({ page, api, superviseur, words: t, visit }: R
   // Held at its beginning, a count of a small database is seen too.
   const { id: run } = await api.lastRun();
   await page.route("**/api/return/losses", async (route) => {
-    const counting = { status: "counting", run, startedAt: Date.now(), done: 61_000, expected: 245_000, seconds: 95 };
+    const counting = {
+      status: "counting",
+      run,
+      startedAt: Date.now(),
+      done: 61_000,
+      expected: 245_000,
+      seconds: 95,
+    };
     await route.fulfill({ status: 202, json: counting });
   });
   await page.getByRole("link", { name: t("returning.card.open") }).click();
@@ -55,7 +65,9 @@ export async function visitReturn({ page, api, superviseur, words: t, visit }: R
   await expect(page.getByText(t("followup.returnEnded.succeeded", { version: to }))).toBeVisible(LONG);
   await visit(page, "run-returned");
   await page.goto("/superviseur/mises-a-jour/suivi/toutes");
-  await expect(page.getByRole("link", { name: new RegExp(t("followup.returnRun.title", { version: to })) })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: new RegExp(t("followup.returnRun.title", { version: to })) }),
+  ).toBeVisible();
   await visit(page, "runs-with-return");
   await page.goto("/superviseur/mises-a-jour/retour");
   await expect(page.getByText(t("returning.obstacle.no-update"))).toBeVisible();

@@ -28,11 +28,17 @@ export async function visitUnlock({ page, api, words: t, visit }: Unlocks): Prom
   const { id: run } = await api.lastRun();
   await page.getByRole("button", { name: t("unlock.submit") }).click();
   const dialog = page.getByRole("dialog");
-  await field(dialog, t("unlock.dialog.label")).fill(await vendorUnlock({ installation: "0000-0000-0000", run, action: "retry" }));
-  await expect(dialog.getByText(t("error.UNLOCK_OTHER_INSTALLATION.title", { found: "0000-0000-0000" }))).toBeVisible();
+  await field(dialog, t("unlock.dialog.label")).fill(
+    await vendorUnlock({ installation: "0000-0000-0000", run, action: "retry" }),
+  );
+  await expect(
+    dialog.getByText(t("error.UNLOCK_OTHER_INSTALLATION.title", { found: "0000-0000-0000" })),
+  ).toBeVisible();
   await visit(page, "unlock-refused");
   const { installation } = await api.overview();
-  await field(dialog, t("unlock.dialog.label")).fill(await vendorUnlock({ installation, run, action: "retry" }));
+  await field(dialog, t("unlock.dialog.label")).fill(
+    await vendorUnlock({ installation, run, action: "retry" }),
+  );
   await expect(dialog.getByText(t("unlock.dialog.allows"))).toBeVisible();
   await visit(page, "unlock");
   await page.keyboard.press("Escape");
@@ -46,15 +52,31 @@ export async function visitIntervention({ page, superviseur, words: t, visit }: 
   const cause = { code: "MIGRATION_FAILED", facts: { migration: "4.8.0-02-patient-logins" } } as const;
   const records: RunEvent[] = [
     { type: "run:opened", by, fileName: "planidemo.maj.4.8.0.tgz", fileSize: 1, from: "4.7.2" },
-    { type: "run:consented", consent: { by, noticeSha256: null, informationSha256: "0", warningsAccepted: [] } },
+    {
+      type: "run:consented",
+      consent: { by, noticeSha256: null, informationSha256: "0", warningsAccepted: [] },
+    },
     { type: "runner:started", pid: 1, attempt: 1, decision: "start", reason: "nothing-begun" },
     { type: "step:intended", step: "mask", direction: "do", facts: {} },
     { type: "step:done", step: "mask", direction: "do", facts: {} },
     { type: "step:intended", step: "migrate", direction: "do", facts: {} },
-    { type: "runner:started", pid: 1, attempt: 2, decision: "roll-back", reason: "mask-to-commit", step: "migrate", world: WORLD },
+    {
+      type: "runner:started",
+      pid: 1,
+      attempt: 2,
+      decision: "roll-back",
+      reason: "mask-to-commit",
+      step: "migrate",
+      world: WORLD,
+    },
     { type: "run:rolling-back", cause },
     { type: "step:failed", step: "migrate", direction: "undo", error: cause },
-    { type: "run:ended", outcome: "intervention", error: { code: "ROLLBACK_FAILED", facts: { step: "migrate" } }, locked: true },
+    {
+      type: "run:ended",
+      outcome: "intervention",
+      error: { code: "ROLLBACK_FAILED", facts: { step: "migrate" } },
+      locked: true,
+    },
   ];
   for (const event of records) journal.append(run, event);
   journal.close();

@@ -38,7 +38,10 @@ const LONG = { timeout: 60_000 };
 
 export async function takeTour({ browser, superviseur, language, words: t, visit }: Tour): Promise<void> {
   const open = async (): Promise<Page> => {
-    const context = await browser.newContext({ baseURL: superviseur.url, locale: language === "fr" ? "fr-FR" : "en-GB" });
+    const context = await browser.newContext({
+      baseURL: superviseur.url,
+      locale: language === "fr" ? "fr-FR" : "en-GB",
+    });
     await context.addInitScript((chosen) => localStorage.setItem("superviseur-language", chosen), language);
     return await context.newPage();
   };
@@ -65,7 +68,9 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
 
   await to("");
   await chooseArchive(page, badArchive("changed-byte", "planidemo.maj.4.7.0.tgz"), t);
-  await expect(page.getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" }))).toBeVisible();
+  await expect(
+    page.getByText(t("error.ARCHIVE_FILE_ALTERED.title", { entry: "portal/server.ts" })),
+  ).toBeVisible();
   await visit(page, "import-refused");
 
   const api = await superviseur.admin();

@@ -12,7 +12,8 @@ const FAILING = archive("planidemo.maj.4.8.1.tgz");
 const asMail = (text: string): string =>
   `Bonjour,\r\n\r\nvoici :\r\n\r\n${text.replaceAll(/^/gm, "> ").replaceAll("\n", "\r\n")}\r\nLe support`;
 
-const dialogFor = (page: Page, id: string): Locator => page.getByRole("dialog", { name: fr("unlock.dialog.title", { id }) });
+const dialogFor = (page: Page, id: string): Locator =>
+  page.getByRole("dialog", { name: fr("unlock.dialog.title", { id }) });
 /** What is read out on the telephone, as the screen shows it. */
 const readOut = async (page: Page, pattern: RegExp): Promise<string> =>
   (await page
@@ -21,14 +22,21 @@ const readOut = async (page: Page, pattern: RegExp): Promise<string> =>
     .textContent()) ?? "";
 const expectAccessible = async (page: Page): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual(
+    [],
+  );
 };
 
-test("an update that failed is tried again once support has unlocked it, and not before", async ({ page, superviseur }) => {
+test("an update that failed is tried again once support has unlocked it, and not before", async ({
+  page,
+  superviseur,
+}) => {
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await importAndStart(page, FAILING, ADMIN_PASSWORD);
-  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({
+    timeout: 90_000,
+  });
   const { id: run } = await api.lastRun();
   await expect(page.getByText(fr("followup.ended.locked", { id: run }))).toBeVisible();
   const installation = await readOut(page, /^\w{4}-\w{4}-\w{4}$/);
@@ -53,7 +61,9 @@ test("an update that failed is tried again once support has unlocked it, and not
   await text.fill(asMail(await vendorUnlock({ installation, run: other, action: "retry" })));
   await expect(dialog.getByText(fr("error.UNLOCK_OTHER_RUN.action", { expected: run }))).toBeVisible();
   await text.fill(await vendorUnlock({ installation: "0000-0000-0000", run, action: "retry" }));
-  await expect(dialog.getByText(fr("error.UNLOCK_OTHER_INSTALLATION.action", { expected: installation }))).toBeVisible();
+  await expect(
+    dialog.getByText(fr("error.UNLOCK_OTHER_INSTALLATION.action", { expected: installation })),
+  ).toBeVisible();
   await expect(submit).toBeDisabled();
 
   await text.fill(await vendorUnlock({ installation, run, action: "retry", role: "stable" }));
@@ -67,7 +77,11 @@ test("an update that failed is tried again once support has unlocked it, and not
   const unlock = asMail(await vendorUnlock({ installation, run, action: "retry" }));
   const chooser = page.waitForEvent("filechooser");
   await dialog.getByRole("button", { name: fr("unlock.dialog.choose") }).click();
-  await (await chooser).setFiles({ name: "Message du support.eml", mimeType: "message/rfc822", buffer: Buffer.from(unlock) });
+  await (await chooser).setFiles({
+    name: "Message du support.eml",
+    mimeType: "message/rfc822",
+    buffer: Buffer.from(unlock),
+  });
   await expect(dialog.getByText(fr("unlock.allows.again"))).toBeVisible();
   await expect(dialog.getByText(fr("unlock.dialog.reference", { reference: "2026-1123" }))).toBeVisible();
   await expectAccessible(page);

@@ -14,7 +14,8 @@ test("an administrator updates the platform from the first login to the end, and
   const nurse = await browsers.open();
   await goToWork(nurse);
   await book(nurse, "Apporter les radios");
-  const booked = (): unknown => superviseur.rows("SELECT count(*) AS n FROM appointments WHERE note = 'Apporter les radios'")[0]?.n;
+  const booked = (): unknown =>
+    superviseur.rows("SELECT count(*) AS n FROM appointments WHERE note = 'Apporter les radios'")[0]?.n;
   const appointments = (): unknown => superviseur.rows("SELECT count(*) AS n FROM appointments")[0]?.n;
   expect(booked()).toBe(1);
   const before = appointments();
@@ -37,7 +38,9 @@ test("an administrator updates the platform from the first login to the end, and
   browsers.expectComplaint(/^Refused to (apply style|execute script)/);
   await Promise.all([maskSeen(), importAndStart(page, archive("planidemo.maj.4.7.0.tgz"), ADMIN_PASSWORD)]);
 
-  await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(page.getByRole("banner").getByText(fr("common.masked"))).toBeHidden();
   // She has done nothing: the page came back by itself, and she is still logged in.
   await expect(nurse.getByRole("link", { name: "Rendez-vous", exact: true })).toBeVisible();
@@ -46,11 +49,16 @@ test("an administrator updates the platform from the first login to the end, and
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.7.0" });
 });
 
-test("an administrator updates the nomenclature alone, and the platform keeps its version", async ({ page, superviseur }) => {
+test("an administrator updates the nomenclature alone, and the platform keeps its version", async ({
+  page,
+  superviseur,
+}) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await importAndStart(page, archive("planidemo.maj.ccam-2026.2.tgz"), ADMIN_PASSWORD);
-  await expect(page.getByText(fr("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(fr("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible({
+    timeout: 60_000,
+  });
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(superviseur.rows("SELECT version FROM superviseur_datasets")).toEqual([{ version: "ccam-2026.2" }]);
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadKeyRing } from "../server/vendor/keys.ts";
-import { UPLOAD_PARALLEL_PARTS } from "../shared/api.ts";
+import { UPLOAD_PARALLEL_PARTS } from "../shared/api/import.ts";
 import { chooseArchive, enter, importPage, reviewOf } from "./actions.ts";
 import { expect, LOST_CONNECTION, test } from "./fixtures.ts";
 import { LARGE_VERSION, largeArchive, MIDDLE_BYTES } from "./large-archive.ts";
@@ -32,7 +32,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("an upload goes on by itself when the line is back, and when Superviseur was restarted", async ({ browsers, superviseur }) => {
+test("an upload goes on by itself when the line is back, and when Superviseur was restarted", async ({
+  browsers,
+  superviseur,
+}) => {
   browsers.expectComplaint(LOST_CONNECTION);
   browsers.expectComplaint(/status of 5\d\d/);
   const api = await superviseur.admin();
@@ -80,7 +83,9 @@ test("an upload whose page was closed goes on where it stood, on another worksta
     await line.held;
     const second = await browsers.open({ baseURL: line.url });
     await enter(second, colleague);
-    await expect(second.getByText(fr("importing.uploading.by", { by: superviseur.factory.name }))).toBeVisible();
+    await expect(
+      second.getByText(fr("importing.uploading.by", { by: superviseur.factory.name })),
+    ).toBeVisible();
     await page.context().close();
     line.cut();
     // A browser repeats a request whose connection broke, even while it closes.
@@ -129,7 +134,10 @@ test("a part that was altered on its way is sent again alone", async ({ page, su
   expect(again).toEqual([offsets[1]]);
 });
 
-test("a page that is reloaded in the middle goes on with the same file, and sends only what is missing", async ({ page, superviseur }) => {
+test("a page that is reloaded in the middle goes on with the same file, and sends only what is missing", async ({
+  page,
+  superviseur,
+}) => {
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();

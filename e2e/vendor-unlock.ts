@@ -18,9 +18,24 @@ export interface Wanted {
 }
 
 /** Everything that the command prints: whoever answers a mail copies more than the text. */
-export async function vendorUnlock({ installation, run, action, reference = "2026-1123", role = "support" }: Wanted): Promise<string> {
+export async function vendorUnlock({
+  installation,
+  run,
+  action,
+  reference = "2026-1123",
+  role = "support",
+}: Wanted): Promise<string> {
   const words = ["--installation", installation, "--run", run, "--action", action, "--reference", reference];
   const key = join(keysDirectory(), `${role}.pem`);
-  const { stdout } = await promisify(execFile)(process.execPath, [CLI, "vendor", "unlock", ...words, "--expires", "24h", "--key", key]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    CLI,
+    "vendor",
+    "unlock",
+    ...words,
+    "--expires",
+    "24h",
+    "--key",
+    key,
+  ]);
   return stdout;
 }

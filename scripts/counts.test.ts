@@ -36,7 +36,9 @@ describe("counting tests", () => {
   });
 
   it("a flaky end-to-end test is a failure", () => {
-    const counts = playwrightCounts(report({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 }, errors: [{}] }));
+    const counts = playwrightCounts(
+      report({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 }, errors: [{}] }),
+    );
     expect(counts).toEqual({ passed: 3, failed: 3, notRun: 1 });
   });
 

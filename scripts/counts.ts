@@ -27,7 +27,9 @@ const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 export function vitestCounts(file: string): Counts {
   const report = vitestSchema.parse(read(file));
-  const broken = report.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  ).length;
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken,
@@ -37,7 +39,11 @@ export function vitestCounts(file: string): Counts {
 
 export function playwrightCounts(file: string): Counts {
   const { stats, errors } = playwrightSchema.parse(read(file));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, notRun: stats.skipped };
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    notRun: stats.skipped,
+  };
 }
 
 export const addCounts = (a: Counts, b: Counts): Counts => ({

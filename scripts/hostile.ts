@@ -23,7 +23,8 @@ const whole = (name: string, text: string): number => {
   if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} wants a whole number, not ${text}`);
   return Number(text);
 };
-if (values.corpus !== undefined && !existsSync(values.corpus)) throw new Error(`--corpus: ${values.corpus} does not exist`);
+if (values.corpus !== undefined && !existsSync(values.corpus))
+  throw new Error(`--corpus: ${values.corpus} does not exist`);
 const [cases, seed] = [whole("cases", values.cases), whole("seed", values.seed)];
 const say = (text: string): void => {
   if (!values.json) console.log(text);
@@ -47,7 +48,8 @@ const PUBLIC: readonly Corpus[] = [
   { folder: "/usr/lib/python3.11/test", from: "libpython3.11-testsuite", only: ARCHIVES },
 ];
 
-const isAccepted = ({ answer, packed, asPayload }: CorpusVerdict): boolean => [answer, packed, asPayload].includes("accepted");
+const isAccepted = ({ answer, packed, asPayload }: CorpusVerdict): boolean =>
+  [answer, packed, asPayload].includes("accepted");
 
 /** What no promise caught is a crash of the server. */
 const crashes: string[] = [];
@@ -60,8 +62,13 @@ try {
   const classes = await table();
   const random = await randomArchives();
   const corpora = await publicAndGiven();
-  const bad = classes.filter(({ passed }) => !passed).length + (random.failure === null ? 0 : 1) + corpora.faults + crashes.length;
-  if (values.json) console.log(JSON.stringify({ classes, fuzz: random, corpora: corpora.verdicts, crashes }, null, 1));
+  const bad =
+    classes.filter(({ passed }) => !passed).length +
+    (random.failure === null ? 0 : 1) +
+    corpora.faults +
+    crashes.length;
+  if (values.json)
+    console.log(JSON.stringify({ classes, fuzz: random, corpora: corpora.verdicts, crashes }, null, 1));
   for (const crash of crashes) console.error(crash);
   title(`Done in ${duration(performance.now() - start)}`);
   say(bad === 0 ? "All as it must be." : `${bad} not as it must be.`);
@@ -71,12 +78,16 @@ try {
 }
 
 async function table(): Promise<ClassResult[]> {
-  title(`${HOSTILE_CLASSES.length} classes, each whole, in 511-byte chunks, and as a file in a thread of its own`);
+  title(
+    `${HOSTILE_CLASSES.length} classes, each whole, in 511-byte chunks, and as a file in a thread of its own`,
+  );
   const results: ClassResult[] = [];
   for (const one of HOSTILE_CLASSES) {
     const result = await tryClass(one, world);
     results.push(result);
-    say(`${result.passed ? "ok    " : "WRONG "} ${result.name.padEnd(36)} ${result.expected.padEnd(28)} → ${result.got}`);
+    say(
+      `${result.passed ? "ok    " : "WRONG "} ${result.name.padEnd(36)} ${result.expected.padEnd(28)} → ${result.got}`,
+    );
     for (const fault of result.faults) say(`       ${fault}`);
   }
   say(`${results.filter(({ passed }) => passed).length} of ${results.length} got their answer`);
@@ -85,7 +96,11 @@ async function table(): Promise<ClassResult[]> {
 
 async function randomArchives() {
   title(`${cases} random archives, --seed ${seed}`);
-  const report = await fuzz(world, { cases, seed, onCase: (done) => (done % 5000 === 0 ? say(`${done} …`) : undefined) });
+  const report = await fuzz(world, {
+    cases,
+    seed,
+    onCase: (done) => (done % 5000 === 0 ? say(`${done} …`) : undefined),
+  });
   for (const [layer, counts] of Object.entries(report.answers))
     say(
       `${layer.padEnd(5)} ${Object.entries(counts)
@@ -100,7 +115,8 @@ async function randomArchives() {
 async function publicAndGiven() {
   const verdicts: Record<string, CorpusVerdict[]> = {};
   let faults = 0;
-  const wanted: readonly Corpus[] = values.corpus === undefined ? PUBLIC : [{ folder: values.corpus, from: null }];
+  const wanted: readonly Corpus[] =
+    values.corpus === undefined ? PUBLIC : [{ folder: values.corpus, from: null }];
   for (const { folder, from, only } of wanted) {
     if (from !== null && !existsSync(folder)) {
       say(`\nAbsent: ${folder} (apt-get install ${from})`);

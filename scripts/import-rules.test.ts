@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 const CONFIG = fileURLToPath(new URL("../.dependency-cruiser.json", import.meta.url));
-const CRUISER = fileURLToPath(new URL("../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", import.meta.url));
+const CRUISER = fileURLToPath(
+  new URL("../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", import.meta.url),
+);
 const RULES = z
   .object({ forbidden: z.array(z.object({ name: z.string() })) })
   .parse(JSON.parse(readFileSync(CONFIG, "utf8")))
@@ -19,22 +21,48 @@ const BREACHES: Record<string, [string, string][]> = {
     ["demo/one.ts", 'export { two as one } from "./two.ts";'],
     ["demo/two.ts", 'export { one as two } from "./one.ts";'],
   ],
-  "shared-imports-nothing-of-either-end": [["shared/a.ts", 'import type { T } from "../server/io/target.ts"; export type A = T;']],
+  "shared-imports-nothing-of-either-end": [
+    ["shared/a.ts", 'import type { T } from "../server/io/target.ts"; export type A = T;'],
+  ],
   "shared-does-no-io": [["shared/b.ts", 'export { readFileSync } from "node:fs";']],
-  "client-and-server-never-meet": [["client/lib/c.tsx", 'import type { T } from "../../server/io/target.ts"; export type C = T;']],
+  "client-and-server-never-meet": [
+    ["client/lib/c.tsx", 'import type { T } from "../../server/io/target.ts"; export type C = T;'],
+  ],
   "server-imports-no-client": [["server/d.ts", 'export { target } from "../client/app/target.ts";']],
-  "features-do-not-know-each-other": [["client/features/runs/e.ts", 'export { target } from "../accounts/target.ts";']],
-  "client-ui-and-lib-are-below-features": [["client/ui/f.tsx", 'export { target } from "../features/accounts/target.ts";']],
+  "features-do-not-know-each-other": [
+    ["client/features/runs/e.ts", 'export { target } from "../accounts/target.ts";'],
+  ],
+  "client-ui-and-lib-are-below-features": [
+    ["client/ui/f.tsx", 'export { target } from "../features/accounts/target.ts";'],
+  ],
   "features-are-below-app": [["client/features/runs/g.ts", 'export { target } from "../../app/target.ts";']],
-  "io-imports-no-room": [["server/io/h.ts", 'import type { T } from "../pipeline/target.ts"; export type H = T;']],
-  "journal-archive-platform-stand-on-io": [["server/journal/i.ts", 'export { target } from "../pipeline/target.ts";']],
-  "pipeline-is-below-intake-and-support": [["server/pipeline/j.ts", 'export { target } from "../intake/target.ts";']],
-  "intake-and-support-are-below-the-doors": [["server/intake/k.ts", 'export { target } from "../socket/target.ts";']],
+  "io-imports-no-room": [
+    ["server/io/h.ts", 'import type { T } from "../pipeline/target.ts"; export type H = T;'],
+  ],
+  "journal-archive-platform-stand-on-io": [
+    ["server/journal/i.ts", 'export { target } from "../pipeline/target.ts";'],
+  ],
+  "pipeline-is-below-intake-and-support": [
+    ["server/pipeline/j.ts", 'export { target } from "../intake/target.ts";'],
+  ],
+  "intake-and-support-are-below-the-doors": [
+    ["server/intake/k.ts", 'export { target } from "../socket/target.ts";'],
+  ],
   "doors-are-below-http-and-socket": [["server/doors/n.ts", 'export { target } from "../socket/target.ts";']],
   "nothing-imports-http": [["server/socket/l.ts", 'export const load = () => import("../http/target.ts");']],
-  "processes-only-in-io": [["server/gateway/m.ts", 'import { spawn } from "node:child_process"; export const start = spawn;']],
+  "processes-only-in-io": [
+    ["server/gateway/m.ts", 'import { spawn } from "node:child_process"; export const start = spawn;'],
+  ],
 };
-const TARGETS = ["server/io", "server/pipeline", "server/intake", "server/socket", "server/http", "client/app", "client/features/accounts"];
+const TARGETS = [
+  "server/io",
+  "server/pipeline",
+  "server/intake",
+  "server/socket",
+  "server/http",
+  "client/app",
+  "client/features/accounts",
+];
 
 let folder: string;
 let found: Set<string>;
@@ -45,14 +73,22 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), `${text}\n`);
   };
-  for (const target of TARGETS) write(`${target}/target.ts`, "export type T = string; export const target: T = 'x';");
+  for (const target of TARGETS)
+    write(`${target}/target.ts`, "export type T = string; export const target: T = 'x';");
   for (const [path, text] of Object.values(BREACHES).flat()) write(path, text);
   const output = await new Promise<string>((resolve) => {
     const folders = ["shared", "server", "client", "demo"];
-    execFile(process.execPath, [CRUISER, "--config", CONFIG, "-T", "json", ...folders], { cwd: folder }, (_, stdout) => resolve(stdout));
+    execFile(
+      process.execPath,
+      [CRUISER, "--config", CONFIG, "-T", "json", ...folders],
+      { cwd: folder },
+      (_, stdout) => resolve(stdout),
+    );
   });
   const violation = z.object({ from: z.string(), rule: z.object({ name: z.string() }) });
-  const { summary } = z.object({ summary: z.object({ violations: z.array(violation) }) }).parse(JSON.parse(output));
+  const { summary } = z
+    .object({ summary: z.object({ violations: z.array(violation) }) })
+    .parse(JSON.parse(output));
   found = new Set(summary.violations.map(({ from, rule }) => `${rule.name}: ${from}`));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

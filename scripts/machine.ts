@@ -17,13 +17,27 @@ interface Need {
 }
 
 const installed = (name: string): boolean =>
-  spawnSync("dpkg-query", ["--status", name], { encoding: "utf8" }).stdout?.includes("Status: install ok installed") ?? false;
+  spawnSync("dpkg-query", ["--status", name], { encoding: "utf8" }).stdout?.includes(
+    "Status: install ok installed",
+  ) ?? false;
 
 const NEEDS: readonly Need[] = [
   { name: "chromium", why: "the end-to-end tests drive a real browser", present: () => existsSync(CHROMIUM) },
-  { name: "fonts-liberation", why: "the pages are measured and drawn with real fonts", present: () => installed("fonts-liberation") },
-  { name: "fonts-dejavu-core", why: "arrows and signs that Liberation does not have", present: () => installed("fonts-dejavu-core") },
-  { name: "strace", why: "runs are killed and fail at single system calls", present: () => installed("strace") },
+  {
+    name: "fonts-liberation",
+    why: "the pages are measured and drawn with real fonts",
+    present: () => installed("fonts-liberation"),
+  },
+  {
+    name: "fonts-dejavu-core",
+    why: "arrows and signs that Liberation does not have",
+    present: () => installed("fonts-dejavu-core"),
+  },
+  {
+    name: "strace",
+    why: "runs are killed and fail at single system calls",
+    present: () => installed("strace"),
+  },
   { name: "ca-certificates", why: "npm and apt over TLS", present: () => installed("ca-certificates") },
 ];
 
@@ -33,7 +47,9 @@ const UNATTENDED = { DEBIAN_FRONTEND: "noninteractive" };
 export async function prepareMachine(): Promise<void> {
   if (!existsSync("/usr/bin/apt-get")) {
     if (existsSync(CHROMIUM)) return;
-    throw new Error("The end-to-end tests need Chromium. Install it, then run again with CHROMIUM=/path/to/chromium.");
+    throw new Error(
+      "The end-to-end tests need Chromium. Install it, then run again with CHROMIUM=/path/to/chromium.",
+    );
   }
   const missing = NEEDS.filter((need) => !need.present());
   if (missing.length === 0) {
@@ -52,7 +68,8 @@ export async function prepareMachine(): Promise<void> {
     ["apt-get", "install", "-y", "--no-install-recommends", ...names],
   ];
   for (const step of steps) {
-    if ((await runCommand(step, UNATTENDED)) !== 0) throw new Error(`${step.join(" ")} failed; see its messages above.`);
+    if ((await runCommand(step, UNATTENDED)) !== 0)
+      throw new Error(`${step.join(" ")} failed; see its messages above.`);
   }
   const still = NEEDS.filter((need) => !need.present()).map(({ name }) => name);
   if (still.length > 0) throw new Error(`Still missing after the installation: ${still.join(", ")}.`);

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { MUTATIONS, mutated } from "./mutation-list.ts";
 
-const sourceOf = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), "utf8");
+const sourceOf = (file: string): string =>
+  readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), "utf8");
 
 describe("the list of mutations", () => {
   it.each(MUTATIONS)("$name still names a check of the code", (mutation) => {

@@ -62,8 +62,20 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "",
     tests: ARCHIVE_TESTS,
   },
-  { name: "root-chain-gap", file: TRUST, find: "if (version > known + 1) throw", replace: "if (version < 0) throw", tests: ARCHIVE_TESTS },
-  { name: "targets-rollback", file: TRUST, find: "if (version < this.#targetsFloor)", replace: "if (version < 0)", tests: ARCHIVE_TESTS },
+  {
+    name: "root-chain-gap",
+    file: TRUST,
+    find: "if (version > known + 1) throw",
+    replace: "if (version < 0) throw",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "targets-rollback",
+    file: TRUST,
+    find: "if (version < this.#targetsFloor)",
+    replace: "if (version < 0)",
+    tests: ARCHIVE_TESTS,
+  },
   {
     name: "clock-floor",
     file: TRUST,
@@ -85,9 +97,27 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "",
     tests: ARCHIVE_TESTS,
   },
-  { name: "one-spelling", file: TRUST, find: "    requireOurSpelling(json, bytes);", replace: "", tests: ARCHIVE_TESTS },
-  { name: "nothing-unsigned", file: TRUST, find: "z.strictObject({", replace: "z.looseObject({", tests: ARCHIVE_TESTS },
-  { name: "few-keys", file: TRUST, find: "Object.keys(value).length <= META_KEYS_MAX", replace: "true", tests: ARCHIVE_TESTS },
+  {
+    name: "one-spelling",
+    file: TRUST,
+    find: "    requireOurSpelling(json, bytes);",
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "nothing-unsigned",
+    file: TRUST,
+    find: "z.strictObject({",
+    replace: "z.looseObject({",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "few-keys",
+    file: TRUST,
+    find: "Object.keys(value).length <= META_KEYS_MAX",
+    replace: "true",
+    tests: ARCHIVE_TESTS,
+  },
   {
     name: "link-targets",
     file: "shared/manifest.ts",
@@ -152,8 +182,20 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "if (found === undefined)",
     tests: ARCHIVE_TESTS,
   },
-  { name: "type", file: USTAR, find: " || block[156] !== 0x30) throw forbidden();", replace: ") throw forbidden();", tests: ARCHIVE_TESTS },
-  { name: "header-checksum", file: USTAR, find: "|| Number.parseInt(recorded, 8) !== checksum(block)", replace: "", tests: ARCHIVE_TESTS },
+  {
+    name: "type",
+    file: USTAR,
+    find: " || block[156] !== 0x30) throw forbidden();",
+    replace: ") throw forbidden();",
+    tests: ARCHIVE_TESTS,
+  },
+  {
+    name: "header-checksum",
+    file: USTAR,
+    find: "|| Number.parseInt(recorded, 8) !== checksum(block)",
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
   {
     name: "trailing-data: after the end mark",
     file: ENTRIES,
@@ -175,7 +217,13 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "if (trailer.length < 0)",
     tests: ARCHIVE_TESTS,
   },
-  { name: "gzip-checksum", file: GUNZIP, find: "trailer.readUInt32LE(0) !== crc || ", replace: "", tests: ARCHIVE_TESTS },
+  {
+    name: "gzip-checksum",
+    file: GUNZIP,
+    find: "trailer.readUInt32LE(0) !== crc || ",
+    replace: "",
+    tests: ARCHIVE_TESTS,
+  },
   {
     name: "gzip-length",
     file: GUNZIP,
@@ -183,7 +231,13 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "",
     tests: ARCHIVE_TESTS,
   },
-  { name: "ratio", file: ENTRIES, find: "if (ratio > META_RATIO_MAX) throw", replace: "if (ratio < 0) throw", tests: ARCHIVE_TESTS },
+  {
+    name: "ratio",
+    file: ENTRIES,
+    find: "if (ratio > META_RATIO_MAX) throw",
+    replace: "if (ratio < 0) throw",
+    tests: ARCHIVE_TESTS,
+  },
   {
     name: "watchdog",
     file: "server/archive/byte-source.ts",
@@ -196,7 +250,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "fsync of a file",
     file: "server/io/atomic-file.ts",
     find: "(handle) => handle.writeFile(data));",
-    replace: "(handle) => handle.writeFile(data).then(() => Object.assign(handle, { sync: async () => {} })));",
+    replace:
+      "(handle) => handle.writeFile(data).then(() => Object.assign(handle, { sync: async () => {} })));",
     tests: ["server/io/durability.test.ts"],
     torture: ["--layer", "power-cut", "--cases", "40"],
   },
@@ -258,6 +313,7 @@ export const MUTATIONS: readonly Mutation[] = [
 
 /** @throws when the check does not stand in the file exactly once */
 export function mutated(source: string, { name, file, find, replace }: Mutation): string {
-  if (source.split(find).length !== 2) throw new Error(`${name}: its check does not stand once in ${file}; the list must follow the code`);
+  if (source.split(find).length !== 2)
+    throw new Error(`${name}: its check does not stand once in ${file}; the list must follow the code`);
   return source.replace(find, () => replace);
 }

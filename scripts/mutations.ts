@@ -11,16 +11,35 @@ import { runQuietly } from "./run-command.ts";
 import { duration, heading } from "./say.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COPIED = ["shared", "server", "robustness", "scripts", "docs", "package.json", "tsconfig.json", "vite.config.ts"];
+const COPIED = [
+  "shared",
+  "server",
+  "robustness",
+  "scripts",
+  "docs",
+  "package.json",
+  "tsconfig.json",
+  "vite.config.ts",
+];
 
 const areGreen = async (copy: string, tests: readonly string[]): Promise<boolean> =>
-  (await runQuietly(["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests], copy)) === 0;
+  (await runQuietly(
+    ["vitest", "run", "--bail=1", "--root", copy, "--config", join(copy, "vite.config.ts"), ...tests],
+    copy,
+  )) === 0;
 
 const TORTURE_SEED = "1";
 /** True when a torture of that many cases finds nothing lost. */
 const isBorne = async (copy: string, parameters: readonly string[]): Promise<boolean> =>
   (await runQuietly(
-    ["node", "--disable-warning=ExperimentalWarning", join(copy, "scripts/torture.ts"), "--seed", TORTURE_SEED, ...parameters],
+    [
+      "node",
+      "--disable-warning=ExperimentalWarning",
+      join(copy, "scripts/torture.ts"),
+      "--seed",
+      TORTURE_SEED,
+      ...parameters,
+    ],
     copy,
   )) === 0;
 
@@ -30,7 +49,10 @@ async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
   const source = readFileSync(path, "utf8");
   writeFileSync(path, mutated(source, mutation));
   try {
-    return !(await areGreen(copy, mutation.tests)) && (mutation.torture === undefined || !(await isBorne(copy, mutation.torture)));
+    return (
+      !(await areGreen(copy, mutation.tests)) &&
+      (mutation.torture === undefined || !(await isBorne(copy, mutation.torture)))
+    );
   } finally {
     writeFileSync(path, source);
   }
@@ -46,12 +68,15 @@ try {
   heading("Mutations");
   // Tests that are red anyway would notice everything.
   for (const tests of new Set(wanted.map((mutation) => mutation.tests)))
-    if (!(await areGreen(copy, tests))) throw new Error(`the tests are red without any mutation: ${tests.join(" ")}`);
+    if (!(await areGreen(copy, tests)))
+      throw new Error(`the tests are red without any mutation: ${tests.join(" ")}`);
   for (const mutation of wanted) {
     const start = performance.now();
     const noticed = await isNoticed(copy, mutation);
     if (!noticed) survivors.push(mutation.name);
-    console.log(`${noticed ? "noticed " : "SURVIVED"}  ${mutation.name}  (${mutation.file}, ${duration(performance.now() - start)})`);
+    console.log(
+      `${noticed ? "noticed " : "SURVIVED"}  ${mutation.name}  (${mutation.file}, ${duration(performance.now() - start)})`,
+    );
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });

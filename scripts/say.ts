@@ -1,5 +1,6 @@
 /** What the scripts print: headings that can be found again in a long log, and durations. */
-export const heading = (text: string): void => console.log(`\n=== ${text} ${"=".repeat(Math.max(3, 96 - text.length))}`);
+export const heading = (text: string): void =>
+  console.log(`\n=== ${text} ${"=".repeat(Math.max(3, 96 - text.length))}`);
 
 /** `850 ms`, `12.4 s`, `3 min 05 s`. */
 export function duration(ms: number): string {

@@ -26,7 +26,14 @@ interface Check {
 const TORTURE = "robustness/crash/torture.test.ts";
 const tortureReport = join(reports, "torture.json");
 const vitest = (report: string, ...parameters: string[]): Promise<number> =>
-  runCommand(["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...parameters]);
+  runCommand([
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...parameters,
+  ]);
 
 const CHECKS: readonly Check[] = [
   { name: "Machine", run: () => prepareMachine().then(() => 0) },
@@ -40,10 +47,18 @@ const CHECKS: readonly Check[] = [
   { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
   {
     name: "End-to-end tests",
-    run: () => runCommand(["playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport, SUPERVISEUR_CLIENT_BUILT: "1" }),
+    run: () =>
+      runCommand(["playwright", "test"], {
+        PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+        SUPERVISEUR_CLIENT_BUILT: "1",
+      }),
     report: { file: playwrightReport, counts: playwrightCounts },
   },
-  { name: "Torture", run: () => vitest(tortureReport, TORTURE), report: { file: tortureReport, counts: vitestCounts } },
+  {
+    name: "Torture",
+    run: () => vitest(tortureReport, TORTURE),
+    report: { file: tortureReport, counts: vitestCounts },
+  },
 ];
 
 /** The exit code, never an exception: a check that cannot even begin has failed. */
@@ -59,7 +74,8 @@ async function runAll(): Promise<Counts> {
     heading(check.name);
     const start = performance.now();
     const code = await codeOf(check);
-    const counts = check.report && existsSync(check.report.file) ? check.report.counts(check.report.file) : null;
+    const counts =
+      check.report && existsSync(check.report.file) ? check.report.counts(check.report.file) : null;
     if (counts) total = addCounts(total, counts);
     const failed = code !== 0 || (counts !== null && counts.failed + counts.notRun > 0);
     console.log(`--- ${check.name}: ${failed ? "FAILED" : "ok"} in ${duration(performance.now() - start)}`);
@@ -73,6 +89,7 @@ const start = performance.now();
 const total = await runAll();
 rmSync(reports, { recursive: true, force: true });
 heading(`Done in ${duration(performance.now() - start)}`);
-if (total.notRun > 0) console.error(`${total.notRun} test(s) did not run: each test must run, on every machine.`);
+if (total.notRun > 0)
+  console.error(`${total.notRun} test(s) did not run: each test must run, on every machine.`);
 console.log(`${total.passed} passed, ${total.failed + total.notRun} failed`);
 process.exit(total.failed + total.notRun > 0 ? 1 : 0);

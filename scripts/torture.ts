@@ -41,7 +41,9 @@ const say = (text: string): void => {
 const aloud = (result: CaseResult): void => {
   const { title, ended, faults, seconds, directory } = result;
   if (values.only !== undefined || faults.length > 0)
-    say(`${faults.length > 0 ? "FAILED" : "ok    "} ${idOf(result)} ${title}: ${ended} (${duration(seconds * 1000)})`);
+    say(
+      `${faults.length > 0 ? "FAILED" : "ok    "} ${idOf(result)} ${title}: ${ended} (${duration(seconds * 1000)})`,
+    );
   for (const fault of faults) say(`       ${fault}`);
   if (faults.length > 0) say(`       again: ${commandOf(result)}`);
   if (values.keep) say(`       kept: ${directory}`);
@@ -58,14 +60,25 @@ const report = await torture({
   onCase: aloud,
 });
 
-for (const [name, why] of Object.entries(report.left)) console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${name}: ${why}`);
+for (const [name, why] of Object.entries(report.left))
+  console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${name}: ${why}`);
 if (values.json)
-  console.log(JSON.stringify({ ...report, failed: report.failed.map((result) => ({ ...result, again: commandOf(result) })) }, null, 1));
-say(`\n${"layer".padEnd(16)}${"cases".padStart(8)}${"struck".padStart(8)}${"failed".padStart(8)}${"seconds".padStart(10)}  ended`);
+  console.log(
+    JSON.stringify(
+      { ...report, failed: report.failed.map((result) => ({ ...result, again: commandOf(result) })) },
+      null,
+      1,
+    ),
+  );
+say(
+  `\n${"layer".padEnd(16)}${"cases".padStart(8)}${"struck".padStart(8)}${"failed".padStart(8)}${"seconds".padStart(10)}  ended`,
+);
 for (const [name, { cases, struck, failures, seconds, ended }] of Object.entries(report.layers)) {
   const figures = [cases, struck, failures].map((count) => String(count).padStart(8)).join("");
   const ends = Object.entries(ended).map(([how, count]) => `${how} ${count}`);
   say(`${name.padEnd(16)}${figures}${seconds.toFixed(0).padStart(10)}  ${ends.join(", ")}`);
 }
-say(`${report.failed.length === 0 ? "Nothing lost" : `${report.failed.length} failed`}, in ${duration(report.seconds * 1000)}`);
+say(
+  `${report.failed.length === 0 ? "Nothing lost" : `${report.failed.length} failed`}, in ${duration(report.seconds * 1000)}`,
+);
 process.exitCode = report.failed.length === 0 ? 0 : 1;

@@ -1,9 +1,8 @@
 /** Everything under `/superviseur` that speaks HTTP. */
 import { randomBytes } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
-import { API_PATH, BASE_PATH } from "../shared/api.ts";
+import { API_PATH, BASE_PATH } from "../shared/api/base.ts";
 import { CodedError } from "../shared/errors.ts";
-import type { Components } from "./web/components.ts";
 import { answerError } from "./http/answer-error.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { clientFiles } from "./http/client-files.ts";
@@ -20,6 +19,7 @@ import { unlockRoutes } from "./http/unlock-routes.ts";
 import { uploadRoutes } from "./http/upload-routes.ts";
 import { userRoutes } from "./http/user-routes.ts";
 import { API_REQUESTS_PER_MINUTE, JSON_BODY_MAX_BYTES } from "./limits.ts";
+import type { Components } from "./web/components.ts";
 
 export type { Components } from "./web/components.ts";
 
@@ -42,7 +42,13 @@ export function createApp(components: Components): Express {
   const api = express.Router();
   api.use(neverStored, requestsPerMinute(API_REQUESTS_PER_MINUTE, "RATE_LIMITED"), requireSameOrigin);
   api.use(express.json({ limit: JSON_BODY_MAX_BYTES }));
-  api.use(sessionRoutes(components), overviewRoutes(components), uploadRoutes(components), depotRoutes(components), runRoutes(components));
+  api.use(
+    sessionRoutes(components),
+    overviewRoutes(components),
+    uploadRoutes(components),
+    depotRoutes(components),
+    runRoutes(components),
+  );
   api.use(
     unlockRoutes(components),
     returnRoutes(components),

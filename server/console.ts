@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Components, createApp } from "./app.ts";
-import { createClosedDoor } from "./gateway/unavailable-page.ts";
 import { isOurs } from "./gateway/own-answer.ts";
-import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
+import { createClosedDoor } from "./gateway/unavailable-page.ts";
+import { stateLayout } from "./platform/layout.ts";
+import type { PlatformConfig } from "./platform/platform-file.ts";
 import { attachSocket } from "./socket/socket.ts";
 
 /** What stands below `/superviseur`. */

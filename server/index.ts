@@ -8,7 +8,9 @@ import { createI18n } from "../shared/i18n/index.ts";
 import { openSuperviseur } from "./open.ts";
 import { loadPlatformFile } from "./platform/platform-file.ts";
 
-const { values } = parseArgs({ options: { platform: { type: "string", default: "superviseur.yaml" }, port: { type: "string" } } });
+const { values } = parseArgs({
+  options: { platform: { type: "string", default: "superviseur.yaml" }, port: { type: "string" } },
+});
 const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "info" });
 
 try {

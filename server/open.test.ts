@@ -6,7 +6,14 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openSuperviseur } from "./open.ts";
 import type { Served } from "./serve.ts";
-import { amplyEquipped, goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "./testing/tiny-platform.ts";
+import {
+  amplyEquipped,
+  goodMigration,
+  manifestOf,
+  NEW,
+  type TinyPlatform,
+  tinyPlatform,
+} from "./testing/tiny-platform.ts";
 
 let tiny: TinyPlatform;
 let port: number;
@@ -39,14 +46,21 @@ const begin = (): void => {
 };
 const get = async (path: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
-  return { status: response.status, retryAfter: response.headers.get("retry-after"), text: await response.text() };
+  return {
+    status: response.status,
+    retryAfter: response.headers.get("retry-after"),
+    text: await response.text(),
+  };
 };
 const html = { accept: "text/html", "accept-language": "fr" };
 const told = (code: string) =>
-  vi.waitFor(async () => expect(JSON.parse((await get("/superviseur/api/session")).text)).toMatchObject({ code }), {
-    timeout: 20_000,
-    interval: 50,
-  });
+  vi.waitFor(
+    async () => expect(JSON.parse((await get("/superviseur/api/session")).text)).toMatchObject({ code }),
+    {
+      timeout: 20_000,
+      interval: 50,
+    },
+  );
 const opens = async (): Promise<void> => {
   await opening;
   expect(await get("/")).toMatchObject({ status: 200, text: expect.stringContaining('"version":"1.0.0"') });
@@ -65,8 +79,15 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   writeFileSync(anchor, JSON.stringify({ seq: 99, hash: "0" }));
   begin();
   await told("JOURNAL_DAMAGED");
-  expect(await get("/", html)).toMatchObject({ status: 503, retryAfter: "10", text: expect.stringContaining("Intervention en cours") });
-  expect(await get("/patients")).toMatchObject({ status: 503, text: expect.stringContaining('"status":"maintenance"') });
+  expect(await get("/", html)).toMatchObject({
+    status: 503,
+    retryAfter: "10",
+    text: expect.stringContaining("Intervention en cours"),
+  });
+  expect(await get("/patients")).toMatchObject({
+    status: 503,
+    text: expect.stringContaining('"status":"maintenance"'),
+  });
   const page = await get("/superviseur/", html);
   expect(page.status).toBe(503);
   for (const text of [
@@ -114,7 +135,11 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   await tiny.platform.services.stop("web");
   const file = tiny.platform.state.disks;
   const whole = readFileSync(file, "utf8");
-  expect(Object.keys(JSON.parse(whole))).toEqual([root, database.file, ...tiny.platform.config.dataDirectories]);
+  expect(Object.keys(JSON.parse(whole))).toEqual([
+    root,
+    database.file,
+    ...tiny.platform.config.dataDirectories,
+  ]);
   writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), [database.file]: "/srv/not-mounted" }, null, 2));
   begin();
   await told("DISK_MISSING");
@@ -149,10 +174,13 @@ it("accounts that cannot be read close the console alone: the platform is served
   const page = await get("/superviseur/", html);
   expect(page.text).toContain("La console de Superviseur est fermée");
   expect(page.text).not.toContain("Rien n’a été démarré");
-  await vi.waitFor(() => expect(tiny.journal.state(context.runId)).toMatchObject({ outcome: "rolled-back" }), {
-    timeout: 30_000,
-    interval: 50,
-  });
+  await vi.waitFor(
+    () => expect(tiny.journal.state(context.runId)).toMatchObject({ outcome: "rolled-back" }),
+    {
+      timeout: 30_000,
+      interval: 50,
+    },
+  );
   await opens();
   // Put back, the console opens by itself.
   rmSync(tiny.platform.state.access);
@@ -176,6 +204,11 @@ it("a log that is damaged is set aside, and another begun", async () => {
 it("another Superviseur on the same state is no such case: it says so and ends", async () => {
   begin();
   await opening;
-  const options = { config: tiny.platform.config, logger: pino({ level: "silent" }), port: 0, instruments: amplyEquipped };
+  const options = {
+    config: tiny.platform.config,
+    logger: pino({ level: "silent" }),
+    port: 0,
+    instruments: amplyEquipped,
+  };
   await expect(openSuperviseur(options)).rejects.toMatchObject({ code: "STATE_IN_USE" });
 }, 60_000);

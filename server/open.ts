@@ -6,10 +6,11 @@ import { type ClosedDoor, createClosedDoor } from "./gateway/unavailable-page.ts
 import { openJournal } from "./journal/journal.ts";
 import { CLOSED_RETRY_MS } from "./limits.ts";
 import { unwritable } from "./pipeline/blocker.ts";
-import { REAL_INSTRUMENTS } from "./planning/survey.ts";
 import { requireDisks } from "./platform/disks.ts";
 import { requireOwnState } from "./platform/installation.ts";
-import { type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
+import { stateLayout } from "./platform/layout.ts";
+import { REAL_INSTRUMENTS } from "./platform/measure.ts";
+import type { PlatformConfig } from "./platform/platform-file.ts";
 import { lockOf, type Served, type ServeOptions, serve } from "./serve.ts";
 
 /** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
@@ -48,7 +49,9 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
   logger.fatal({ err: problem }, "closed: nothing is started, and everybody is told");
   /** Of a disk that takes nothing it is measured whether it is full: that is the one thing people can mend at once. */
   const told = async (error: CodedError): Promise<ErrorReport> =>
-    error.code === "JOURNAL_UNWRITABLE" ? await unwritable(config, instruments).catch(() => reportOf(error)) : reportOf(error);
+    error.code === "JOURNAL_UNWRITABLE"
+      ? await unwritable(config, instruments).catch(() => reportOf(error))
+      : reportOf(error);
   let report = await told(problem);
   const door = (): ClosedDoor => createClosedDoor({ config, report, since });
   const server = createServer((request, response) => door().handleRequest(request, response));

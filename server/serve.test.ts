@@ -58,7 +58,9 @@ async function crash(stay: "live" | "rehearsal"): Promise<RunId> {
   const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
   await new Launcher(tiny.platform, tiny.journal).launch(runId);
   await vi.waitFor(() => expect(existsSync(mark)).toBe(true), within);
-  const started = tiny.journal.recordsOf(runId).findLast(({ event }) => event.type === "runner:started")?.event;
+  const started = tiny.journal
+    .recordsOf(runId)
+    .findLast(({ event }) => event.type === "runner:started")?.event;
   kill(started?.type === "runner:started" ? started.pid : undefined);
   await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(false), within);
   return runId;
@@ -82,7 +84,10 @@ describe("after a crash of the whole machine", () => {
         services: [{ name: "web", running: false }],
       },
     });
-    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "rolled-back" }), within);
+    await vi.waitFor(
+      () => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "rolled-back" }),
+      within,
+    );
     expect(await front(web)).toEqual({ version: "1.0.0", rows: 3 });
     expect(tiny.rows()).toEqual(before);
   }, 60_000);
@@ -91,12 +96,21 @@ describe("after a crash of the whole machine", () => {
     const runId = await crash("rehearsal");
     killService();
     const web = await start();
-    expect(tiny.journal.state(runId)?.recovery).toMatchObject({ decision: "resume", reason: "before-mask", step: "rehearse" });
+    expect(tiny.journal.state(runId)?.recovery).toMatchObject({
+      decision: "resume",
+      reason: "before-mask",
+      step: "rehearse",
+    });
     await vi.waitFor(async () => expect(await front(web)).toEqual({ version: "1.0.0", rows: 3 }), within);
     expect(tiny.journal.state(runId)?.phase).toBe("running");
     tiny.journal.append(runId, { type: "run:cancel-requested", by: { id: "1", name: "Zoé" } });
     await vi.waitFor(
-      () => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "cancelled", locked: false }),
+      () =>
+        expect(tiny.journal.state(runId)).toMatchObject({
+          phase: "ended",
+          outcome: "cancelled",
+          locked: false,
+        }),
       within,
     );
   }, 60_000);

@@ -22,22 +22,28 @@ import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
 import { isUnwritable } from "./journal/journal.ts";
 import { JournalTail } from "./journal/tail.ts";
-import { CLOSED_RETRY_MS, HTTP_REQUEST_TIMEOUT_MS, UNCONSENTED_CHECK_MS, WEB_LOCK_WAIT_MS } from "./limits.ts";
+import {
+  CLOSED_RETRY_MS,
+  HTTP_REQUEST_TIMEOUT_MS,
+  UNCONSENTED_CHECK_MS,
+  WEB_LOCK_WAIT_MS,
+} from "./limits.ts";
+import { obstacleOf } from "./pipeline/blocker.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./platform/change-baseline.ts";
-import { obstacleOf } from "./pipeline/blocker.ts";
-import { createReturning } from "./revert/revert.ts";
-import { type Instruments, REAL_INSTRUMENTS } from "./planning/survey.ts";
 import { missingDisk, rememberDisks, requireDisks } from "./platform/disks.ts";
 import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
-import { InstalledView } from "./web/installed-view.ts";
+import { foldersWrittenTo, stateLayout } from "./platform/layout.ts";
 import { readMask } from "./platform/mask-flag.ts";
+import { type Instruments, REAL_INSTRUMENTS } from "./platform/measure.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
-import { foldersWrittenTo, type PlatformConfig, stateLayout } from "./platform/platform-file.ts";
+import type { PlatformConfig } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
+import { createReturning } from "./revert/revert.ts";
 import { openStores, readableAccess } from "./stores.ts";
 import { createUnlocking } from "./support/unlocking.ts";
+import { InstalledView } from "./web/installed-view.ts";
 
 export interface ServeOptions {
   readonly config: PlatformConfig;
@@ -91,7 +97,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
         .then(close)
         .catch(() => {});
     const isPort = error instanceof Error && "syscall" in error && error.syscall === "listen";
-    throw isUnwritable(error) && !isPort ? new CodedError("JOURNAL_UNWRITABLE", { subject: config.state }, error) : error;
+    throw isUnwritable(error) && !isPort
+      ? new CodedError("JOURNAL_UNWRITABLE", { subject: config.state }, error)
+      : error;
   }
 }
 
@@ -110,7 +118,9 @@ async function serveLocked(
     () => access?.close(),
   );
   const launcher = new Launcher(platform, journal);
-  const tail = new JournalTail(journal, log, (error) => logger.error({ err: error }, "what is new cannot be read"));
+  const tail = new JournalTail(journal, log, (error) =>
+    logger.error({ err: error }, "what is new cannot be read"),
+  );
   const trust = new TrustStore({ root: state.trustRoot, learned: state.trustLearned });
   const intake = createIntake({
     platform,
@@ -179,7 +189,8 @@ async function serveLocked(
   await launcher.recover();
   const installed = await InstalledView.open(platform, tail);
   tail.on("records", (records) => {
-    if (records.some(({ event }) => event.type === "run:ended")) void tidily(() => sweepLeftovers(platform, journal));
+    if (records.some(({ event }) => event.type === "run:ended"))
+      void tidily(() => sweepLeftovers(platform, journal));
   });
   closers.push(() => tail.stop());
   tail.start();
@@ -198,11 +209,18 @@ async function serveLocked(
     depot,
     returning,
     installation,
-    unlocking: createUnlocking({ journal, trust, installation, clock: systemClock, launch: (runId) => launcher.launch(runId) }),
+    unlocking: createUnlocking({
+      journal,
+      trust,
+      installation,
+      clock: systemClock,
+      launch: (runId) => launcher.launch(runId),
+    }),
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
-    obstacle: async () => (await obstacleOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
+    obstacle: async () =>
+      (await obstacleOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
@@ -216,7 +234,11 @@ async function serveLocked(
     },
     status: () => {
       const run = latest();
-      return { step: run && run.phase !== "ended" ? currentStep(run) : null, goesBack: run?.phase === "rolling-back", expectedEnd: null };
+      return {
+        step: run && run.phase !== "ended" ? currentStep(run) : null,
+        goesBack: run?.phase === "rolling-back",
+        expectedEnd: null,
+      };
     },
     config,
     clock: systemClock,
@@ -224,8 +246,12 @@ async function serveLocked(
   });
   const since = systemClock();
   let superviseur = access === null ? closedConsole(config, since) : openConsole({ ...components, access });
-  const server = createServer({ requestTimeout: HTTP_REQUEST_TIMEOUT_MS, shouldUpgradeCallback: isTunnel }, (request, response) =>
-    isOurs(request.url) ? superviseur.handleRequest(request, response) : gateway.handleRequest(request, response),
+  const server = createServer(
+    { requestTimeout: HTTP_REQUEST_TIMEOUT_MS, shouldUpgradeCallback: isTunnel },
+    (request, response) =>
+      isOurs(request.url)
+        ? superviseur.handleRequest(request, response)
+        : gateway.handleRequest(request, response),
   );
   let socket = superviseur.attach(server);
   /** What kept the accounts from being read may pass: room on the disk, a copy that was put back. */
@@ -239,7 +265,9 @@ async function serveLocked(
     void socket.close();
     superviseur = openConsole({ ...components, access });
     socket = superviseur.attach(server);
-    void access.ensureFactoryAccount().catch((error) => logger.error({ err: error }, "no first account can be made"));
+    void access
+      .ensureFactoryAccount()
+      .catch((error) => logger.error({ err: error }, "no first account can be made"));
   }, retryMs).unref();
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isOurs(request.url)) gateway.handleUpgrade(request, connection, head);
@@ -284,7 +312,15 @@ async function serveLocked(
   await writeFileDurably(state.frontDoor, JSON.stringify({ url })).catch((error) =>
     logger.error({ err: error }, "the front door is not written down"),
   );
-  logger.info({ url, platform: config.name, version: installed.now().version, masked: (await readMask(state.mask)) !== null }, "listening");
+  logger.info(
+    {
+      url,
+      platform: config.name,
+      version: installed.now().version,
+      masked: (await readMask(state.mask)) !== null,
+    },
+    "listening",
+  );
 
   return {
     url,

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { readArchiveHead } from "./archive-head.ts";
 import { CodedError } from "./errors.ts";
-import { BLOCK, channel, encode, entry, FORMAT, PAYLOAD, ROOT, STABLE, TARGETS } from "./testing/sample-archive.ts";
+import {
+  BLOCK,
+  channel,
+  encode,
+  entry,
+  FORMAT,
+  PAYLOAD,
+  ROOT,
+  STABLE,
+  TARGETS,
+} from "./testing/sample-archive.ts";
 
 /** In pieces of `size` bytes; notes how far it was read and that it was closed. */
 function source(parts: readonly Uint8Array[], size = 700) {
@@ -43,7 +53,10 @@ describe("the head of an archive", () => {
   });
 
   it("is read no further than its channel's document, and the source is closed", async () => {
-    const { seen, pieces } = source([FORMAT, TARGETS, STABLE, ...Array.from({ length: 100 }, () => PAYLOAD)], 512);
+    const { seen, pieces } = source(
+      [FORMAT, TARGETS, STABLE, ...Array.from({ length: 100 }, () => PAYLOAD)],
+      512,
+    );
     await readArchiveHead(pieces);
     expect(seen).toEqual({ pieces: (FORMAT.length + TARGETS.length + STABLE.length) / 512, closed: true });
   });
@@ -63,21 +76,45 @@ describe("the head of an archive", () => {
     ["an ordinary tgz", "ARCHIVE_UNSIGNED", [PAYLOAD]],
     ["a tgz as GNU tar writes it", "ARCHIVE_UNSIGNED", [entry("./", "", folder), PAYLOAD]],
     ["an empty tar", "ARCHIVE_UNSIGNED", [new Uint8Array(2 * BLOCK)]],
-    ["a channel that nobody signed", "ARCHIVE_UNSIGNED", [FORMAT, TARGETS, entry("META/stable.json", channel({}, []))]],
-    ["targets that nobody signed", "ARCHIVE_UNSIGNED", [FORMAT, entry("META/targets.json", '{"signatures":[]}'), STABLE]],
+    [
+      "a channel that nobody signed",
+      "ARCHIVE_UNSIGNED",
+      [FORMAT, TARGETS, entry("META/stable.json", channel({}, []))],
+    ],
+    [
+      "targets that nobody signed",
+      "ARCHIVE_UNSIGNED",
+      [FORMAT, entry("META/targets.json", '{"signatures":[]}'), STABLE],
+    ],
     ["metadata that ends before the channel", "ARCHIVE_UNSIGNED", [FORMAT, TARGETS, PAYLOAD]],
     ["another format line", "ARCHIVE_FORMAT_UNKNOWN", [entry("META/FORMAT", "superviseur-archive/2\n")]],
     ["gzip of a text", "ARCHIVE_FORMAT_UNKNOWN", [encode("Bonjour, ceci est un courrier.\n".repeat(50))]],
-    ["a document that is no JSON", "ARCHIVE_METADATA_INVALID", [FORMAT, TARGETS, entry("META/stable.json", "{")]],
+    [
+      "a document that is no JSON",
+      "ARCHIVE_METADATA_INVALID",
+      [FORMAT, TARGETS, entry("META/stable.json", "{")],
+    ],
     [
       "a manifest outside the schema",
       "ARCHIVE_METADATA_INVALID",
       [FORMAT, TARGETS, entry("META/stable.json", channel({ "x-release": {} }))],
     ],
-    ["targets beyond 64 KiB", "ARCHIVE_METADATA_INVALID", [FORMAT, entry("META/targets.json", " ".repeat(64 * 1024 + 1))]],
-    ["an entry that has no place there", "ARCHIVE_ENTRY_UNEXPECTED", [FORMAT, entry("META/notes.json", "{}")]],
+    [
+      "targets beyond 64 KiB",
+      "ARCHIVE_METADATA_INVALID",
+      [FORMAT, entry("META/targets.json", " ".repeat(64 * 1024 + 1))],
+    ],
+    [
+      "an entry that has no place there",
+      "ARCHIVE_ENTRY_UNEXPECTED",
+      [FORMAT, entry("META/notes.json", "{}")],
+    ],
     ["a channel before its targets", "ARCHIVE_ENTRY_UNEXPECTED", [FORMAT, STABLE]],
-    ["a GNU entry among the metadata", "ARCHIVE_ENTRY_FORBIDDEN", [FORMAT, entry("META/targets.json", "{}", gnu)]],
+    [
+      "a GNU entry among the metadata",
+      "ARCHIVE_ENTRY_FORBIDDEN",
+      [FORMAT, entry("META/targets.json", "{}", gnu)],
+    ],
     ["a cut in a header", "ARCHIVE_TRUNCATED", [FORMAT, TARGETS.subarray(0, 100)]],
     ["a cut in a document", "ARCHIVE_TRUNCATED", [FORMAT, TARGETS, STABLE.subarray(0, 600)]],
     ["nothing at all", "ARCHIVE_TRUNCATED", []],

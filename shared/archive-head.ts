@@ -29,7 +29,9 @@ export interface ArchiveHead {
   readonly payloadFiles: number;
 }
 
-const signedSchema = z.object({ signatures: z.array(z.object({ keyid: z.string().regex(/^[\x21-\x7e]{1,200}$/) })) });
+const signedSchema = z.object({
+  signatures: z.array(z.object({ keyid: z.string().regex(/^[\x21-\x7e]{1,200}$/) })),
+});
 const channelSchema = signedSchema.extend({
   signed: z.object({
     expires: z.iso.datetime({ offset: true }),
@@ -114,7 +116,12 @@ async function formatEntry(bytes: Bytes): Promise<MetaEntry> {
   try {
     return await metaEntry(bytes, FORMAT_ENTRY);
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code !== "ARCHIVE_ENTRY_FORBIDDEN" || isMeta(String(error.facts.entry))) throw error;
+    if (
+      !(error instanceof CodedError) ||
+      error.code !== "ARCHIVE_ENTRY_FORBIDDEN" ||
+      isMeta(String(error.facts.entry))
+    )
+      throw error;
     throw new CodedError("ARCHIVE_UNSIGNED", error.facts, error);
   }
 }
@@ -122,13 +129,16 @@ async function formatEntry(bytes: Bytes): Promise<MetaEntry> {
 async function metaEntry(bytes: Bytes, expected: string): Promise<MetaEntry> {
   const { offset } = bytes;
   const header = await nextHeader(bytes);
-  if (header === null || !isMeta(header.name)) throw new CodedError("ARCHIVE_UNSIGNED", { entry: header?.name ?? expected });
+  if (header === null || !isMeta(header.name))
+    throw new CodedError("ARCHIVE_UNSIGNED", { entry: header?.name ?? expected });
   const { name, size } = header;
   const limit = CHANNEL_ENTRY.test(name) ? META_CHANNEL_MAX_BYTES : META_ENTRY_MAX_BYTES;
-  if (size > limit) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: name, found: size, expected: limit, offset });
+  if (size > limit)
+    throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: name, found: size, expected: limit, offset });
   const content = await bytes.take(size);
   const padding = await bytes.take((USTAR_BLOCK_BYTES - (size % USTAR_BLOCK_BYTES)) % USTAR_BLOCK_BYTES);
-  if (padding.some((byte) => byte !== 0)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: bytes.offset });
+  if (padding.some((byte) => byte !== 0))
+    throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: bytes.offset });
   return { name, offset, content };
 }
 

@@ -20,6 +20,9 @@ export const errorsPage = (): string =>
     "",
     "| Code | HTTP | Ce qui s’est passé | Que faire |",
     "|---|---|---|---|",
-    ...ERROR_CODES.map((code) => `| \`${code}\` | ${ERRORS[code].status} | ${cell(errors[code].title)} | ${cell(errors[code].action)} |`),
+    ...ERROR_CODES.map(
+      (code) =>
+        `| \`${code}\` | ${ERRORS[code].status} | ${cell(errors[code].title)} | ${cell(errors[code].action)} |`,
+    ),
     "",
   ].join("\n");

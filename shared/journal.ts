@@ -62,7 +62,14 @@ const direction = z.enum(["do", "undo"]);
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 
 /** `accepted`: support took the platform as it was found; nobody proved that it is whole. */
-export const OUTCOMES = ["succeeded", "rolled-back", "intervention", "accepted", "refused", "cancelled"] as const;
+export const OUTCOMES = [
+  "succeeded",
+  "rolled-back",
+  "intervention",
+  "accepted",
+  "refused",
+  "cancelled",
+] as const;
 
 /** What a runner does with a run that it finds; `give-up` ends in *intervention*. */
 export const DECISIONS = ["start", "resume", "roll-back", "finish", "accept", "give-up"] as const;

@@ -25,19 +25,26 @@ export function judgeName(
     });
   const name = parseArchiveName(fileName);
   if (name === null || name.prefix !== prefix || name.version !== version)
-    throw new CodedError("ARCHIVE_NAME_MISMATCH", { found: fileName, expected: archiveName(prefix, version) });
+    throw new CodedError("ARCHIVE_NAME_MISMATCH", {
+      found: fileName,
+      expected: archiveName(prefix, version),
+    });
 }
 
 /**
  * The version follows what is installed.
  * @throws CodedError ARCHIVE_ALREADY_INSTALLED, ARCHIVE_OLDER, ARCHIVE_BELOW_FLOOR, ARCHIVE_NEEDS_INTERMEDIATE
  */
-export function judgeVersion({ version, minFrom }: Pick<ReleaseManifest, "version" | "minFrom">, installed: InstalledVersions): void {
+export function judgeVersion(
+  { version, minFrom }: Pick<ReleaseManifest, "version" | "minFrom">,
+  installed: InstalledVersions,
+): void {
   const dataset = datasetOf(version);
   const present = dataset === null ? installed.version : (installed.datasets[dataset] ?? null);
   const age = present === null ? 1 : compareVersions(version, present);
   if (age === 0) throw new CodedError("ARCHIVE_ALREADY_INSTALLED", { found: version });
-  if (age < 0 && present !== null) throw new CodedError("ARCHIVE_OLDER", { found: version, expected: present });
+  if (age < 0 && present !== null)
+    throw new CodedError("ARCHIVE_OLDER", { found: version, expected: present });
   if (dataset === null && installed.floor !== null && compareVersions(version, installed.floor) < 0)
     throw new CodedError("ARCHIVE_BELOW_FLOOR", { found: version, expected: installed.floor });
   if (compareVersions(installed.version, minFrom) < 0)

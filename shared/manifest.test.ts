@@ -27,13 +27,30 @@ describe("a release's manifest", () => {
       memory: { minimum: 8 * 1024 ** 3, recommended: 16 * 1024 ** 3 },
       disk: { minimum: 30, recommended: 30 },
     });
-    expect(manifest).toMatchObject({ migrations: [], probes: [], links: {}, modes: {}, importantInformation: [] });
+    expect(manifest).toMatchObject({
+      migrations: [],
+      probes: [],
+      links: {},
+      modes: {},
+      importantInformation: [],
+    });
   });
 
   it("names only files that stand in its order", () => {
-    const migration = { id: "m1", engine: "sql", file: "migrations/002.sql", description: { fr: "a", en: "a" } };
+    const migration = {
+      id: "m1",
+      engine: "sql",
+      file: "migrations/002.sql",
+      description: { fr: "a", en: "a" },
+    };
     expect(
-      problemsOf({ ...RELEASE, notice: "absent.pdf", notes: "absent.md", migrations: [migration], modes: { "absent.sh": "0755" } }),
+      problemsOf({
+        ...RELEASE,
+        notice: "absent.pdf",
+        notes: "absent.md",
+        migrations: [migration],
+        modes: { "absent.sh": "0755" },
+      }),
     ).toEqual(["notice", "notes", "migrations.0.file", "modes.absent.sh"]);
   });
 
@@ -47,7 +64,13 @@ describe("a release's manifest", () => {
 });
 
 describe("a data package's manifest", () => {
-  const DATA = { ...RELEASE, kind: "data", version: "ccam-2026.2", services: [], scope: { tables: ["ccam"] } };
+  const DATA = {
+    ...RELEASE,
+    kind: "data",
+    version: "ccam-2026.2",
+    services: [],
+    scope: { tables: ["ccam"] },
+  };
   it("names its data set and the tables it may touch", () => {
     expect(problemsOf(DATA)).toEqual([]);
     expect(problemsOf({ ...DATA, version: "4.7.0" })).toEqual(["version"]);
@@ -61,7 +84,23 @@ describe("a payload path", () => {
     expect(payloadPathSchema.safeParse(path).success).toBe(true);
   });
   it.each([
-    ...["", "/etc/passwd", "../x", "a/../b", "a/./b", "a//b", "a/", ".hidden", "a\\b", "a b", "é", "a\u0000b", "a\nb", "-rf", "C:x"],
+    ...[
+      "",
+      "/etc/passwd",
+      "../x",
+      "a/../b",
+      "a/./b",
+      "a//b",
+      "a/",
+      ".hidden",
+      "a\\b",
+      "a b",
+      "é",
+      "a\u0000b",
+      "a\nb",
+      "-rf",
+      "C:x",
+    ],
     "x".repeat(241),
   ])("%j is none", (path) => {
     expect(payloadPathSchema.safeParse(path).success).toBe(false);

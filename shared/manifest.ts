@@ -17,7 +17,9 @@ const GIB = 1024 ** 3;
 /** Minimum blocks, recommended warns. CPU in cores, memory in bytes, disk in percent of the file system that must be free. */
 export const requirementsSchema = z.object({
   platform: releaseVersionSchema.default("4.0.0"),
-  cpu: z.object({ minimum: z.number().positive(), recommended: z.number().positive() }).default({ minimum: 4, recommended: 8 }),
+  cpu: z
+    .object({ minimum: z.number().positive(), recommended: z.number().positive() })
+    .default({ minimum: 4, recommended: 8 }),
   memory: z
     .object({ minimum: z.number().int().positive(), recommended: z.number().int().positive() })
     .default({ minimum: 8 * GIB, recommended: 16 * GIB }),
@@ -35,7 +37,12 @@ const migrationCommon = {
   description: z.object({ fr: z.string().min(1).max(500), en: z.string().min(1).max(500) }),
 };
 export const migrationSchema = z.discriminatedUnion("engine", [
-  z.object({ engine: z.literal("sql"), ...migrationCommon, file: payloadPathSchema, transactional: z.boolean().default(true) }),
+  z.object({
+    engine: z.literal("sql"),
+    ...migrationCommon,
+    file: payloadPathSchema,
+    transactional: z.boolean().default(true),
+  }),
   z.object({
     engine: z.literal("command"),
     ...migrationCommon,
@@ -70,7 +77,10 @@ export const serviceSchema = z.object({
 });
 export type ServiceSpec = z.infer<typeof serviceSchema>;
 
-const importantInformationSchema = z.object({ fr: z.string().min(1).max(4000), en: z.string().min(1).max(4000) });
+const importantInformationSchema = z.object({
+  fr: z.string().min(1).max(4000),
+  en: z.string().min(1).max(4000),
+});
 
 const releaseCommon = {
   prefix: prefixSchema,
@@ -129,25 +139,34 @@ export const releaseManifestSchema = z
   ])
   .superRefine((manifest, context) => {
     const files = new Set(manifest.order);
-    if (files.size !== manifest.order.length) context.addIssue({ code: "custom", path: ["order"], message: "a path stands twice" });
+    if (files.size !== manifest.order.length)
+      context.addIssue({ code: "custom", path: ["order"], message: "a path stands twice" });
     const named: [string, string | undefined][] = [
       ["notice", manifest.notice],
       ["notes", manifest.notes],
-      ...manifest.migrations.flatMap((m, i): [string, string][] => (m.engine === "sql" ? [[`migrations.${i}.file`, m.file]] : [])),
+      ...manifest.migrations.flatMap((m, i): [string, string][] =>
+        m.engine === "sql" ? [[`migrations.${i}.file`, m.file]] : [],
+      ),
       ...Object.keys(manifest.modes).map((path): [string, string] => [`modes.${path}`, path]),
     ];
     const folders = foldersOf(manifest.order);
     for (const [link, to] of Object.entries(manifest.links)) {
-      if (!files.has(to) && !folders.has(to)) context.addIssue({ code: "custom", path: ["links", link], message: `${to} is not in order` });
+      if (!files.has(to) && !folders.has(to))
+        context.addIssue({ code: "custom", path: ["links", link], message: `${to} is not in order` });
     }
     for (const [where, path] of named) {
-      if (path !== undefined && !files.has(path)) context.addIssue({ code: "custom", path: [where], message: `${path} is not in order` });
+      if (path !== undefined && !files.has(path))
+        context.addIssue({ code: "custom", path: [where], message: `${path} is not in order` });
     }
     if (manifest.kind === "release") {
       if (manifest.version.includes("-"))
         context.addIssue({ code: "custom", path: ["version"], message: "a release has a numeric version" });
       if (manifest.services.filter((service) => service.role === "front").length !== 1)
-        context.addIssue({ code: "custom", path: ["services"], message: "exactly one service has the role front" });
+        context.addIssue({
+          code: "custom",
+          path: ["services"],
+          message: "exactly one service has the role front",
+        });
     }
   });
 export type ReleaseManifest = z.infer<typeof releaseManifestSchema>;

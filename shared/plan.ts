@@ -35,7 +35,11 @@ export const planSchema = z.object({
     }),
   ),
   migrations: z.array(
-    z.object({ id: z.string(), engine: z.enum(["sql", "command"]), description: z.object({ fr: z.string(), en: z.string() }) }),
+    z.object({
+      id: z.string(),
+      engine: z.enum(["sql", "command"]),
+      description: z.object({ fr: z.string(), en: z.string() }),
+    }),
   ),
   /** True when the platform shows the maintenance page at some time. */
   masks: z.boolean(),

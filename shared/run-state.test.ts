@@ -1,11 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
-import { currentStep, isActive, isInterrupted, isOpen, isToCome, type RunState, reduceRun, wasDone } from "./run-state.ts";
+import {
+  currentStep,
+  isActive,
+  isInterrupted,
+  isOpen,
+  isToCome,
+  type RunState,
+  reduceRun,
+  wasDone,
+} from "./run-state.ts";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
 const RUN: RunId = runIdSchema.parse("20261121-031200-a1b2c3");
 const ADMIN = { id: "1", name: "Admin" };
-const OPENED: RunEvent = { type: "run:opened", by: ADMIN, fileName: "planidemo.maj.4.7.0.tgz", fileSize: 10, from: "4.6.2" };
+const OPENED: RunEvent = {
+  type: "run:opened",
+  by: ADMIN,
+  fileName: "planidemo.maj.4.7.0.tgz",
+  fileSize: 10,
+  from: "4.6.2",
+};
 const FAILURE = { code: "MIGRATION_FAILED", facts: { migration: "m2" } } as const;
 
 const PLAN: Extract<RunEvent, { type: "run:planned" }>["plan"] = {
@@ -23,13 +38,29 @@ const CONSENTED: RunEvent = {
   type: "run:consented",
   consent: { by: ADMIN, noticeSha256: null, informationSha256: "x", warningsAccepted: [] },
 };
-const intended = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({ type: "step:intended", step, direction, facts: {} });
-const done = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({ type: "step:done", step, direction, facts: {} });
+const intended = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({
+  type: "step:intended",
+  step,
+  direction,
+  facts: {},
+});
+const done = (step: StepName, direction: "do" | "undo" = "do"): RunEvent => ({
+  type: "step:done",
+  step,
+  direction,
+  facts: {},
+});
 
 /** Folds the events, one millisecond apart from 1 on. */
 function fold(...events: RunEvent[]): RunState {
   const state = events.reduce<RunState | null>((before, event, i) => {
-    const record: RunRecord = { seq: i + 1, index: i + 1, runId: RUN, at: i + 1, event: runEventSchema.parse(event) };
+    const record: RunRecord = {
+      seq: i + 1,
+      index: i + 1,
+      runId: RUN,
+      at: i + 1,
+      event: runEventSchema.parse(event),
+    };
     return reduceRun(before, record);
   }, null);
   if (state === null) throw new Error("no event");
@@ -60,7 +91,9 @@ describe("a run that succeeds", () => {
     expect(state.steps.backup).toEqual({ status: "done", startedAt: 4, endedAt: 6 });
     expect(currentStep(state)).toBeNull();
     expect(currentStep(fold(...RUNNING, intended("backup")))).toBe("backup");
-    expect(fold(...RUNNING, { type: "step:skipped", step: "migrate" }).steps.migrate).toEqual({ status: "skipped" });
+    expect(fold(...RUNNING, { type: "step:skipped", step: "migrate" }).steps.migrate).toEqual({
+      status: "skipped",
+    });
   });
 
   it("is at no step that its runner died in, once it goes back, is only finished, or has ended", () => {
@@ -75,12 +108,23 @@ describe("a run that succeeds", () => {
 
     const called: RunEvent = { type: "run:ended", outcome: "intervention", error: null, locked: true };
     const ended = fold(...events, intended("switch", "undo"), called);
-    expect([currentStep(ended), isInterrupted(ended, "migrate"), isInterrupted(ended, "switch")]).toEqual([null, true, true]);
+    expect([currentStep(ended), isInterrupted(ended, "migrate"), isInterrupted(ended, "switch")]).toEqual([
+      null,
+      true,
+      true,
+    ]);
 
     const accepted = fold(
       ...events,
       called,
-      { type: "run:unlocked", by: ADMIN, action: "accept", reference: "r", sha256: "a".repeat(64), keyIds: ["k"] },
+      {
+        type: "run:unlocked",
+        by: ADMIN,
+        action: "accept",
+        reference: "r",
+        sha256: "a".repeat(64),
+        keyIds: ["k"],
+      },
       intended("unmask"),
     );
     expect([currentStep(accepted), isInterrupted(accepted, "migrate")]).toEqual(["unmask", true]);
@@ -156,21 +200,36 @@ describe("a run that fails", () => {
       [intended("snapshot", "undo"), done("snapshot", "undo")],
     ];
     for (const way of ways) expect(wasDone(fold(...taken, ...way).steps.snapshot)).toBe(true);
-    expect(wasDone(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate)).toBe(false);
+    expect(wasDone(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate)).toBe(
+      false,
+    );
   });
 
   it("shows an undo that failed", () => {
-    const state = fold(...failed, intended("migrate", "undo"), { type: "step:failed", step: "migrate", direction: "undo", error: FAILURE });
+    const state = fold(...failed, intended("migrate", "undo"), {
+      type: "step:failed",
+      step: "migrate",
+      direction: "undo",
+      error: FAILURE,
+    });
     expect(state.steps.migrate).toMatchObject({ status: "undo-failed", endedAt: 8 });
   });
 
   it("ends locked, with its reason", () => {
     const ended: RunEvent = { type: "run:ended", outcome: "rolled-back", error: FAILURE, locked: true };
-    expect(fold(...failed, ended)).toMatchObject({ phase: "ended", outcome: "rolled-back", error: FAILURE, locked: true, startedAt: 3 });
+    expect(fold(...failed, ended)).toMatchObject({
+      phase: "ended",
+      outcome: "rolled-back",
+      error: FAILURE,
+      locked: true,
+      startedAt: 3,
+    });
   });
 
   it("that never started has no start", () => {
-    expect(fold(OPENED, { type: "run:ended", outcome: "refused", error: FAILURE, locked: false })).toMatchObject({
+    expect(
+      fold(OPENED, { type: "run:ended", outcome: "refused", error: FAILURE, locked: false }),
+    ).toMatchObject({
       startedAt: null,
       endedAt: 2,
     });
@@ -178,7 +237,13 @@ describe("a run that fails", () => {
 });
 
 describe("what does not follow", () => {
-  const record = (index: number, event: RunEvent): RunRecord => ({ seq: index, index, runId: RUN, at: 1, event });
+  const record = (index: number, event: RunEvent): RunRecord => ({
+    seq: index,
+    index,
+    runId: RUN,
+    at: 1,
+    event,
+  });
   it("is never folded: a second opening, a missing record, a run without a beginning", () => {
     const state = fold(OPENED);
     expect(() => reduceRun(state, record(2, OPENED))).toThrow("opened twice");
@@ -198,7 +263,9 @@ describe("what does not follow", () => {
 describe("a new run", () => {
   it("has every step pending", () => {
     expect(Object.keys(fold(OPENED).steps)).toEqual(STEP_NAMES);
-    expect(new Set(Object.values(fold(OPENED).steps).map(({ status }) => status))).toEqual(new Set(["pending"]));
+    expect(new Set(Object.values(fold(OPENED).steps).map(({ status }) => status))).toEqual(
+      new Set(["pending"]),
+    );
   });
 });
 
@@ -222,8 +289,11 @@ describe("a step that has not begun", () => {
   });
 
   it("is meant alone: what is done is not to come", () => {
-    expect(isToCome({ phase: "running", steps: { ...NOTHING, backup: { status: "done", startedAt: 1, endedAt: 2 } } }, "backup")).toBe(
-      false,
-    );
+    expect(
+      isToCome(
+        { phase: "running", steps: { ...NOTHING, backup: { status: "done", startedAt: 1, endedAt: 2 } } },
+        "backup",
+      ),
+    ).toBe(false);
   });
 });

@@ -57,7 +57,12 @@ interface Common {
   readonly failures: number;
   /** What the last runner that found the run begun decided, and why. */
   readonly recovery: Recovery | null;
-  readonly unlocked: { readonly at: number; readonly by: Actor; readonly action: UnlockAction; readonly reference: string } | null;
+  readonly unlocked: {
+    readonly at: number;
+    readonly by: Actor;
+    readonly action: UnlockAction;
+    readonly reference: string;
+  } | null;
   readonly cancelRequestedBy: Actor | null;
   /** True from the moment the mask was intended until its removal is done. */
   readonly masked: boolean;
@@ -114,8 +119,18 @@ export type StepState =
   | { readonly status: "skipped" }
   | { readonly status: "running"; readonly startedAt: number }
   | { readonly status: "done"; readonly startedAt: number; readonly endedAt: number }
-  | { readonly status: "failed"; readonly startedAt: number; readonly endedAt: number; readonly error: ErrorReport }
-  | { readonly status: "undoing"; readonly startedAt: number; readonly error: ErrorReport | null; readonly wasDone: boolean }
+  | {
+      readonly status: "failed";
+      readonly startedAt: number;
+      readonly endedAt: number;
+      readonly error: ErrorReport;
+    }
+  | {
+      readonly status: "undoing";
+      readonly startedAt: number;
+      readonly error: ErrorReport | null;
+      readonly wasDone: boolean;
+    }
   | {
       readonly status: "undone";
       readonly startedAt: number;
@@ -132,7 +147,8 @@ export type StepState =
     };
 
 /** True when its effect was once there whole, whatever has become of it since. */
-export const wasDone = (step: StepState): boolean => step.status === "done" || ("wasDone" in step && step.wasDone);
+export const wasDone = (step: StepState): boolean =>
+  step.status === "done" || ("wasDone" in step && step.wasDone);
 
 const pendingSteps = (): Record<StepName, StepState> =>
   Object.fromEntries(STEP_NAMES.map((name) => [name, { status: "pending" }])) as Record<StepName, StepState>;
@@ -142,7 +158,8 @@ const withStep = <S extends RunState>(state: S, name: StepName, step: StepState)
   steps: { ...state.steps, [name]: step },
 });
 
-const startOf = (step: StepState, otherwise: number): number => ("startedAt" in step ? step.startedAt : otherwise);
+const startOf = (step: StepState, otherwise: number): number =>
+  "startedAt" in step ? step.startedAt : otherwise;
 const errorOf = (step: StepState): ErrorReport | null => ("error" in step ? step.error : null);
 
 /** Folds one record. `state` is null only for `run:opened`. Throws when a record does not follow the one before. */
@@ -177,11 +194,16 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
     };
   }
   if (state === null) throw new Error(`run ${record.runId} does not begin with run:opened`);
-  if (record.index !== state.records + 1) throw new Error(`run ${record.runId}: record ${record.index} after ${state.records}`);
+  if (record.index !== state.records + 1)
+    throw new Error(`run ${record.runId}: record ${record.index} after ${state.records}`);
   return fold({ ...state, records: record.index }, event, at);
 }
 
-function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:opened" }>, at: number): RunState {
+function fold(
+  state: RunState,
+  event: Exclude<RunRecord["event"], { type: "run:opened" }>,
+  at: number,
+): RunState {
   switch (event.type) {
     case "archive:identified":
       return { ...state, archive: event.archive };
@@ -190,7 +212,9 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
     case "run:measured":
       return { ...state, checks: event.checks };
     case "run:planned":
-      return state.phase === "receiving" ? { ...state, phase: "reviewing", plan: event.plan } : { ...state, plan: event.plan };
+      return state.phase === "receiving"
+        ? { ...state, phase: "reviewing", plan: event.plan }
+        : { ...state, plan: event.plan };
     case "run:consented":
       return { ...state, phase: "running", startedAt: at, consent: { ...event.consent, at } };
     case "runner:started":
@@ -216,7 +240,9 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
       return state;
     case "step:done": {
       const before = state.steps[event.step];
-      const lifted = (event.step === "unmask" && event.direction === "do") || (event.step === "mask" && event.direction === "undo");
+      const lifted =
+        (event.step === "unmask" && event.direction === "do") ||
+        (event.step === "mask" && event.direction === "undo");
       const next = lifted ? { ...state, masked: false } : state;
       return event.direction === "do"
         ? withStep(next, event.step, { status: "done", startedAt: startOf(before, at), endedAt: at })
@@ -266,20 +292,28 @@ function fold(state: RunState, event: Exclude<RunRecord["event"], { type: "run:o
   }
 }
 
-function recoveryOf(event: Extract<RunRecord["event"], { type: "runner:started" }>, at: number): Recovery | null {
+function recoveryOf(
+  event: Extract<RunRecord["event"], { type: "runner:started" }>,
+  at: number,
+): Recovery | null {
   const { attempt, decision, reason, step = null, world = null } = event;
   return reason === undefined || decision === "start" ? null : { at, attempt, decision, reason, step, world };
 }
 
 /** @throws when the run is not one that this action is for: the writer must have refused it */
-function unlock(state: RunState, { by, action, reference }: Extract<RunRecord["event"], { type: "run:unlocked" }>, at: number): RunState {
+function unlock(
+  state: RunState,
+  { by, action, reference }: Extract<RunRecord["event"], { type: "run:unlocked" }>,
+  at: number,
+): RunState {
   if (!isUnlockable(state, action)) throw new Error(`run ${state.id} cannot be unlocked: ${action}`);
   const unlocked = { at, by, action, reference };
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
   const { committedAt, ...known } = state;
   const startedAt = state.startedAt ?? at;
   // The mask was raised when a human was called, also where no step had: whichever way it goes on from here lifts it.
-  const mask: StepState = state.steps.mask.status === "done" ? state.steps.mask : { status: "done", startedAt: at, endedAt: at };
+  const mask: StepState =
+    state.steps.mask.status === "done" ? state.steps.mask : { status: "done", startedAt: at, endedAt: at };
   const steps = { ...state.steps, mask, unmask: { status: "pending" } as const };
   const again = { ...known, unlocked, attempts: 0, failures: 0, startedAt, masked: true, steps };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
@@ -309,12 +343,16 @@ export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: St
   const { status } = state.steps[name];
   if (status !== "running" && status !== "undoing") return false;
   if (state.phase === "rolling-back") return status === "running";
-  return state.phase === "ended" || (state.phase === "finishing" && stepIndex(name) < stepIndex(POINT_OF_NO_RETURN));
+  return (
+    state.phase === "ended" ||
+    (state.phase === "finishing" && stepIndex(name) < stepIndex(POINT_OF_NO_RETURN))
+  );
 }
 
 /** True while a step that has not begun may still begin: never on the way back; after the commit, or support's acceptance, only what follows it. */
 export function isToCome(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
-  if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended") return false;
+  if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended")
+    return false;
   return state.phase !== "finishing" || stepIndex(name) > stepIndex(POINT_OF_NO_RETURN);
 }
 

@@ -2,7 +2,7 @@
  * The live channel. It only reads: commands go over HTTP. Every event may be lost: the next `run:follow` or GET puts the
  * viewer right again, because records carry an index without holes and log lines a seq without holes.
  */
-import type { Progress, RunFollow } from "./api.ts";
+import type { Progress, RunFollow } from "./api/follow.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { RunRecord } from "./journal.ts";
 import type { LogLine } from "./log.ts";

@@ -2,11 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CodedError } from "./errors.ts";
 import { UNLOCK_ACTIONS } from "./journal.ts";
-import { readInstallationName, readUnlock, requireMeantFor, type Unlock, unlockSchema, unlockText } from "./unlock.ts";
+import {
+  readInstallationName,
+  readUnlock,
+  requireMeantFor,
+  type Unlock,
+  unlockSchema,
+  unlockText,
+} from "./unlock.ts";
 
 const hex = (digits: number): fc.Arbitrary<string> =>
-  fc.uint8Array({ minLength: digits / 2, maxLength: digits / 2 }).map((bytes) => Buffer.from(bytes).toString("hex"));
-const instant = fc.date({ min: new Date(0), max: new Date("2100-01-01T00:00:00Z"), noInvalidDate: true }).map((date) => date.toISOString());
+  fc
+    .uint8Array({ minLength: digits / 2, maxLength: digits / 2 })
+    .map((bytes) => Buffer.from(bytes).toString("hex"));
+const instant = fc
+  .date({ min: new Date(0), max: new Date("2100-01-01T00:00:00Z"), noInvalidDate: true })
+  .map((date) => date.toISOString());
 
 const unlocks: fc.Arbitrary<Unlock> = fc
   .record({
@@ -20,7 +31,10 @@ const unlocks: fc.Arbitrary<Unlock> = fc
       issued: instant,
       expires: instant,
     }),
-    signatures: fc.uniqueArray(fc.record({ keyid: hex(64), sig: hex(128) }), { maxLength: 4, selector: ({ keyid }) => keyid }),
+    signatures: fc.uniqueArray(fc.record({ keyid: hex(64), sig: hex(128) }), {
+      maxLength: 4,
+      selector: ({ keyid }) => keyid,
+    }),
   })
   .map((unlock) => unlockSchema.parse(unlock));
 
@@ -118,23 +132,36 @@ describe("an unlock's text", () => {
   });
 
   it("is not looked for long in any other text", () => {
-    for (const text of ["", "-".repeat(16_384), "-----BEGIN SUPERVISEUR UNLOCK-----".repeat(480), `${unlockText(example).slice(0, 300)}`])
+    for (const text of [
+      "",
+      "-".repeat(16_384),
+      "-----BEGIN SUPERVISEUR UNLOCK-----".repeat(480),
+      `${unlockText(example).slice(0, 300)}`,
+    ])
       expect(refusal(() => readUnlock(text))).toEqual(INVALID);
   });
 });
 
 describe("an unlock", () => {
-  const place = { installation: "7K3M-Q9TX-0VWB", run: "20261121-031200-a1b2c3", now: Date.parse("2026-11-22T03:59:59Z") };
+  const place = {
+    installation: "7K3M-Q9TX-0VWB",
+    run: "20261121-031200-a1b2c3",
+    now: Date.parse("2026-11-22T03:59:59Z"),
+  };
 
   it("is for one run of one installation, until it expires", () => {
-    const judged = (change: Partial<typeof place>) => refusal(() => requireMeantFor(example.signed, { ...place, ...change }));
+    const judged = (change: Partial<typeof place>) =>
+      refusal(() => requireMeantFor(example.signed, { ...place, ...change }));
     expect(judged({})).toBe("accepted");
     expect(judged({ installation: "0000-0000-0000" })).toEqual({
       code: "UNLOCK_OTHER_INSTALLATION",
       facts: { found: "7K3M-Q9TX-0VWB", expected: "0000-0000-0000" },
     });
     expect(judged({ run: "20261121-031200-ffffff" })).toMatchObject({ code: "UNLOCK_OTHER_RUN" });
-    expect(judged({ now: Date.parse("2026-11-22T04:00:00Z") })).toEqual({ code: "UNLOCK_EXPIRED", facts: { date: "2026-11-22" } });
+    expect(judged({ now: Date.parse("2026-11-22T04:00:00Z") })).toEqual({
+      code: "UNLOCK_EXPIRED",
+      facts: { date: "2026-11-22" },
+    });
   });
 });
 
@@ -142,6 +169,7 @@ describe("an installation's name", () => {
   it("is understood as people type it", () => {
     for (const typed of ["7K3M-Q9TX-0VWB", "7k3m q9tx ovwb", "7K3MQ9TX0VWB", " 7k3m-q9tx-Ovwb "])
       expect(readInstallationName(typed)).toBe("7K3M-Q9TX-0VWB");
-    for (const typed of ["", "7K3M-Q9TX", "7K3M-Q9TX-0VWBB", "7K3M-Q9TX-0VWU"]) expect(readInstallationName(typed)).toBeNull();
+    for (const typed of ["", "7K3M-Q9TX", "7K3M-Q9TX-0VWBB", "7K3M-Q9TX-0VWU"])
+      expect(readInstallationName(typed)).toBeNull();
   });
 });

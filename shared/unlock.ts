@@ -60,7 +60,10 @@ const FOOTER = `-----END ${TITLE}-----`;
 const LINE_CHARACTERS = 64;
 /** Mail programs make one long dash of several. */
 const DASHES = "[-–—]{1,5}";
-const BLOCK = new RegExp(`${DASHES}\\s*BEGIN ${TITLE}\\s*${DASHES}([\\s\\S]*?)${DASHES}\\s*END ${TITLE}`, "i");
+const BLOCK = new RegExp(
+  `${DASHES}\\s*BEGIN ${TITLE}\\s*${DASHES}([\\s\\S]*?)${DASHES}\\s*END ${TITLE}`,
+  "i",
+);
 /** What mail puts between the characters: line ends, spaces of any kind and width, marks of a quotation. */
 const LAID_IN = /[\s>|\u00ad\u200b-\u200d\u2060]/g;
 
@@ -75,7 +78,8 @@ function checksum(bytes: Uint8Array): string {
 }
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const bytesOf = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Header, base64 in lines of at most 64 characters, `=` and a checksum, footer. */
 export function unlockText(unlock: Unlock): string {
@@ -114,5 +118,6 @@ export function requireMeantFor(signed: UnlockSigned, { installation, run, now }
   if (signed.installation !== installation)
     throw new CodedError("UNLOCK_OTHER_INSTALLATION", { found: signed.installation, expected: installation });
   if (signed.run !== run) throw new CodedError("UNLOCK_OTHER_RUN", { found: signed.run, expected: run });
-  if (now >= Date.parse(signed.expires)) throw new CodedError("UNLOCK_EXPIRED", { date: signed.expires.slice(0, 10) });
+  if (now >= Date.parse(signed.expires))
+    throw new CodedError("UNLOCK_EXPIRED", { date: signed.expires.slice(0, 10) });
 }

@@ -13,11 +13,13 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
 const OCTAL = /^[0-7]+[\0 ]$/;
 
 /** One character a byte. */
-export const latin1 = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end));
+export const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...bytes.subarray(start, end));
 export const hasUstarMagic = (block: Uint8Array): boolean => latin1(block, 257, 262) === "ustar";
 
 /** The checksum's own eight bytes count as blanks. */
-const checksum = (block: Uint8Array): number => block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+const checksum = (block: Uint8Array): number =>
+  block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
 
 /** A NUL-terminated field; anything after the first NUL must be NUL too, or two readers could see two names. */
 function text(block: Uint8Array, start: number, length: number): string | null {
@@ -33,7 +35,8 @@ function octal(block: Uint8Array, start: number, length: number): number | null 
 }
 
 /** A stranger's name as people may see it. */
-const shownName = (block: Uint8Array): string => (latin1(block, 0, 100).split("\0")[0] ?? "").replace(/[^\x20-\x7e]/g, "?") || "?";
+const shownName = (block: Uint8Array): string =>
+  (latin1(block, 0, 100).split("\0")[0] ?? "").replace(/[^\x20-\x7e]/g, "?") || "?";
 
 /**
  * Reads a regular file's header that stands at byte `offset` of the unpacked archive.
@@ -41,11 +44,19 @@ const shownName = (block: Uint8Array): string => (latin1(block, 0, 100).split("\
  */
 export function decodeUstarHeader(block: Uint8Array, offset: number): UstarHeader {
   const recorded = /^([0-7]{6,7})[\0 ]{1,2}$/.exec(latin1(block, 148, 156))?.[1];
-  if (recorded === undefined || Number.parseInt(recorded, 8) !== checksum(block)) throw new CodedError("ARCHIVE_CORRUPT", { offset });
+  if (recorded === undefined || Number.parseInt(recorded, 8) !== checksum(block))
+    throw new CodedError("ARCHIVE_CORRUPT", { offset });
   const [name, prefix, link] = [text(block, 0, 100), text(block, 345, 155), text(block, 157, 100)];
   const size = octal(block, 124, 12);
   const plain = latin1(block, 257, 265) === "ustar\x0000" && block[156] === 0x30 && link === "";
-  if (!plain || name === null || prefix === null || size === null || !PRINTABLE.test(name) || !(prefix === "" || PRINTABLE.test(prefix)))
+  if (
+    !plain ||
+    name === null ||
+    prefix === null ||
+    size === null ||
+    !PRINTABLE.test(name) ||
+    !(prefix === "" || PRINTABLE.test(prefix))
+  )
     throw new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: shownName(block), offset });
   return { name: prefix === "" ? name : `${prefix}/${name}`, size };
 }

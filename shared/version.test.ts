@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { archiveName, compareVersions, datasetOf, isVersionPassage, parseArchiveName, versionSchema } from "./version.ts";
+import {
+  archiveName,
+  compareVersions,
+  datasetOf,
+  isVersionPassage,
+  parseArchiveName,
+  versionSchema,
+} from "./version.ts";
 
 describe("versions", () => {
   it("are compared part by part, as numbers", () => {
@@ -16,7 +23,8 @@ describe("versions", () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) + 0);
-        if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0) expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
+        if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0)
+          expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
       }),
     );
   });
@@ -24,7 +32,18 @@ describe("versions", () => {
   it.each(["4.7.0", "3.19.274", "4.7", "ccam-2026.2", "ccam-1"])("%s is one", (text) => {
     expect(versionSchema.safeParse(text).success).toBe(true);
   });
-  it.each(["4", "4.7.0.1.2", "v4.7.0", "4.7.0-rc1", "4..7", "../4.7", "CCAM-2026", "", "4.7.0\n", "1234567.0"])("%j is none", (text) => {
+  it.each([
+    "4",
+    "4.7.0.1.2",
+    "v4.7.0",
+    "4.7.0-rc1",
+    "4..7",
+    "../4.7",
+    "CCAM-2026",
+    "",
+    "4.7.0\n",
+    "1234567.0",
+  ])("%j is none", (text) => {
     expect(versionSchema.safeParse(text).success).toBe(false);
   });
 
@@ -45,7 +64,10 @@ describe("versions", () => {
 describe("archive names", () => {
   it("are read and written", () => {
     expect(parseArchiveName("gts.maj.3.19.274.tgz")).toEqual({ prefix: "gts", version: "3.19.274" });
-    expect(parseArchiveName("planidemo.maj.ccam-2026.2.tgz")).toEqual({ prefix: "planidemo", version: "ccam-2026.2" });
+    expect(parseArchiveName("planidemo.maj.ccam-2026.2.tgz")).toEqual({
+      prefix: "planidemo",
+      version: "ccam-2026.2",
+    });
     expect(archiveName("tuv3", "3.11.45")).toBe("tuv3.maj.3.11.45.tgz");
   });
 

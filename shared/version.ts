@@ -24,7 +24,8 @@ const numbers = (version: string): number[] =>
     .map(Number);
 
 /** `ccam` for `ccam-2026.2`, `null` for a release. */
-export const datasetOf = (version: string): string | null => (version.includes("-") ? version.slice(0, version.indexOf("-")) : null);
+export const datasetOf = (version: string): string | null =>
+  version.includes("-") ? version.slice(0, version.indexOf("-")) : null;
 
 /** Negative when `a` is older than `b`. Missing parts count as zero: 4.7 equals 4.7.0. */
 export function compareVersions(a: string, b: string): number {

@@ -2,7 +2,7 @@
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { API_PATH, BASE_PATH } from "../../shared/api.ts";
+import { API_PATH, BASE_PATH } from "../../shared/api/base.ts";
 import { compare, p95 } from "../compare.ts";
 import { type Measure, measure } from "../measure.ts";
 import { type BenchServer, startServer } from "../server.ts";
@@ -38,7 +38,10 @@ class Visitor {
     return new Promise((resolve, reject) => {
       request(
         `${url}${path}`,
-        { agent: this.#agent, headers: { cookie: client.cookie ?? "", accept: "text/html,application/json" } },
+        {
+          agent: this.#agent,
+          headers: { cookie: client.cookie ?? "", accept: "text/html,application/json" },
+        },
         (response) => {
           response.resume().once("end", () => {
             if (response.statusCode === 200) resolve(performance.now() - start);
@@ -102,7 +105,11 @@ async function latencyOf(id: string, path: string, options: PartOptions): Promis
       ours: async () => p95(await underUpload(server, visitor, path, options)),
       theirs: async () => p95(await whileIdle(visitor, path)),
     });
-    return [measure(id, ratio, "ratio", GOAL), measure(`${id}.during`, ours, "ms"), measure(`${id}.idle`, theirs, "ms")];
+    return [
+      measure(id, ratio, "ratio", GOAL),
+      measure(`${id}.during`, ours, "ms"),
+      measure(`${id}.idle`, theirs, "ms"),
+    ];
   } finally {
     visitor.close();
     await server.stop();

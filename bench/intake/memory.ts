@@ -25,7 +25,9 @@ async function peakOf(pid: number): Promise<number | null> {
 /** The children of every thread of a process. */
 async function childrenOf(pid: number): Promise<readonly number[]> {
   const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const lists = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, "utf8").catch(() => "")));
+  const lists = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, "utf8").catch(() => "")),
+  );
   return lists.flatMap((list) => list.split(" ").filter(Boolean).map(Number));
 }
 
@@ -35,7 +37,10 @@ const isReader = async (pid: number): Promise<boolean> =>
 async function readersBelow(pid: number): Promise<readonly number[]> {
   const children = await childrenOf(pid);
   const deeper = await Promise.all(
-    children.map(async (child) => [...((await isReader(child)) ? [child] : []), ...(await readersBelow(child))]),
+    children.map(async (child) => [
+      ...((await isReader(child)) ? [child] : []),
+      ...(await readersBelow(child)),
+    ]),
   );
   return deeper.flat();
 }
@@ -55,7 +60,9 @@ export const memory: Part = async ({ fixtures, quick }): Promise<Measure[]> => {
     const { runId, seconds } = await sendAccepted(server, archive, mib * MIB);
     const peak = await peakOf(server.pid);
     if (peak === null || reader === 0) throw new Error("the processes could not be looked at in /proc");
-    say(`memory: ${mib} MiB received in ${seconds.toFixed(1)} s; before it the server's peak was ${Math.round(idle / MIB)} MiB`);
+    say(
+      `memory: ${mib} MiB received in ${seconds.toFixed(1)} s; before it the server's peak was ${Math.round(idle / MIB)} MiB`,
+    );
     await server.cancel(runId);
     return [
       measure("memory.server", peak / MIB, "MiB", GOAL_MIB),

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { API_PATH, CSRF_HEADER, type ErrorBody, type PartAnswer, UPLOAD_FIELD, UPLOAD_PARALLEL_PARTS } from "../../shared/api.ts";
+import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api/base.ts";
+import { type PartAnswer, UPLOAD_FIELD, UPLOAD_PARALLEL_PARTS } from "../../shared/api/import.ts";
 
 const BOUNDARY = "superviseur-bench";
 const HEAD = Buffer.from(

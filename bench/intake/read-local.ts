@@ -12,5 +12,12 @@ export interface ReadLocal {
 }
 
 const { file, size, trustRoot, staging }: ReadLocal = JSON.parse(process.argv[2] ?? "");
-const reading = readApart({ file, size, trust: firstTrust(await loadTrustedRoot(trustRoot)), now: Date.now(), staging, judge: () => {} });
+const reading = readApart({
+  file,
+  size,
+  trust: firstTrust(await loadTrustedRoot(trustRoot)),
+  now: Date.now(),
+  staging,
+  judge: () => {},
+});
 console.log(JSON.stringify(await reading.done));

@@ -1,7 +1,9 @@
 /** In a process of its own, as the browser is: sends an archive in parts and waits until it is verified and staged, or refused. */
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { API_PATH, type RunFollow, UPLOAD_HEAD_PART_BYTES, UPLOAD_PARALLEL_PARTS, UPLOAD_PART_BYTES } from "../../shared/api.ts";
+import { API_PATH } from "../../shared/api/base.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
+import { UPLOAD_HEAD_PART_BYTES, UPLOAD_PARALLEL_PARTS, UPLOAD_PART_BYTES } from "../../shared/api/import.ts";
 import { PartLine, type Session } from "./part-request.ts";
 
 export interface SendArchive extends Session {
@@ -39,7 +41,8 @@ async function sendAll(line: PartLine, file: FileHandle): Promise<string | null>
     if ("refusal" in answer) refusal ??= answer.refusal;
     return "judged" in answer && answer.judged;
   };
-  for (let judged = false; !judged && next < size && refusal === null; ) judged = await sendNext(UPLOAD_HEAD_PART_BYTES);
+  for (let judged = false; !judged && next < size && refusal === null; )
+    judged = await sendNext(UPLOAD_HEAD_PART_BYTES);
   const others = Array.from({ length: UPLOAD_PARALLEL_PARTS }, async () => {
     while (next < size && refusal === null) await sendNext(UPLOAD_PART_BYTES);
   });

@@ -29,11 +29,23 @@ export const upload: Part = async ({ fixtures, rounds, payloadBytes }): Promise<
       async theirs(round) {
         await mkdir(folder(round));
         const name = `${round}.tgz`;
-        const steps = ["sh", "-c", STEPS, archive, `${nginx.url}/${name}`, join(nginx.files, name), folder(round)] as const;
+        const steps = [
+          "sh",
+          "-c",
+          STEPS,
+          archive,
+          `${nginx.url}/${name}`,
+          join(nginx.files, name),
+          folder(round),
+        ] as const;
         return await timed(() => run(steps));
       },
     });
-    return [measure("upload", ratio, "ratio", GOAL), measure("upload.ours", ours, "s"), measure("upload.nginx", theirs, "s")];
+    return [
+      measure("upload", ratio, "ratio", GOAL),
+      measure("upload.ours", ours, "s"),
+      measure("upload.nginx", theirs, "s"),
+    ];
   } finally {
     await server.stop();
     await nginx.stop();

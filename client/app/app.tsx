@@ -10,7 +10,8 @@ import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
 /** The server puts a new nonce into the page at each answer; styles without it are refused by the browser. */
-const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+const styleNonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 watchSession();
 

@@ -35,7 +35,8 @@ export function RequireSession() {
   }
   const wanted = wantedHere(location);
   if (session === null) return <Navigate to="/connexion" state={wanted} replace />;
-  if (session.mustChangePassword && location.pathname !== "/mot-de-passe") return <Navigate to="/mot-de-passe" state={wanted} replace />;
+  if (session.mustChangePassword && location.pathname !== "/mot-de-passe")
+    return <Navigate to="/mot-de-passe" state={wanted} replace />;
   if (!session.mustChangePassword && session.permissions.length === 0) return <Stranger />;
   return <Outlet />;
 }

@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate, Outlet, ScrollRestoration } from "react-router";
-import { BASE_PATH } from "../../shared/api.ts";
+import { BASE_PATH } from "../../shared/api/base.ts";
 import { AccountsPage } from "../features/accounts/components/accounts-page.tsx";
 import { AuditPage } from "../features/audit/components/audit-page.tsx";
 import { RunListPage } from "../features/followup/components/run-list-page.tsx";

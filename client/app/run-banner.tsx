@@ -37,7 +37,9 @@ export function RunBanner() {
   const run = overview?.openRun ?? null;
   // Whoever sends or reads an archive sees that; a colleague on the same page is told.
   const ownImport =
-    pathname.endsWith("/import") && (run?.phase === "receiving" || run?.phase === "reviewing") && run.openedBy.id === session?.user.id;
+    pathname.endsWith("/import") &&
+    (run?.phase === "receiving" || run?.phase === "reviewing") &&
+    run.openedBy.id === session?.user.id;
   const elsewhere = run !== null && !pathname.endsWith(run.id) && !ownImport;
   return (
     <>

@@ -1,4 +1,15 @@
-import { ActionIcon, Anchor, AppShell, Badge, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  AppShell,
+  Badge,
+  Burger,
+  Group,
+  Menu,
+  NavLink,
+  Text,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconArrowBackUp,
@@ -36,7 +47,11 @@ export function Shell() {
   }, [pathname, close]);
 
   return (
-    <AppShell header={{ height: 60 }} navbar={{ width: 250, breakpoint: "sm", collapsed: { mobile: !opened } }} padding="md">
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 250, breakpoint: "sm", collapsed: { mobile: !opened } }}
+      padding="md"
+    >
       <a className="skip-link" href="#content">
         {t("common.skip")}
       </a>
@@ -93,7 +108,15 @@ function MaskedSign() {
       <Badge color="orange" variant="filled" visibleFrom="md" style={{ flex: "none" }}>
         {t("common.masked")}
       </Badge>
-      <Badge color="orange" variant="filled" hiddenFrom="md" circle size="lg" role="img" aria-label={t("common.masked")}>
+      <Badge
+        color="orange"
+        variant="filled"
+        hiddenFrom="md"
+        circle
+        size="lg"
+        role="img"
+        aria-label={t("common.masked")}
+      >
         <IconEyeOff size={14} aria-hidden />
       </Badge>
     </>
@@ -111,7 +134,12 @@ function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {LANGUAGES.map((language) => (
-          <Menu.Item key={language} lang={language} onClick={() => chooseLanguage(language)} fw={i18n.language === language ? 700 : 400}>
+          <Menu.Item
+            key={language}
+            lang={language}
+            onClick={() => chooseLanguage(language)}
+            fw={i18n.language === language ? 700 : 400}
+          >
             {LANGUAGE_NAMES[language]}
           </Menu.Item>
         ))}
@@ -133,7 +161,11 @@ function SchemeMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map((scheme) => (
-          <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} fw={colorScheme === scheme ? 700 : 400}>
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            fw={colorScheme === scheme ? 700 : 400}
+          >
             {t(`common.schemes.${scheme}`)}
           </Menu.Item>
         ))}

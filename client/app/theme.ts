@@ -65,7 +65,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // The colour is the frame's; the words keep the text's contrast.
-    Alert: { defaultProps: { styles: { title: { color: "var(--mantine-color-text)" }, message: { color: "var(--mantine-color-text)" } } } },
+    Alert: {
+      defaultProps: {
+        styles: {
+          title: { color: "var(--mantine-color-text)" },
+          message: { color: "var(--mantine-color-text)" },
+        },
+      },
+    },
     Badge: { defaultProps: { tt: "none" } },
     Button: { defaultProps: { miw: 44 } },
     Table: { defaultProps: { verticalSpacing: "sm" } },

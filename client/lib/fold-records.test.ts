@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunFollow } from "../../shared/api.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
 import { type RunEvent, type RunRecord, runIdSchema } from "../../shared/journal.ts";
 import { reduceRun } from "../../shared/run-state.ts";
 import { foldRecords, newerOf } from "./fold-records.ts";
@@ -13,7 +13,13 @@ const EVENTS: readonly RunEvent[] = [
   { type: "step:done", step: "receive", direction: "do", facts: {} },
   { type: "run:ended", outcome: "cancelled", error: null, locked: false },
 ];
-const RECORDS: readonly RunRecord[] = EVENTS.map((event, i) => ({ seq: 100 + i, index: i + 1, runId, at: 1_000 + i, event }));
+const RECORDS: readonly RunRecord[] = EVENTS.map((event, i) => ({
+  seq: 100 + i,
+  index: i + 1,
+  runId,
+  at: 1_000 + i,
+  event,
+}));
 
 function followAfter(count: number): RunFollow {
   const [opened, ...rest] = RECORDS.slice(0, count);

@@ -1,5 +1,5 @@
 /** How what arrives about a run, late, twice or out of order, becomes the one state that the page shows. Pure. */
-import type { RunFollow } from "../../shared/api.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
 import type { RunRecord } from "../../shared/journal.ts";
 import { reduceRun } from "../../shared/run-state.ts";
 

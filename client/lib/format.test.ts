@@ -45,7 +45,11 @@ describe("numbers on an English screen", () => {
   beforeAll(() => i18n.changeLanguage("en"));
 
   it("follow English", () => {
-    expect([bytes(1536), formatNumber(1234.5), duration(125_000)]).toEqual(["1.5 KB", "1,234.5", "2 min 05 s"]);
+    expect([bytes(1536), formatNumber(1234.5), duration(125_000)]).toEqual([
+      "1.5 KB",
+      "1,234.5",
+      "2 min 05 s",
+    ]);
   });
 });
 
@@ -53,19 +57,28 @@ describe("the facts of a refusal", () => {
   beforeAll(() => i18n.changeLanguage("fr"));
 
   it("are sizes that people can read", () => {
-    const facts = readableFacts(i18n.t, "DISK_FULL", { found: 1536 * 1024, expected: 4 * 1024 ** 3, subject: "/srv" });
+    const facts = readableFacts(i18n.t, "DISK_FULL", {
+      found: 1536 * 1024,
+      expected: 4 * 1024 ** 3,
+      subject: "/srv",
+    });
     expect(plain(errorText(i18n.t, { code: "DISK_FULL", facts }).title)).toBe(
       "Il manque de la place sur le disque : 1,5 Mo libres pour 4 Go nécessaires (/srv).",
     );
   });
 
   it("are days in words, the same in every time zone", () => {
-    expect(readableFacts(i18n.t, "ARCHIVE_LOCKED", { date: "2026-11-01", run: "r-1" })).toEqual({ date: "1 novembre 2026", run: "r-1" });
+    expect(readableFacts(i18n.t, "ARCHIVE_LOCKED", { date: "2026-11-01", run: "r-1" })).toEqual({
+      date: "1 novembre 2026",
+      run: "r-1",
+    });
     expect(readableFacts(i18n.t, "ARCHIVE_EXPIRED", { date: "?" })).toEqual({ date: "?" });
   });
 
   it("call a step by its name on the screen", () => {
-    expect(readableFacts(i18n.t, "ROLLBACK_FAILED", { step: "migrate" })).toEqual({ step: "Migration de la base" });
+    expect(readableFacts(i18n.t, "ROLLBACK_FAILED", { step: "migrate" })).toEqual({
+      step: "Migration de la base",
+    });
     expect(readableFacts(i18n.t, "ROLLBACK_FAILED", { step: "?" })).toEqual({ step: "?" });
   });
 
@@ -74,7 +87,10 @@ describe("the facts of a refusal", () => {
   });
 
   it("are filled in without being read as HTML or as another sentence", () => {
-    const { title } = errorText(i18n.t, { code: "ARCHIVE_NAME_INVALID", facts: { found: "<b>$t(common.copy)</b>", expected: "x" } });
+    const { title } = errorText(i18n.t, {
+      code: "ARCHIVE_NAME_INVALID",
+      facts: { found: "<b>$t(common.copy)</b>", expected: "x" },
+    });
     expect(title).toContain("<b>$t(common.copy)</b>");
   });
 });

@@ -21,8 +21,12 @@ export function formatDuration(t: TFunction, ms: number): string {
   if (seconds < 1) return t("common.duration.lessThanSecond");
   if (seconds < 60) return t("common.duration.seconds", { s: seconds });
   const two = (value: number): string => String(value).padStart(2, "0");
-  if (seconds < 3600) return t("common.duration.minutes", { m: Math.floor(seconds / 60), s: two(seconds % 60) });
-  return t("common.duration.hours", { h: Math.floor(seconds / 3600), m: two(Math.floor((seconds % 3600) / 60)) });
+  if (seconds < 3600)
+    return t("common.duration.minutes", { m: Math.floor(seconds / 60), s: two(seconds % 60) });
+  return t("common.duration.hours", {
+    h: Math.floor(seconds / 3600),
+    m: two(Math.floor((seconds % 3600) / 60)),
+  });
 }
 
 /** Formatters are dear to make, and a log in motion asks for one a line: each is made once a language. */
@@ -36,9 +40,13 @@ function perLanguage<T>(make: (language: string) => T): () => T {
   };
 }
 const numbers = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
-const dateTimes = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }));
+const dateTimes = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+);
 const dates = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "long" }));
-const days = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }));
+const days = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }),
+);
 const times = perLanguage((language) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }));
 
 export const formatNumber = (value: number): string => numbers().format(value);
@@ -71,7 +79,9 @@ export function readableFacts(
   const readable = (name: string, value: string | number): string | number => {
     if (typeof value === "number") return BYTE_FACTS[code]?.includes(name) ? formatBytes(t, value) : value;
     if (name === "step" && isStepName(value)) return t(`steps.${value}.name`);
-    return DAY_FACTS[code]?.includes(name) && !Number.isNaN(Date.parse(value)) ? days().format(Date.parse(value)) : value;
+    return DAY_FACTS[code]?.includes(name) && !Number.isNaN(Date.parse(value))
+      ? days().format(Date.parse(value))
+      : value;
   };
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(name, value)]));
 }

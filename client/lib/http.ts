@@ -1,5 +1,5 @@
 /** One way to ask the server: JSON in and out, the CSRF token on what changes something, refusals as CodedError. */
-import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api.ts";
+import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api/base.ts";
 import { CodedError, ERROR_CODES, type ErrorCode } from "../../shared/errors.ts";
 
 let csrfToken = "";
@@ -17,7 +17,9 @@ const isCode = (code: unknown): code is ErrorCode => ERROR_CODES.some((known) =>
 /** The refusal in an answer's body; an answer that is none of ours (a proxy's page) is INTERNAL. */
 function errorOf(body: unknown): CodedError {
   const report = (body as Partial<ErrorBody> | null)?.error;
-  return report && isCode(report.code) ? new CodedError(report.code, report.facts) : new CodedError("INTERNAL");
+  return report && isCode(report.code)
+    ? new CodedError(report.code, report.facts)
+    : new CodedError("INTERNAL");
 }
 
 /** No answer at all: the network, or a server that is being restarted. */
@@ -26,14 +28,19 @@ export class ServerUnreachable extends Error {}
 /** What an answer that is no success means. */
 export function failureOf(status: number, body: unknown): CodedError | ServerUnreachable {
   const reported = (body as Partial<ErrorBody> | null)?.error !== undefined;
-  return !reported && NOBODY_BEHIND.includes(status) ? new ServerUnreachable(`status ${status}`) : errorOf(body);
+  return !reported && NOBODY_BEHIND.includes(status)
+    ? new ServerUnreachable(`status ${status}`)
+    : errorOf(body);
 }
 
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const sending = fetch(apiUrl(path), {
     method,
     credentials: "same-origin",
-    headers: { ...(method === "GET" ? {} : csrfHeader()), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: {
+      ...(method === "GET" ? {} : csrfHeader()),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const response = await sending.catch((cause: unknown) => {

@@ -6,7 +6,10 @@ import { currentLanguage, knownLanguage } from "./language.ts";
 const KEY = "superviseur-language";
 
 /** The choice made on this workstation; French until somebody chooses. */
-export const i18n = createI18n(knownLanguage(localStorage.getItem(KEY)) ?? DEFAULT_LANGUAGE, i18next.use(initReactI18next));
+export const i18n = createI18n(
+  knownLanguage(localStorage.getItem(KEY)) ?? DEFAULT_LANGUAGE,
+  i18next.use(initReactI18next),
+);
 
 const announce = (): void => {
   document.documentElement.lang = currentLanguage();

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Overview } from "../../shared/api.ts";
+import type { Overview } from "../../shared/api/overview.ts";
 import { learnServerTime } from "./clock.ts";
 import { http } from "./http.ts";
 

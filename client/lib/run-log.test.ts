@@ -3,8 +3,16 @@ import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../shared/log.ts";
 import { RunLines } from "./run-log.ts";
 
-const line = (seq: number): LogLine => ({ seq, at: seq, step: null, source: "superviseur", level: "info", text: `line ${seq}` });
-const range = (from: number, to: number): LogLine[] => Array.from({ length: to - from + 1 }, (_, i) => line(from + i));
+const line = (seq: number): LogLine => ({
+  seq,
+  at: seq,
+  step: null,
+  source: "superviseur",
+  level: "info",
+  text: `line ${seq}`,
+});
+const range = (from: number, to: number): LogLine[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => line(from + i));
 const seqs = (lines: RunLines): number[] => lines.lines.map(({ seq }) => seq);
 
 describe("a run's lines in the browser", () => {

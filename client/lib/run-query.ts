@@ -1,8 +1,8 @@
 /** One run: its state, what happens now, and its log; kept right by the socket, by ranges, and by polling when the socket is away. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { LogPage, Progress, RunFollow } from "../../shared/api.ts";
-import { LOG_PAGE_LINES } from "../../shared/api.ts";
+import type { LogPage, Progress, RunFollow } from "../../shared/api/follow.ts";
+import { LOG_PAGE_LINES } from "../../shared/api/follow.ts";
 import type { RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import { learnServerTime } from "./clock.ts";
@@ -26,7 +26,12 @@ export const runQuery = (runId: string) =>
 
 /** The lines read so far; filled by `useFollowRun`. */
 export const runLinesQuery = (runId: string) =>
-  queryOptions({ queryKey: ["runs", runId, "log"], queryFn: () => new RunLines(), staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 });
+  queryOptions({
+    queryKey: ["runs", runId, "log"],
+    queryFn: () => new RunLines(),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
 
 /** Follows a run for as long as the component lives. Polls while the socket is away. */
 export function useFollowRun(runId: string | null) {
@@ -37,7 +42,8 @@ export function useFollowRun(runId: string | null) {
     ...runQuery(id),
     enabled: runId !== null,
     // Also while lines are missing: a range that could not be read is asked for again.
-    refetchInterval: ({ state: { data } }) => (connected && (data?.logLength ?? 0) <= (lines?.length ?? 0) ? false : POLL_MS),
+    refetchInterval: ({ state: { data } }) =>
+      connected && (data?.logLength ?? 0) <= (lines?.length ?? 0) ? false : POLL_MS,
   });
 
   useEffect(() => {
@@ -49,7 +55,8 @@ export function useFollowRun(runId: string | null) {
   // Without the socket the lines come with the polled state.
   const { data } = query;
   useEffect(() => {
-    if (runId !== null && lines !== undefined && data !== undefined && data.logLength > lines.length) void fetchLines(runId, lines);
+    if (runId !== null && lines !== undefined && data !== undefined && data.logLength > lines.length)
+      void fetchLines(runId, lines);
   }, [runId, lines, data]);
   return { ...query, lines };
 }
@@ -76,7 +83,9 @@ async function readToEnd(runId: string, lines: RunLines, own: Reading): Promise<
   try {
     for (;;) {
       own.again = false;
-      const page = await http.get<LogPage>(`/runs/${runId}/log?from=${lines.length + 1}&limit=${LOG_PAGE_LINES}`);
+      const page = await http.get<LogPage>(
+        `/runs/${runId}/log?from=${lines.length + 1}&limit=${LOG_PAGE_LINES}`,
+      );
       lines.add(page.lines);
       if (!own.again && (page.lines.length === 0 || lines.length >= page.logLength)) return;
     }
@@ -136,7 +145,9 @@ class LiveRun {
 
   #onProgress = (runId: string, progress: Progress | null): void => {
     if (runId !== this.#runId) return;
-    queryClient.setQueryData(runQuery(runId).queryKey, (follow) => (follow ? { ...follow, progress } : follow));
+    queryClient.setQueryData(runQuery(runId).queryKey, (follow) =>
+      follow ? { ...follow, progress } : follow,
+    );
   };
 
   #onLines = (runId: string, lines: readonly LogLine[]): void => {

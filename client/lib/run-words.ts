@@ -7,13 +7,16 @@ import { datasetOf } from "../../shared/version.ts";
 export function runTitle(t: TFunction, run: RunState): string {
   const { way, version } = targetOf(run);
   if (way === "return") return t("followup.returnRun.title", { version });
-  return way === "return-data" ? t("followup.returnRun.titleData", { version }) : t("followup.run.title", { version });
+  return way === "return-data"
+    ? t("followup.returnRun.titleData", { version })
+    : t("followup.run.title", { version });
 }
 
 /** From which version to which; null while nobody knows, and where the release stays. */
 export function passage(run: RunState): { from: string; to: string } | null {
   const { way, version } = targetOf(run);
-  if (way === "return-data" || datasetOf(version) !== null || (way === "update" && run.archive === null)) return null;
+  if (way === "return-data" || datasetOf(version) !== null || (way === "update" && run.archive === null))
+    return null;
   return { from: run.from, to: version };
 }
 
@@ -23,10 +26,13 @@ export function endSentence(t: TFunction, state: Ended): string {
   const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
   const outcome = untouched ? "unmasked" : state.outcome;
   const facts = { version, from: state.from };
-  if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null) return t("followup.ended.succeededData", facts);
+  if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null)
+    return t("followup.ended.succeededData", facts);
   if (way === "update") return t(`followup.ended.${outcome}`, facts);
   if (outcome === "succeeded")
-    return way === "return" ? t("followup.returnEnded.succeeded", facts) : t("followup.returnEnded.succeededData", facts);
+    return way === "return"
+      ? t("followup.returnEnded.succeeded", facts)
+      : t("followup.returnEnded.succeededData", facts);
   if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
   return t(`followup.ended.${outcome}`, facts);
 }

@@ -1,6 +1,7 @@
 /** Who is logged in: the session as the server says. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import type { PublicView, SessionView } from "../../shared/api.ts";
+import type { PublicView } from "../../shared/api/overview.ts";
+import type { SessionView } from "../../shared/api/session.ts";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { http, rememberCsrfToken } from "./http.ts";
@@ -31,7 +32,9 @@ export function enterSession(session: SessionView): void {
 /** Everything that the session let this page read goes; what the login page shows stays. */
 function forget(): void {
   rememberCsrfToken("");
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "public" });
+  queryClient.removeQueries({
+    predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "public",
+  });
 }
 
 /** To the login page. An answer about the session that is still on its way must not bring it back. */

@@ -1,7 +1,7 @@
 /** One live connection a page. It feeds the query cache and holds nothing itself. */
 import { useSyncExternalStore } from "react";
 import { io, type Socket } from "socket.io-client";
-import { SOCKET_PATH } from "../../shared/api.ts";
+import { SOCKET_PATH } from "../../shared/api/base.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 
 export const socket: Socket<ServerToClient, ClientToServer> = io({

@@ -4,11 +4,21 @@ export interface Wanted {
 }
 
 /** A page that somebody is kept from hands its own address on. One that only stands in between hands on what it was given. */
-export const wantedHere = ({ pathname, search, state }: { pathname: string; search: string; state?: unknown }): Wanted =>
+export const wantedHere = ({
+  pathname,
+  search,
+  state,
+}: {
+  pathname: string;
+  search: string;
+  state?: unknown;
+}): Wanted =>
   pathname === "/mot-de-passe" ? { wanted: wantedOf(state) } : { wanted: `${pathname}${search}` };
 
 /** Only pages of ours. */
 export function wantedOf(state: unknown): string {
   const wanted = (state as Partial<Wanted> | null)?.wanted;
-  return typeof wanted === "string" && wanted.startsWith("/") && !/^\/[/\\]/.test(wanted) ? wanted : "/mises-a-jour";
+  return typeof wanted === "string" && wanted.startsWith("/") && !/^\/[/\\]/.test(wanted)
+    ? wanted
+    : "/mises-a-jour";
 }

@@ -59,7 +59,15 @@ describe("what is safe", () => {
     ["stopped", { world: world("partial") }],
     ["stopped", { world: null }],
   ])("is %s when it has ended", (key, change) => {
-    expect(safeAfter({ outcome: "intervention", committedAt: null, steps: masked.steps, world: world("whole"), ...change })).toBe(key);
+    expect(
+      safeAfter({
+        outcome: "intervention",
+        committedAt: null,
+        steps: masked.steps,
+        world: world("whole"),
+        ...change,
+      }),
+    ).toBe(key);
   });
 
   it.each(LANGUAGES)("is said with every decision and every reason in %s", (language) => {
@@ -67,7 +75,9 @@ describe("what is safe", () => {
     const keys = [
       ...DECISIONS.map((decision) => `recovery.decision.${decision}`),
       ...DECISION_REASONS.map((reason) => `recovery.reason.${reason}`),
-      ...["accepted", "committed", "before", "stoppedRestorable", "stopped"].map((key) => `recovery.safe.${key}`),
+      ...["accepted", "committed", "before", "stoppedRestorable", "stopped"].map(
+        (key) => `recovery.safe.${key}`,
+      ),
       ...DECISIONS.flatMap((decision) =>
         DECISION_REASONS.flatMap((reason) =>
           [before, masked, over]

@@ -4,7 +4,10 @@ import { type Ended, type Recovery, type RunState, wasDone } from "../../shared/
  * What can be said for sure after a recovery's decision, from what was found then: a key of the catalogue under `recovery.safe`.
  * Null once the run has gone on from there: then its result speaks.
  */
-export function whatIsSafe({ decision, reason, world }: Recovery, { phase, steps }: Pick<RunState, "phase" | "steps">) {
+export function whatIsSafe(
+  { decision, reason, world }: Recovery,
+  { phase, steps }: Pick<RunState, "phase" | "steps">,
+) {
   if (phase === "ended") return null;
   switch (decision) {
     case "start":
@@ -26,7 +29,12 @@ export function whatIsSafe({ decision, reason, world }: Recovery, { phase, steps
 }
 
 /** The same of a run that has ended where its sentence alone does not say it: where a human is called, and where support took it as it is. */
-export function safeAfter({ outcome, committedAt, steps, world }: Pick<Ended, "outcome" | "committedAt" | "steps" | "world">) {
+export function safeAfter({
+  outcome,
+  committedAt,
+  steps,
+  world,
+}: Pick<Ended, "outcome" | "committedAt" | "steps" | "world">) {
   if (outcome === "accepted") return "accepted";
   if (outcome !== "intervention") return null;
   if (committedAt !== null) return "committed";

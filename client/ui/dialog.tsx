@@ -5,6 +5,11 @@ import { useTranslation } from "react-i18next";
 export function Dialog(props: ModalProps) {
   const { t } = useTranslation();
   return (
-    <Modal centered closeButtonProps={{ "aria-label": t("common.close") }} attributes={{ header: { role: "presentation" } }} {...props} />
+    <Modal
+      centered
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      attributes={{ header: { role: "presentation" } }}
+      {...props}
+    />
   );
 }

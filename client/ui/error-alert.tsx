@@ -10,11 +10,25 @@ import { ServerUnreachable } from "../lib/http.ts";
 import { TrustBadge } from "./trust-badge.tsx";
 
 /** What happened and what to do, by code; with a way out. */
-export function ErrorAlert({ error, onRetry, children }: { error: unknown; onRetry?: () => void; children?: ReactNode }) {
+export function ErrorAlert({
+  error,
+  onRetry,
+  children,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   if (error instanceof ServerUnreachable) {
     return (
-      <Alert color="red" variant="outline" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t("common.unreachable.title")}>
+      <Alert
+        color="red"
+        variant="outline"
+        role="alert"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={t("common.unreachable.title")}
+      >
         <Stack gap="xs" align="start">
           <Text size="sm">{t("common.unreachable.action")}</Text>
           {onRetry && <RetryButton onRetry={onRetry} />}
@@ -43,7 +57,10 @@ function RetryButton({ onRetry }: { onRetry: () => void }) {
 export function ReportAlert({ report, children }: { report: ErrorReport; children?: ReactNode }) {
   const { t } = useTranslation();
   const trust = trustStateOf(report);
-  const { title, action } = errorText(t, { code: report.code, facts: readableFacts(t, report.code, report.facts) });
+  const { title, action } = errorText(t, {
+    code: report.code,
+    facts: readableFacts(t, report.code, report.facts),
+  });
   return (
     <Alert
       color="red"

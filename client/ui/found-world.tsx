@@ -22,7 +22,9 @@ export function FoundWorld({ world }: { world: World }) {
         <List.Item>{t(`recovery.found.restorePoint.${restorePoint}`)}</List.Item>
         <List.Item>{t(`recovery.found.backup.${backup}`)}</List.Item>
         {services.map(({ name, running }) => (
-          <List.Item key={name}>{running ? t("recovery.found.running", { name }) : t("recovery.found.stopped", { name })}</List.Item>
+          <List.Item key={name}>
+            {running ? t("recovery.found.running", { name }) : t("recovery.found.stopped", { name })}
+          </List.Item>
         ))}
       </List>
     </div>

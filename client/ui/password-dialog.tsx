@@ -46,7 +46,12 @@ export function PasswordDialog(props: {
             <Button variant="default" onClick={onClose}>
               {t("common.close")}
             </Button>
-            <Button type="submit" loading={pending} disabled={password === ""} {...(danger ? { color: "red" } : {})}>
+            <Button
+              type="submit"
+              loading={pending}
+              disabled={password === ""}
+              {...(danger ? { color: "red" } : {})}
+            >
               {confirm}
             </Button>
           </Group>

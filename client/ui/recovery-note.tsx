@@ -24,8 +24,12 @@ export function RecoveryNote({ recovery, state, away }: Props) {
   const safe = ended === null ? whatIsSafe(recovery, state) : away ? safeAfter(ended) : null;
   // What was found then is not what stands now: on the first page only as long as it is at work, or as a human who is called finds it.
   const found = ended === null ? world : away ? ended.world : ended.world === null ? world : null;
-  const allowed = reason === "support-retries" || reason === "support-goes-back" || reason === "support-accepts";
-  const stopped = step === null ? t("recovery.interruptedBetween") : t("recovery.interrupted", { step: t(`steps.${step}.name`) });
+  const allowed =
+    reason === "support-retries" || reason === "support-goes-back" || reason === "support-accepts";
+  const stopped =
+    step === null
+      ? t("recovery.interruptedBetween")
+      : t("recovery.interrupted", { step: t(`steps.${step}.name`) });
   // Who works with the platform was not interrupted over it.
   const left = decision === "give-up" && ended !== null && ended.outcome !== "intervention";
   const decided = t(left ? "recovery.decision.leave" : `recovery.decision.${decision}`);
@@ -41,7 +45,9 @@ export function RecoveryNote({ recovery, state, away }: Props) {
     >
       <Stack gap="xs">
         <Text size="sm">{allowed ? t("recovery.decidedThen", facts) : t("recovery.decided", facts)}</Text>
-        {away && ended !== null && <Text size="sm">{t("recovery.since", { result: endSentence(t, ended) })}</Text>}
+        {away && ended !== null && (
+          <Text size="sm">{t("recovery.since", { result: endSentence(t, ended) })}</Text>
+        )}
         {safe !== null && (
           <Text size="sm" fw={650}>
             {t("recovery.sure", { safe: t(`recovery.safe.${safe}`) })}
@@ -50,7 +56,9 @@ export function RecoveryNote({ recovery, state, away }: Props) {
         {found !== null && <FoundWorld world={found} />}
         {away && ended?.locked && ended.outcome !== "intervention" && (
           <Text size="sm" fw={650}>
-            {t(ended.kind === "return" ? "followup.returnEnded.locked" : "followup.ended.locked", { id: ended.id })}
+            {t(ended.kind === "return" ? "followup.returnEnded.locked" : "followup.ended.locked", {
+              id: ended.id,
+            })}
           </Text>
         )}
         {away && (

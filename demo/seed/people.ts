@@ -13,7 +13,13 @@ export const FIRST_NAMES = {
 } as const;
 
 export const SERVICES = [
-  { code: "CARD", name: "Cardiologie", location: "Pavillon A, 2e étage", hue: 1, practitioners: ["Dr|LEROUX|Hélène", "Dr|MANSOURI|Sami"] },
+  {
+    code: "CARD",
+    name: "Cardiologie",
+    location: "Pavillon A, 2e étage",
+    hue: 1,
+    practitioners: ["Dr|LEROUX|Hélène", "Dr|MANSOURI|Sami"],
+  },
   {
     code: "IMAG",
     name: "Imagerie",
@@ -21,7 +27,13 @@ export const SERVICES = [
     hue: 6,
     practitioners: ["Dr|VALETTE|Bruno", "Dr|OKAFOR|Grace"],
   },
-  { code: "OPHT", name: "Ophtalmologie", location: "Pavillon B, 1er étage", hue: 5, practitioners: ["Dr|TISSIER|Laure"] },
+  {
+    code: "OPHT",
+    name: "Ophtalmologie",
+    location: "Pavillon B, 1er étage",
+    hue: 5,
+    practitioners: ["Dr|TISSIER|Laure"],
+  },
   {
     code: "PEDI",
     name: "Pédiatrie",
@@ -36,8 +48,20 @@ export const SERVICES = [
     hue: 8,
     practitioners: ["Dr|COSTA|Rui", "Dr|JOUBERT|Anne"],
   },
-  { code: "GYNE", name: "Gynécologie", location: "Pavillon C, 1er étage", hue: 7, practitioners: ["Dr|PELLETIER|Sonia"] },
-  { code: "RHUM", name: "Rhumatologie", location: "Pavillon A, 2e étage", hue: 2, practitioners: ["Dr|HOAREAU|Cyril"] },
+  {
+    code: "GYNE",
+    name: "Gynécologie",
+    location: "Pavillon C, 1er étage",
+    hue: 7,
+    practitioners: ["Dr|PELLETIER|Sonia"],
+  },
+  {
+    code: "RHUM",
+    name: "Rhumatologie",
+    location: "Pavillon A, 2e étage",
+    hue: 2,
+    practitioners: ["Dr|HOAREAU|Cyril"],
+  },
   {
     code: "KINE",
     name: "Rééducation",

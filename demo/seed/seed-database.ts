@@ -52,7 +52,8 @@ function seedPatients(insert: Insert, random: Random): SeededPatient[] {
   let family = { name: "", phone: "" };
   for (let id = 1; id <= PATIENTS; id++) {
     // Families share a name and a telephone.
-    if (id === 1 || !random.chance(0.15)) family = { name: random.pick(FAMILY_NAMES), phone: random.chance(0.06) ? "" : phone(random) };
+    if (id === 1 || !random.chance(0.15))
+      family = { name: random.pick(FAMILY_NAMES), phone: random.chance(0.06) ? "" : phone(random) };
     const sex = random.pick(["F", "M"] as const);
     const firstName = random.pick(FIRST_NAMES[sex]);
     const birthDate = addDays("1932-01-01", random.between(0, 34_000));
@@ -77,7 +78,13 @@ function seedStaff(insert: Insert): { id: number; serviceId: number; service: st
     for (const practitioner of practitioners) {
       const [title = "", lastName = "", firstName = ""] = practitioner.split("|");
       const id = staff.length + 1;
-      insert("practitioners", { id, title, last_name: lastName, first_name: firstName, service_id: index + 1 });
+      insert("practitioners", {
+        id,
+        title,
+        last_name: lastName,
+        first_name: firstName,
+        service_id: index + 1,
+      });
       staff.push({ id, serviceId: index + 1, service: service.code });
     }
   }
@@ -98,7 +105,9 @@ const PRACTICE: Readonly<Record<string, { sections: readonly string[]; sites: re
 const actsOf = (service: string): typeof NOMENCLATURE => {
   const practice = PRACTICE[service];
   return NOMENCLATURE.filter(
-    (act) => practice?.sections.includes(act.section) && (practice.sites.length === 0 || practice.sites.includes(act.code.slice(0, 2))),
+    (act) =>
+      practice?.sections.includes(act.section) &&
+      (practice.sites.length === 0 || practice.sites.includes(act.code.slice(0, 2))),
   );
 };
 /** Born from this date on: a patient of the paediatricians, and of nobody else's but the radiologists'. */
@@ -127,7 +136,9 @@ function seedAppointments(
       const cancelled = random.chance(0.06);
       const arrived = !cancelled && offset < 0 && !random.chance(0.04);
       insert("appointments", {
-        patient_id: random.pick(practitioner.service === "PEDI" ? children : practitioner.service === "IMAG" ? patients : adults).id,
+        patient_id: random.pick(
+          practitioner.service === "PEDI" ? children : practitioner.service === "IMAG" ? patients : adults,
+        ).id,
         practitioner_id: practitioner.id,
         service_id: practitioner.serviceId,
         starts_at: startsAt,
@@ -147,13 +158,22 @@ function seedAccounts(insert: Insert): void {
   for (const [index, user] of DEMO_USERS.entries()) {
     const salt = createHash("sha256").update(user.login).digest().subarray(0, 16);
     const hash = scryptSync(DEMO_PASSWORD, salt, 32);
-    insert("users", { id: index + 1, ...user, password: `scrypt$${salt.toString("hex")}$${hash.toString("hex")}` });
+    insert("users", {
+      id: index + 1,
+      ...user,
+      password: `scrypt$${salt.toString("hex")}$${hash.toString("hex")}`,
+    });
   }
   const token = createHash("sha256").update(DEMO_API_TOKEN).digest("hex");
   insert("api_tokens", { token_hash: token, user_id: 2, label: "Borne d’accueil" });
 }
 
-function seedLetters(insert: Insert, random: Random, today: string, patients: readonly SeededPatient[]): SeededLetter[] {
+function seedLetters(
+  insert: Insert,
+  random: Random,
+  today: string,
+  patients: readonly SeededPatient[],
+): SeededLetter[] {
   return Array.from({ length: LETTERS }, (_, index) => {
     const patientId = 1 + index * Math.floor(PATIENTS / LETTERS);
     const letter = {
@@ -161,7 +181,13 @@ function seedLetters(insert: Insert, random: Random, today: string, patients: re
       writtenOn: addDays(today, -random.between(3, 200)),
       file: `courrier-${String(index + 1).padStart(4, "0")}.pdf`,
     };
-    insert("letters", { id: index + 1, patient_id: patientId, title: letter.title, written_on: letter.writtenOn, file: letter.file });
+    insert("letters", {
+      id: index + 1,
+      patient_id: patientId,
+      title: letter.title,
+      written_on: letter.writtenOn,
+      file: letter.file,
+    });
     return { ...letter, patient: patients[patientId - 1]?.name ?? "" };
   });
 }
@@ -182,7 +208,13 @@ export function seedDatabase(file: string, today: string): SeededLetter[] {
     const staff = seedStaff(insert);
     const patients = seedPatients(insert, random);
     for (const { cents, ...act } of NOMENCLATURE) {
-      insert("ccam", { ...act, price_cents: cents, valid_from: "2026-01-01", retired_on: null, edition: EDITION });
+      insert("ccam", {
+        ...act,
+        price_cents: cents,
+        valid_from: "2026-01-01",
+        retired_on: null,
+        edition: EDITION,
+      });
     }
     seedAppointments(insert, random, today, staff, patients);
     seedAccounts(insert);

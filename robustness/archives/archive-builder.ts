@@ -3,8 +3,8 @@
 import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import { canonicalize } from "@tufjs/canonical-json";
 import { GZIP_HEADER } from "../../server/archive/gunzip.ts";
-import type { Signer } from "../../server/vendor/keys.ts";
 import { BLOCK, decodeHeader, encodeHeader, isZeroBlock, paddingOf } from "../../server/archive/ustar.ts";
+import type { Signer } from "../../server/vendor/keys.ts";
 
 /** One tar entry as it stands: the header may lie about the content. */
 export interface Part {
@@ -50,11 +50,15 @@ export function gzipOf(tar: Buffer): Buffer {
 }
 
 export const tarOf = (parts: readonly Part[], end: Buffer = END_MARK): Buffer =>
-  Buffer.concat([...parts.flatMap(({ header, content }) => [header, content, Buffer.alloc(paddingOf(content.length))]), end]);
+  Buffer.concat([
+    ...parts.flatMap(({ header, content }) => [header, content, Buffer.alloc(paddingOf(content.length))]),
+    end,
+  ]);
 
 export const archiveOf = (parts: readonly Part[], end?: Buffer): Buffer => gzipOf(tarOf(parts, end));
 
-export const untarred = (archive: Buffer): Buffer => inflateRawSync(archive.subarray(GZIP_HEADER.length, -TRAILER_BYTES));
+export const untarred = (archive: Buffer): Buffer =>
+  inflateRawSync(archive.subarray(GZIP_HEADER.length, -TRAILER_BYTES));
 
 /** The entries of a good archive. */
 export function partsOf(archive: Buffer): Part[] {
@@ -70,7 +74,8 @@ export function partsOf(archive: Buffer): Part[] {
 }
 
 /** The archive with its list of entries changed. */
-export const edited = (archive: Buffer, edit: (parts: Part[]) => Part[]): Buffer => archiveOf(edit(partsOf(archive)));
+export const edited = (archive: Buffer, edit: (parts: Part[]) => Part[]): Buffer =>
+  archiveOf(edit(partsOf(archive)));
 
 /** The archive with one entry's content changed, and its header with it. */
 export const withContent = (archive: Buffer, name: string, edit: (content: Buffer) => Buffer): Buffer =>
@@ -96,6 +101,7 @@ export const withDocument = (
     const document: SignedDocument = JSON.parse(content.toString("utf8"));
     const signed = edit(document.signed);
     const data = Buffer.from(canonicalize(signed));
-    const signatures = signers === null ? document.signatures : signers.map((signer) => signer.sign(data).toJSON());
+    const signatures =
+      signers === null ? document.signatures : signers.map((signer) => signer.sign(data).toJSON());
     return Buffer.from(JSON.stringify({ signed, signatures }));
   });

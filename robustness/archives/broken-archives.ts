@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { Signature } from "@tufjs/models";
 import { z } from "zod";
-import { documentText, type KeyRing } from "../../server/vendor/keys.ts";
 import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../../server/archive/layout.ts";
 import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../../server/limits.ts";
+import { documentText, type KeyRing } from "../../server/vendor/keys.ts";
 import {
   archiveOf,
   END_MARK,
@@ -52,34 +52,52 @@ export const broken = {
   trailingByte: (good: Buffer) => Buffer.concat([good, Buffer.alloc(1)]),
   secondMember: (good: Buffer) => Buffer.concat([good, good]),
 
-  changedPayload: (good: Buffer) => withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) => flipped(content, 0)),
-  changedMetadata: (good: Buffer) => withDocument(good, STABLE, (signed) => ({ ...signed, version: 2 }), null),
-  changedRoot: (good: Buffer) => withDocument(good, rootEntry(1), (signed) => ({ ...signed, expires: "2999-01-01T00:00:00Z" }), null),
-  changedTargets: (good: Buffer) => withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, version: 2 }), null),
+  changedPayload: (good: Buffer) =>
+    withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) => flipped(content, 0)),
+  changedMetadata: (good: Buffer) =>
+    withDocument(good, STABLE, (signed) => ({ ...signed, version: 2 }), null),
+  changedRoot: (good: Buffer) =>
+    withDocument(good, rootEntry(1), (signed) => ({ ...signed, expires: "2999-01-01T00:00:00Z" }), null),
+  changedTargets: (good: Buffer) =>
+    withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, version: 2 }), null),
   metadataNotJson: (good: Buffer) => withContent(good, STABLE, (content) => content.subarray(1)),
   changedHeader: (good: Buffer) => gzipOf(flipped(untarred(good), 0)),
 
-  otherFormat: (good: Buffer) => withContent(good, FORMAT_ENTRY, () => Buffer.from("superviseur-archive/2\n")),
+  otherFormat: (good: Buffer) =>
+    withContent(good, FORMAT_ENTRY, () => Buffer.from("superviseur-archive/2\n")),
   ordinaryTgz: (good: Buffer) => edited(good, payloadOf),
   /** As GNU tar writes it: another dialect, and a folder first. */
   gnuTgz: (good: Buffer) => {
-    const folder = part("../../server/testing/hostile/", "", { type: "5" });
+    const folder = part("./", "", { type: "5" });
     folder.header.write("ustar  \0", 257, "latin1");
     return archiveOf([resummed(folder), ...payloadOf(partsOf(good))]);
   },
   gzipOfText: () => gzipOf(Buffer.from("Bonjour, ceci est un courrier.\n".repeat(50))),
   noEntries: () => archiveOf([]),
-  withoutTargets: (good: Buffer) => edited(good, (parts) => parts.filter(({ name }) => name !== TARGETS_ENTRY)),
+  withoutTargets: (good: Buffer) =>
+    edited(good, (parts) => parts.filter(({ name }) => name !== TARGETS_ENTRY)),
   withoutChannel: (good: Buffer) => edited(good, (parts) => parts.filter(({ name }) => name !== STABLE)),
   unknownMetadata: (good: Buffer) =>
-    edited(good, (parts) => parts.flatMap((entry) => (entry.name === TARGETS_ENTRY ? [part("META/notes.json", "{}"), entry] : [entry]))),
+    edited(good, (parts) =>
+      parts.flatMap((entry) =>
+        entry.name === TARGETS_ENTRY ? [part("META/notes.json", "{}"), entry] : [entry],
+      ),
+    ),
   oversizeMetadata: (good: Buffer) =>
-    withContent(good, TARGETS_ENTRY, (content) => Buffer.concat([content, Buffer.alloc(META_ENTRY_MAX_BYTES, " ")])),
+    withContent(good, TARGETS_ENTRY, (content) =>
+      Buffer.concat([content, Buffer.alloc(META_ENTRY_MAX_BYTES, " ")]),
+    ),
   oversizeChannel: (good: Buffer) =>
-    edited(good, (parts) => parts.map((entry) => (entry.name === STABLE ? part(STABLE, "", { size: META_CHANNEL_MAX_BYTES + 1 }) : entry))),
+    edited(good, (parts) =>
+      parts.map((entry) =>
+        entry.name === STABLE ? part(STABLE, "", { size: META_CHANNEL_MAX_BYTES + 1 }) : entry,
+      ),
+    ),
   linkAmongMetadata: (good: Buffer) =>
     edited(good, (parts) =>
-      parts.flatMap((entry) => (entry.name === STABLE ? [part(STABLE, "", { type: "2", link: "/etc/passwd" }), entry] : [entry])),
+      parts.flatMap((entry) =>
+        entry.name === STABLE ? [part(STABLE, "", { type: "2", link: "/etc/passwd" }), entry] : [entry],
+      ),
     ),
   metadataBomb: (good: Buffer) => withContent(good, STABLE, () => Buffer.alloc(META_CHANNEL_MAX_BYTES)),
   tooManyRoots: (good: Buffer) =>
@@ -93,10 +111,14 @@ export const broken = {
   extraLast: (good: Buffer) => withPayload(good, (payload) => [...payload, part("extra.txt", "extra")]),
   missing: (good: Buffer) => withPayload(good, (payload) => payload.slice(0, -1)),
   renamed: (good: Buffer) =>
-    withPayload(good, (payload) => payload.map((entry, index) => (index === 0 ? part("assets/b.txt", entry.content) : entry))),
+    withPayload(good, (payload) =>
+      payload.map((entry, index) => (index === 0 ? part("assets/b.txt", entry.content) : entry)),
+    ),
   duplicated: (good: Buffer) => withPayload(good, (payload) => payload.flatMap((entry) => [entry, entry])),
   longer: (good: Buffer) =>
-    withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) => Buffer.concat([content, Buffer.from("x")])),
+    withContent(good, payloadOf(partsOf(good))[0]?.name ?? "", (content) =>
+      Buffer.concat([content, Buffer.from("x")]),
+    ),
   symlink: before(part("link", "", { type: "2", link: "/etc/passwd" })),
   hardLink: before(part("link", "", { type: "1", link: "service.mjs" })),
   directory: before(part("folder/", "", { type: "5" })),
@@ -116,8 +138,10 @@ export const broken = {
   },
   noEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(0)),
   halfEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(512)),
-  afterEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.from("hidden".padEnd(512))])),
-  hiddenInEndMark: (good: Buffer) => archiveOf(partsOf(good), Buffer.concat([Buffer.alloc(512), Buffer.from("hidden".padEnd(512))])),
+  afterEndMark: (good: Buffer) =>
+    archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.from("hidden".padEnd(512))])),
+  hiddenInEndMark: (good: Buffer) =>
+    archiveOf(partsOf(good), Buffer.concat([Buffer.alloc(512), Buffer.from("hidden".padEnd(512))])),
   endlessPadding: (good: Buffer) => archiveOf(partsOf(good), Buffer.alloc(64 * 1024)),
 
   unsigned: (good: Buffer) => withDocument(good, STABLE, same, []),
@@ -151,7 +175,11 @@ export function withNamesAdded(good: Buffer, names: readonly string[], signers: 
     STABLE,
     ({ targets, "x-release": release, ...rest }) => {
       const { order, ...others } = releaseSchema.parse(release);
-      return { ...rest, targets: { ...Object(targets), ...added }, "x-release": { ...others, order: [...order, ...names] } };
+      return {
+        ...rest,
+        targets: { ...Object(targets), ...added },
+        "x-release": { ...others, order: [...order, ...names] },
+      };
     },
     [signers.stable],
   );
@@ -160,7 +188,8 @@ export function withNamesAdded(good: Buffer, names: readonly string[], signers: 
 
 /** Hazards that need the vendor's own keys to make, or a stranger's. */
 export const signedWrong = {
-  unknownSigner: (good: Buffer, _: KeyRing, stranger: KeyRing) => withDocument(good, STABLE, same, [stranger.signers.stable]),
+  unknownSigner: (good: Buffer, _: KeyRing, stranger: KeyRing) =>
+    withDocument(good, STABLE, same, [stranger.signers.stable]),
   unknownTargetsSigner: (good: Buffer, _: KeyRing, stranger: KeyRing) =>
     withDocument(good, TARGETS_ENTRY, same, [stranger.signers.targets]),
   /** A stranger's root offered as the successor of the trusted one. */
@@ -184,19 +213,26 @@ export const signedWrong = {
   },
   belowThreshold: (good: Buffer, keys: KeyRing) => withThreshold(good, keys, 2),
   /** The other channel's key signs this channel's document. */
-  otherChannelsKey: (good: Buffer, { signers }: KeyRing) => withDocument(good, STABLE, same, [signers.unstable]),
+  otherChannelsKey: (good: Buffer, { signers }: KeyRing) =>
+    withDocument(good, STABLE, same, [signers.unstable]),
   /** The document stands under the other channel's name, and says of itself what it was. */
   otherChannelsPlace: (good: Buffer, { signers }: KeyRing) =>
     withDocument(
-      edited(good, (parts) => parts.map((entry) => (entry.name === STABLE ? part(UNSTABLE, entry.content) : entry))),
+      edited(good, (parts) =>
+        parts.map((entry) => (entry.name === STABLE ? part(UNSTABLE, entry.content) : entry)),
+      ),
       UNSTABLE,
       same,
       [signers.unstable],
     ),
   expired: (good: Buffer, { signers }: KeyRing) =>
-    withDocument(good, STABLE, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [signers.stable]),
+    withDocument(good, STABLE, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [
+      signers.stable,
+    ]),
   expiredTargets: (good: Buffer, { signers }: KeyRing) =>
-    withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [signers.targets]),
+    withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [
+      signers.targets,
+    ]),
   /** One good signature stands beside a bad one of a known key: nothing was changed, one is missing. */
   oneGoodOneBad: (good: Buffer, keys: KeyRing) => {
     const { signers } = keys;
@@ -214,8 +250,13 @@ export const signedWrong = {
       keys: { [key.keyID]: key.toJSON(), [alias]: key.toJSON() },
       roles: [{ ...STABLE_ROLE, keyids: [key.keyID, alias], threshold: 2 }],
     };
-    const again = { ...signers.stable, sign: (data: Buffer) => new Signature({ keyID: alias, sig: signers.stable.sign(data).sig }) };
-    const delegated = withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [signers.targets]);
+    const again = {
+      ...signers.stable,
+      sign: (data: Buffer) => new Signature({ keyID: alias, sig: signers.stable.sign(data).sig }),
+    };
+    const delegated = withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [
+      signers.targets,
+    ]);
     return withDocument(delegated, STABLE, same, [signers.stable, again]);
   },
   /** The role is trusted for other paths than it signed. */
@@ -223,15 +264,26 @@ export const signedWrong = {
     const { key } = signers.stable;
     const delegations = {
       keys: { [key.keyID]: key.toJSON() },
-      roles: [{ name: "stable", terminating: true, paths: ["documents/*"], keyids: [key.keyID], threshold: 1 }],
+      roles: [
+        { name: "stable", terminating: true, paths: ["documents/*"], keyids: [key.keyID], threshold: 1 },
+      ],
     };
-    return withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [signers.targets]);
+    return withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations }), [
+      signers.targets,
+    ]);
   },
   undelegatedRole: (good: Buffer, { signers, targets }: KeyRing) =>
-    withDocument(good, TARGETS_ENTRY, () => ({ ...targets.signed.toJSON(), delegations: { keys: {}, roles: [] } }), [signers.targets]),
+    withDocument(
+      good,
+      TARGETS_ENTRY,
+      () => ({ ...targets.signed.toJSON(), delegations: { keys: {}, roles: [] } }),
+      [signers.targets],
+    ),
   /** Signed by the vendor, and yet two names that are one on some file systems. */
-  namesEqualButForCase: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["service.MJS"], signers),
-  fileAsFolder: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["service.mjs/inside.txt"], signers),
+  namesEqualButForCase: (good: Buffer, { signers }: KeyRing) =>
+    withNamesAdded(good, ["service.MJS"], signers),
+  fileAsFolder: (good: Buffer, { signers }: KeyRing) =>
+    withNamesAdded(good, ["service.mjs/inside.txt"], signers),
   reservedName: (good: Buffer, { signers }: KeyRing) => withNamesAdded(good, ["META/FORMAT"], signers),
   manifestWithoutRelease: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, STABLE, ({ "x-release": _, ...signed }) => signed, [signers.stable]),

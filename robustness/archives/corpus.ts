@@ -29,7 +29,11 @@ export interface CorpusVerdict {
 }
 
 /** One verdict for each regular file below `directory` whose path fits `only`, in the order of their names. */
-export async function* corpusVerdicts(directory: string, world: TemporaryWorld, only = /./): AsyncGenerator<CorpusVerdict> {
+export async function* corpusVerdicts(
+  directory: string,
+  world: TemporaryWorld,
+  only = /./,
+): AsyncGenerator<CorpusVerdict> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const metadata = tarOf(
@@ -44,9 +48,14 @@ export async function* corpusVerdicts(directory: string, world: TemporaryWorld, 
     const bytes = size <= REPACKED_MAX_BYTES ? await readFile(path).catch(() => null) : null;
     if (bytes !== null) {
       const tar = inflated(bytes);
-      outcomes.push(await tried(fromChunks(gzipOf(tar), 65_536)), await tried(fromChunks(gzipOf(Buffer.concat([metadata, tar])), 511)));
+      outcomes.push(
+        await tried(fromChunks(gzipOf(tar), 65_536)),
+        await tried(fromChunks(gzipOf(Buffer.concat([metadata, tar])), 511)),
+      );
     }
-    const [answer = null, packed = null, asPayload = null] = outcomes.map((outcome) => outcome.answer ?? "no answer");
+    const [answer = null, packed = null, asPayload = null] = outcomes.map(
+      (outcome) => outcome.answer ?? "no answer",
+    );
     yield {
       file: path.slice(directory.length).replace(/^\/+/, ""),
       answer: answer ?? "no answer",

@@ -11,7 +11,8 @@ const renamed = (from: string, to: string) =>
   withMeta((meta) => meta.map((entry) => (entry.name === from ? part(to, entry.content) : entry)));
 const after = (name: string, ...more: readonly Part[]) =>
   withMeta((meta) => meta.flatMap((entry) => (entry.name === name ? [entry, ...more] : [entry])));
-const twice = (name: string) => withMeta((meta) => meta.flatMap((entry) => (entry.name === name ? [entry, entry] : [entry])));
+const twice = (name: string) =>
+  withMeta((meta) => meta.flatMap((entry) => (entry.name === name ? [entry, entry] : [entry])));
 const format =
   (line: Buffer | string) =>
   ({ good }: { good: Buffer }) =>
@@ -21,18 +22,26 @@ const order: HostileClasses = {
   ...allRefused("ARCHIVE_ENTRY_UNEXPECTED", {
     formatTwice: twice(FORMAT_ENTRY),
     formatMissing: withMeta(([, ...rest]) => rest),
-    formatSecond: withMeta(([first, second, ...rest]) => [second, first, ...rest].filter((entry) => entry !== undefined)),
+    formatSecond: withMeta(([first, second, ...rest]) =>
+      [second, first, ...rest].filter((entry) => entry !== undefined),
+    ),
     targetsTwice: twice(TARGETS_ENTRY),
-    targetsFirst: withMeta((meta) => meta.toSorted((a, b) => Number(b.name === TARGETS_ENTRY) - Number(a.name === TARGETS_ENTRY))),
+    targetsFirst: withMeta((meta) =>
+      meta.toSorted((a, b) => Number(b.name === TARGETS_ENTRY) - Number(a.name === TARGETS_ENTRY)),
+    ),
     channelTwice: twice(STABLE),
     channelBeforeTargets: withMeta(([form, root, targets, channel]) =>
       [form, root, channel, targets].filter((entry) => entry !== undefined),
     ),
     bothChannels: after(STABLE, part("META/unstable.json", "{}")),
-    rootAfterTargets: withMeta(([form, root, targets, channel]) => [form, targets, root, channel].filter((entry) => entry !== undefined)),
+    rootAfterTargets: withMeta(([form, root, targets, channel]) =>
+      [form, targets, root, channel].filter((entry) => entry !== undefined),
+    ),
     metadataLast: ({ good }) => edited(good, (parts) => [...parts, part("META/notes.json", "{}")]),
     metadataInThePayload: ({ good }) =>
-      edited(good, (parts) => parts.flatMap((entry) => (entry.name === "notes.md" ? [part(TARGETS_ENTRY, "{}"), entry] : [entry]))),
+      edited(good, (parts) =>
+        parts.flatMap((entry) => (entry.name === "notes.md" ? [part(TARGETS_ENTRY, "{}"), entry] : [entry])),
+      ),
     unknownChannel: renamed(STABLE, "META/beta.json"),
     channelInAFolder: renamed(STABLE, "META/stable.json/x"),
     rootOfTooManyDigits: renamed(ROOT, "META/root/0000001.root.json"),
@@ -46,7 +55,10 @@ const order: HostileClasses = {
     metaInAFolder: withMeta((meta) => meta.map((entry) => part(`./${entry.name}`, entry.content))),
     payloadFirst: ({ good }) => edited(good, (parts) => parts.toReversed()),
   }),
-  rootUnderOtherNumber: accepted("a root counts by the version that it says and that was signed", renamed(ROOT, rootEntry(7))),
+  rootUnderOtherNumber: accepted(
+    "a root counts by the version that it says and that was signed",
+    renamed(ROOT, rootEntry(7)),
+  ),
   rootTwice: accepted("a known root decides nothing", twice(ROOT)),
 };
 
@@ -60,7 +72,9 @@ const formats: HostileClasses = {
     formatEmpty: format(""),
     formatNul: format("superviseur-archive/1\n\0"),
   }),
-  formatTooLarge: refused("ARCHIVE_METADATA_INVALID", ({ good }) => format(randomBytes(META_ENTRY_MAX_BYTES + 1))({ good })),
+  formatTooLarge: refused("ARCHIVE_METADATA_INVALID", ({ good }) =>
+    format(randomBytes(META_ENTRY_MAX_BYTES + 1))({ good }),
+  ),
 };
 
 const whole = (text: string) => withText(STABLE, () => text);
@@ -70,11 +84,17 @@ const DEEP = 100_000;
 /** In our own spelling, `[[[…]]]` stands in the signed part. */
 const nested = (name: string, depth: number) =>
   withText(name, (text) =>
-    JSON.stringify(JSON.parse(text)).replace('"signed":{', () => `"signed":{"deep":${"[".repeat(depth)}${"]".repeat(depth)},`),
+    JSON.stringify(JSON.parse(text)).replace(
+      '"signed":{',
+      () => `"signed":{"deep":${"[".repeat(depth)}${"]".repeat(depth)},`,
+    ),
   );
 const keys = (count: number): Json =>
   Object.fromEntries(
-    Array.from({ length: count }, (_, at) => [`${randomBytes(8).toString("hex")}${at}`, { keytype: "", scheme: "", keyval: {} }]),
+    Array.from({ length: count }, (_, at) => [
+      `${randomBytes(8).toString("hex")}${at}`,
+      { keytype: "", scheme: "", keyval: {} },
+    ]),
   );
 /** A piece of a document's text replaced; it must stand there. */
 const respelled = (name: string, from: RegExp, to: string) =>
@@ -92,7 +112,8 @@ const shapes: HostileClasses = {
     documentString: whole('"signed"'),
     documentArray: whole("[]"),
     documentOfNothing: whole("{}"),
-    documentInUtf16: ({ good }) => withContent(good, STABLE, (content) => Buffer.from(content.toString("utf8"), "utf16le")),
+    documentInUtf16: ({ good }) =>
+      withContent(good, STABLE, (content) => Buffer.from(content.toString("utf8"), "utf16le")),
     documentWithNaN: respelled(STABLE, VERSION, '"version":NaN'),
     signedNull: withJson(STABLE, ({ signatures }) => ({ signed: null, signatures })),
     signedArray: withJson(STABLE, ({ signatures }) => ({ signed: [], signatures })),
@@ -126,9 +147,14 @@ const shapes: HostileClasses = {
     lengthsChanged: signedField(STABLE, "targets", { "service.mjs": { length: 2 ** 53, hashes: {} } }),
     loneSurrogate: signedField(STABLE, "x-extra", "\ud800"),
     fractionInTheSigned: signedField(STABLE, "x-extra", 0.5),
-    prototypeAdded: withText(STABLE, (text) => JSON.stringify(JSON.parse(text)).replace('"_type"', '"__proto__":{"version":9},"_type"')),
+    prototypeAdded: withText(STABLE, (text) =>
+      JSON.stringify(JSON.parse(text)).replace('"_type"', '"__proto__":{"version":9},"_type"'),
+    ),
     nestedALittle: nested(STABLE, 500),
-    thousandsOfFields: withJson(STABLE, ({ signed, signatures }) => ({ signed: { ...signed, ...keys(50_000) }, signatures })),
+    thousandsOfFields: withJson(STABLE, ({ signed, signatures }) => ({
+      signed: { ...signed, ...keys(50_000) },
+      signatures,
+    })),
   }),
 };
 
@@ -152,15 +178,22 @@ const spellings: HostileClasses = allRefused("ARCHIVE_METADATA_INVALID", {
   duplicateKeyEvilLast: respelled(STABLE, VERSION, '"version":1,"version":2'),
   signedTwice: respelled(STABLE, /"signed"/, '"signed":{"version":1},"signed"'),
   fieldOutsideTheSigned: withJson(STABLE, (document) => ({ ...document, evil: true })),
-  prototypeOutside: withText(STABLE, (text) => JSON.stringify(JSON.parse(text)).replace("{", '{"__proto__":{"evil":true},')),
+  prototypeOutside: withText(STABLE, (text) =>
+    JSON.stringify(JSON.parse(text)).replace("{", '{"__proto__":{"evil":true},'),
+  ),
   invalidUtf8: ({ good }) =>
-    withContent(good, STABLE, (content) => Buffer.from(content.toString("latin1").replace("kind", "kin\xff"), "latin1")),
+    withContent(good, STABLE, (content) =>
+      Buffer.from(content.toString("latin1").replace("kind", "kin\xff"), "latin1"),
+    ),
 });
 
 const orders: HostileClasses = {
   otherKeyOrder: accepted(
     "the canonical form that is signed sorts the keys",
-    withJson(STABLE, ({ signed, signatures }) => ({ signatures, signed: Object.fromEntries(Object.entries(signed).toReversed()) })),
+    withJson(STABLE, ({ signed, signatures }) => ({
+      signatures,
+      signed: Object.fromEntries(Object.entries(signed).toReversed()),
+    })),
   ),
   oneLine: accepted(
     "with or without indentation",

@@ -90,11 +90,18 @@ const SIGNED_WRONG_CODES: Record<SignedWrongName, ErrorCode> = {
 const namesOf = <Name extends string>(codes: Record<Name, ErrorCode>): Name[] => Object.keys(codes) as Name[];
 
 export const firstClasses: HostileClasses = {
-  ...Object.fromEntries(namesOf(BROKEN_CODES).map((name) => [name, refused(BROKEN_CODES[name], ({ good }) => broken[name](good))])),
+  ...Object.fromEntries(
+    namesOf(BROKEN_CODES).map((name) => [
+      name,
+      refused(BROKEN_CODES[name], ({ good }) => broken[name](good)),
+    ]),
+  ),
   ...Object.fromEntries(
     namesOf(SIGNED_WRONG_CODES).map((name) => [
       name,
-      refused(SIGNED_WRONG_CODES[name], ({ good, vendor, stranger }) => signedWrong[name](good, vendor, stranger)),
+      refused(SIGNED_WRONG_CODES[name], ({ good, vendor, stranger }) =>
+        signedWrong[name](good, vendor, stranger),
+      ),
     ]),
   ),
   strangersArchive: refused("ARCHIVE_UNKNOWN_SIGNER", ({ strangersGood }) => strangersGood),

@@ -23,7 +23,9 @@ export interface GzipMutation {
 
 /** Anywhere; or in the header, or in the trailer. */
 const at = fc.oneof(fc.integer({ min: -100_000, max: 100_000 }), fc.integer({ min: -9, max: 12 }));
-const bytes = fc.uint8Array({ minLength: 1, maxLength: 24 }).map((array) => Buffer.from(array).toString("hex"));
+const bytes = fc
+  .uint8Array({ minLength: 1, maxLength: 24 })
+  .map((array) => Buffer.from(array).toString("hex"));
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ op: fc.constant("flip" as const), at, bit: fc.nat(7) }),
   fc.record({ op: fc.constant("cut" as const), at, length: fc.integer({ min: 1, max: 400 }) }),
@@ -60,7 +62,10 @@ function changed(archive: Buffer, one: Change): Buffer {
   return Buffer.concat([before, put, after.subarray(one.op === "insert" ? 0 : put.length)]);
 }
 
-export function mutateGzip({ good, strangersGood }: HostileWorld, { deflate, changes, strangersEnd }: GzipMutation): Buffer {
+export function mutateGzip(
+  { good, strangersGood }: HostileWorld,
+  { deflate, changes, strangersEnd }: GzipMutation,
+): Buffer {
   const tar = untarred(good);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(tar), 0);

@@ -8,7 +8,9 @@ import { part, partsOf, withContent } from "./archive-builder.ts";
 import type { HostileWorld } from "./hostile-class.ts";
 import { STABLE } from "./reshape.ts";
 
-const DOCUMENTS = { root: rootEntry(1), targets: TARGETS_ENTRY, stable: STABLE } as const satisfies Partial<Record<RoleName, string>>;
+const DOCUMENTS = { root: rootEntry(1), targets: TARGETS_ENTRY, stable: STABLE } as const satisfies Partial<
+  Record<RoleName, string>
+>;
 
 interface Edit {
   /** Which of the document's places, counted round. */
@@ -28,7 +30,19 @@ export interface JsonMutation {
   readonly indented: boolean;
 }
 
-const KEYS = ["__proto__", "constructor", "toString", "signed", "signatures", "keyid", "sig", "version", "keys", "roles", "threshold"];
+const KEYS = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "signed",
+  "signatures",
+  "keyid",
+  "sig",
+  "version",
+  "keys",
+  "roles",
+  "threshold",
+];
 const key = fc.oneof(fc.constantFrom(...KEYS), fc.string({ maxLength: 8 }));
 const HOSTILE = [
   "",
@@ -77,11 +91,19 @@ const isContainer = (node: unknown): node is Container => typeof node === "objec
 
 function placesIn(node: unknown): [Container, string][] {
   if (!isContainer(node)) return [];
-  return Object.keys(node).flatMap((name) => [[node, name] as [Container, string], ...placesIn(Reflect.get(node, name))]);
+  return Object.keys(node).flatMap((name) => [
+    [node, name] as [Container, string],
+    ...placesIn(Reflect.get(node, name)),
+  ]);
 }
 /** Also `__proto__` as a key of its own, as JSON has it. */
 const put = (node: Container, name: string, content: unknown): void =>
-  void Object.defineProperty(node, name, { value: content, enumerable: true, configurable: true, writable: true });
+  void Object.defineProperty(node, name, {
+    value: content,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 
 function apply(document: unknown, { at, change, key: name, value: content }: Edit): void {
   const places = placesIn(document);
@@ -89,7 +111,8 @@ function apply(document: unknown, { at, change, key: name, value: content }: Edi
   if (node === undefined || place === undefined) return;
   const old: unknown = Reflect.get(node, place);
   if (change === "replace") put(node, place, content);
-  else if (change === "insert") Array.isArray(node) ? node.splice(Number(place), 0, content) : put(node, name, content);
+  else if (change === "insert")
+    Array.isArray(node) ? node.splice(Number(place), 0, content) : put(node, name, content);
   else if (change === "double") Array.isArray(node) ? node.push(old) : put(node, `${place}${name}`, old);
   else {
     if (Array.isArray(node)) node.splice(Number(place), 1);
@@ -103,9 +126,14 @@ const contentOf = (archive: Buffer, name: string): string =>
     .find((entry) => entry.name === name)
     ?.content.toString("utf8") ?? "null";
 
-export function mutateJson(world: HostileWorld, { document, strangers, edits, signed, indented }: JsonMutation): Buffer {
+export function mutateJson(
+  world: HostileWorld,
+  { document, strangers, edits, signed, indented }: JsonMutation,
+): Buffer {
   const entry = DOCUMENTS[document];
-  const json: { signed?: unknown; signatures?: unknown } = JSON.parse(contentOf(strangers ? world.strangersGood : world.good, entry));
+  const json: { signed?: unknown; signatures?: unknown } = JSON.parse(
+    contentOf(strangers ? world.strangersGood : world.good, entry),
+  );
   for (const change of edits) apply(json, change);
   const signer = world.stranger.signers[document];
   if (signed === "by nobody") json.signatures = [];

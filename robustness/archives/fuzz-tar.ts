@@ -81,7 +81,22 @@ const binary = (maxLength: number): fc.Arbitrary<string> =>
   fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes).toString("latin1"));
 const bytes = fc.oneof(
   binary(13),
-  fc.constantFrom(...NAMES, "0", "1", "2", "5", "7", "x", "g", "L", "\x80", "\xff\xff\xff\xff", "ustar  \0", "-1", "       1 "),
+  fc.constantFrom(
+    ...NAMES,
+    "0",
+    "1",
+    "2",
+    "5",
+    "7",
+    "x",
+    "g",
+    "L",
+    "\x80",
+    "\xff\xff\xff\xff",
+    "ustar  \0",
+    "-1",
+    "       1 ",
+  ),
   fc.nat(2 ** 31 - 1).map((number) => number.toString(8).padStart(11, "0")),
 );
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -95,7 +110,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     name: fc.constantFrom(...NAMES),
     type: fc.constantFrom(..."01234567xgLKSDMNVXZ", "\0"),
     link: fc.constantFrom("", "x", "/etc/passwd"),
-    content: fc.oneof(binary(40), fc.constantFrom("20 path=/etc/passwd\n", "12 size=900\n", "superviseur-archive/1\n", "{}")),
+    content: fc.oneof(
+      binary(40),
+      fc.constantFrom("20 path=/etc/passwd\n", "12 size=900\n", "superviseur-archive/1\n", "{}"),
+    ),
   }),
   fc.record({
     op: fc.constant("field" as const),
@@ -105,7 +123,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     fill: fc.boolean(),
     summed: fc.boolean(),
   }),
-  fc.record({ op: fc.constant("content" as const), at, from: fc.nat(4000), remove: fc.nat(3), bytes: binary(3), told: fc.boolean() }),
+  fc.record({
+    op: fc.constant("content" as const),
+    at,
+    from: fc.nat(4000),
+    remove: fc.nat(3),
+    bytes: binary(3),
+    told: fc.boolean(),
+  }),
 );
 export const tarMutation: fc.Arbitrary<TarMutation> = fc.record({
   layer: fc.constant("tar" as const),
@@ -114,7 +139,10 @@ export const tarMutation: fc.Arbitrary<TarMutation> = fc.record({
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.record({ at: fc.nat(20_000), remove: fc.nat(600), bytes: binary(600) }) },
   ),
-  end: fc.oneof({ weight: 6, arbitrary: fc.constant(1024) }, { weight: 1, arbitrary: fc.constantFrom(0, 512, 1000, 10_240, 12_000) }),
+  end: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(1024) },
+    { weight: 1, arbitrary: fc.constantFrom(0, 512, 1000, 10_240, 12_000) },
+  ),
 });
 
 function changed(parts: readonly Part[], one: Change): Part[] {
@@ -127,14 +155,25 @@ function changed(parts: readonly Part[], one: Change): Part[] {
   if (one.op === "empty") return parts.toSpliced(place, 1, part(entry.name));
   if (one.op === "move") return others.toSpliced(one.to % parts.length, 0, entry);
   if (one.op === "insert")
-    return parts.toSpliced(place, 0, part(one.name, Buffer.from(one.content, "latin1"), { type: one.type, link: one.link }));
+    return parts.toSpliced(
+      place,
+      0,
+      part(one.name, Buffer.from(one.content, "latin1"), { type: one.type, link: one.link }),
+    );
   if (one.op === "field") return parts.toSpliced(place, 1, withField(entry, one));
   return parts.toSpliced(place, 1, withBytes(entry, one));
 }
 
-function withBytes(entry: Part, { from: place, remove, bytes: text, told }: Change & { op: "content" }): Part {
+function withBytes(
+  entry: Part,
+  { from: place, remove, bytes: text, told }: Change & { op: "content" },
+): Part {
   const from = place % (entry.content.length + 1);
-  const content = Buffer.concat([entry.content.subarray(0, from), Buffer.from(text, "latin1"), entry.content.subarray(from + remove)]);
+  const content = Buffer.concat([
+    entry.content.subarray(0, from),
+    Buffer.from(text, "latin1"),
+    entry.content.subarray(from + remove),
+  ]);
   return told ? part(entry.name, content) : { ...entry, content };
 }
 
@@ -151,5 +190,7 @@ export function mutateTar({ good }: HostileWorld, { changes, raw, end }: TarMuta
   const tar = tarOf(parts, Buffer.alloc(end));
   if (raw === null) return gzipOf(tar);
   const from = raw.at % (tar.length + 1);
-  return gzipOf(Buffer.concat([tar.subarray(0, from), Buffer.from(raw.bytes, "latin1"), tar.subarray(from + raw.remove)]));
+  return gzipOf(
+    Buffer.concat([tar.subarray(0, from), Buffer.from(raw.bytes, "latin1"), tar.subarray(from + raw.remove)]),
+  );
 }

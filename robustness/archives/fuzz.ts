@@ -47,22 +47,34 @@ const takenFrom = ({ verdict }: Pick<Outcome, "verdict">) => ({
 });
 
 export async function fuzz(world: TemporaryWorld, { cases, seed, onCase }: FuzzOptions): Promise<FuzzReport> {
-  const verdict = await readArchive(inChunks(world.good), { trust: world.trust, now: world.now, staging: null, judge() {} });
+  const verdict = await readArchive(inChunks(world.good), {
+    trust: world.trust,
+    now: world.now,
+    staging: null,
+    judge() {},
+  });
   const signed = takenFrom({ verdict });
   const answers: FuzzReport["answers"] = { json: {}, tar: {}, gzip: {} };
   let done = 0;
   const property = fc.asyncProperty(caseArbitrary, async ({ mutation, chunk, staged }) => {
     const bytes = mutate(world, mutation);
     const { trust, now, staging } = world;
-    const outcome = await tryArchive({ unpacked: fromChunks(bytes, chunk), trust, now, staging: staged ? staging : null });
+    const outcome = await tryArchive({
+      unpacked: fromChunks(bytes, chunk),
+      trust,
+      now,
+      staging: staged ? staging : null,
+    });
     const answer = outcome.answer ?? "no answer";
     const counts: Record<string, number> = answers[mutation.layer];
     counts[answer] = (counts[answer] ?? 0) + 1;
     done += 1;
     onCase?.(done);
     if (outcome.faults.length > 0) throw new Error(outcome.faults.join("\n"));
-    if (answer === "accepted" && !isDeepStrictEqual(takenFrom(outcome), signed)) throw new Error("accepted, and not what was signed");
-    if (answer !== "accepted" && !answer.startsWith("ARCHIVE_")) throw new Error(`${answer} says nothing of an archive`);
+    if (answer === "accepted" && !isDeepStrictEqual(takenFrom(outcome), signed))
+      throw new Error("accepted, and not what was signed");
+    if (answer !== "accepted" && !answer.startsWith("ARCHIVE_"))
+      throw new Error(`${answer} says nothing of an archive`);
   });
   const details = await fc.check(property, { numRuns: cases, seed });
   const failure = details.failed ? fc.defaultReportMessage(details) : null;

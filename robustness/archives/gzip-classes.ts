@@ -26,7 +26,9 @@ const withGzipHeader =
   ({ good }) =>
     Buffer.concat([header, good.subarray(GZIP_HEADER.length)]);
 const flagged = (flag: number, extra = ""): Make =>
-  withGzipHeader(Buffer.concat([Buffer.from([0x1f, 0x8b, 8, flag, 0, 0, 0, 0, 2, 255]), Buffer.from(extra, "latin1")]));
+  withGzipHeader(
+    Buffer.concat([Buffer.from([0x1f, 0x8b, 8, flag, 0, 0, 0, 0, 2, 255]), Buffer.from(extra, "latin1")]),
+  );
 /** The good archive's tar deflated otherwise. */
 const deflated =
   (deflate: (tar: Buffer) => Buffer): Make =>
@@ -101,7 +103,8 @@ const headers: HostileClasses = {
     extraFieldFlag: flagged(4, "\x04\0abcd"),
     nameFlag: flagged(8, "tiny.tar\0"),
     /** A name that never ends. */
-    endlessName: () => Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 2, 255]), Buffer.alloc(64 * KIB, "n")]),
+    endlessName: () =>
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 2, 255]), Buffer.alloc(64 * KIB, "n")]),
     commentFlag: flagged(16, "a comment\0"),
     encryptedFlag: flagged(32),
     reservedFlags: flagged(0xc0),
@@ -125,11 +128,15 @@ const streams: HostileClasses = {
   ),
   blockAByte: accepted(
     SAME,
-    deflated((tar) => Buffer.concat([...Array.from(tar, (byte) => stored(Buffer.from([byte]))), LAST_STORED])),
+    deflated((tar) =>
+      Buffer.concat([...Array.from(tar, (byte) => stored(Buffer.from([byte]))), LAST_STORED]),
+    ),
   ),
   emptyBlocks: accepted(
     "200,000 blocks that give nothing cost their sender more than the reader",
-    deflated((tar) => Buffer.concat([Buffer.alloc(200_000 * EMPTY_STORED.length, EMPTY_STORED), deflateRawSync(tar)])),
+    deflated((tar) =>
+      Buffer.concat([Buffer.alloc(200_000 * EMPTY_STORED.length, EMPTY_STORED), deflateRawSync(tar)]),
+    ),
   ),
   ...allRefused("ARCHIVE_CORRUPT", {
     reservedBlock: stream(0x07),
@@ -138,7 +145,8 @@ const streams: HostileClasses = {
     tooManySymbols: stream(0xfc, 0),
     codesOversubscribed: stream(0x04, 0, 0xfe, 0xff),
     noEndOfBlockCode: stream(0x04, 0, 0x24, 0x49, 0),
-    trailerSwapped: ({ good }) => Buffer.concat([good.subarray(0, -8), good.subarray(-4), good.subarray(-8, -4)]),
+    trailerSwapped: ({ good }) =>
+      Buffer.concat([good.subarray(0, -8), good.subarray(-4), good.subarray(-8, -4)]),
     trailerZero: ({ good }) => Buffer.concat([good.subarray(0, -8), Buffer.alloc(8)]),
   }),
   neverEnding: refused("ARCHIVE_TRUNCATED", ({ good }) =>
@@ -161,8 +169,10 @@ const ends: HostileClasses = {
     /** Self-extracting tools find a zip from its end. */
     zipBehind: ({ good }) => Buffer.concat([good, Buffer.from("PK\x05\x06"), Buffer.alloc(18)]),
     endlessZeros: ({ good }) => archiveOf(partsOf(good), Buffer.alloc(32 * KIB * KIB)),
-    secondTarBehindTheFirst: ({ good }) => archiveOf(partsOf(good), Buffer.concat([END_MARK, untarred(good)])),
-    tornEndMark: ({ good }) => archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.alloc(100), Buffer.from("x")])),
+    secondTarBehindTheFirst: ({ good }) =>
+      archiveOf(partsOf(good), Buffer.concat([END_MARK, untarred(good)])),
+    tornEndMark: ({ good }) =>
+      archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.alloc(100), Buffer.from("x")])),
   }),
   raggedEnd: accepted("zeros after the end mark, less than a block: nothing is hidden there", ({ good }) =>
     archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.alloc(77)])),
@@ -172,7 +182,11 @@ const ends: HostileClasses = {
     return archiveOf(partsOf(good), Buffer.concat([END_MARK, Buffer.alloc(10_240 - length)]));
   }),
   payloadBomb: refused("ARCHIVE_ENTRY_UNEXPECTED", ({ good }) =>
-    archiveOf(partsOf(good).map((entry) => (entry.name === "assets/a.txt" ? part(entry.name, Buffer.alloc(32 * KIB * KIB)) : entry))),
+    archiveOf(
+      partsOf(good).map((entry) =>
+        entry.name === "assets/a.txt" ? part(entry.name, Buffer.alloc(32 * KIB * KIB)) : entry,
+      ),
+    ),
   ),
 };
 

@@ -45,7 +45,10 @@ const numbers: HostileClasses = {
     sizeOneMore: withField(...SIZE, (701).toString(8).padStart(11, "0")),
     sizeEightGibibytes: withField(...SIZE, ENTRY_MAX_BYTES.toString(8)),
   }),
-  sizeEndedBySpace: accepted("POSIX ends a number by NUL or space", withField(...SIZE, `${SIZE_OCTAL.padStart(11, "0")} `)),
+  sizeEndedBySpace: accepted(
+    "POSIX ends a number by NUL or space",
+    withField(...SIZE, `${SIZE_OCTAL.padStart(11, "0")} `),
+  ),
   timeFarAway: accepted("the tar's times are not used", withField(...TIME, "77777777777")),
 };
 
@@ -112,9 +115,11 @@ const dialects: HostileClasses = allRefused("ARCHIVE_ENTRY_FORBIDDEN", {
 
 const record = (key: string, value: string): string => {
   const body = ` ${key}=${value}\n`;
-  for (let length = body.length + 1; ; length++) if (String(length).length + body.length === length) return `${length}${body}`;
+  for (let length = body.length + 1; ; length++)
+    if (String(length).length + body.length === length) return `${length}${body}`;
 };
-const paxed = (key: string, value: string) => withEntry(part(`PaxHeaders/${FIRST}`, record(key, value), { type: "x" }));
+const paxed = (key: string, value: string) =>
+  withEntry(part(`PaxHeaders/${FIRST}`, record(key, value), { type: "x" }));
 const typed = (type: string, content = "") => withEntry(part("entry", content, { type }));
 const VENDOR_TYPES = [..."ABCEFGHIJOPQRTUWYZ"];
 
@@ -155,29 +160,38 @@ const types: HostileClasses = {
     paxAmongMetadata: ({ good }) =>
       edited(good, (parts) =>
         parts.flatMap((entry) =>
-          entry.name === "META/targets.json" ? [part("META/PaxHeaders", record("path", "x"), { type: "x" }), entry] : [entry],
+          entry.name === "META/targets.json"
+            ? [part("META/PaxHeaders", record("path", "x"), { type: "x" }), entry]
+            : [entry],
         ),
       ),
     ...Object.fromEntries(VENDOR_TYPES.map((type) => [`vendorType${type}`, typed(type)])),
   }),
   ...allRefused("ARCHIVE_UNSIGNED", {
-    paxFirst: ({ good }) => edited(good, (parts) => [part("pax_global_header", record("comment", "x"), { type: "g" }), ...parts]),
-    folderFirst: ({ good }) => edited(good, (parts) => [part("../../server/testing/hostile/", "", { type: "5" }), ...parts]),
+    paxFirst: ({ good }) =>
+      edited(good, (parts) => [part("pax_global_header", record("comment", "x"), { type: "g" }), ...parts]),
+    folderFirst: ({ good }) => edited(good, (parts) => [part("./", "", { type: "5" }), ...parts]),
   }),
-  metaFolderFirst: refused("ARCHIVE_ENTRY_FORBIDDEN", ({ good }) => edited(good, (parts) => [part("META/", "", { type: "5" }), ...parts])),
+  metaFolderFirst: refused("ARCHIVE_ENTRY_FORBIDDEN", ({ good }) =>
+    edited(good, (parts) => [part("META/", "", { type: "5" }), ...parts]),
+  ),
   zeroBlockBetween: refused("ARCHIVE_ENTRY_UNEXPECTED", ({ good }) => {
     const at = untarred(good).indexOf(`${FIRST}\0`);
     const tar = untarred(good);
     return gzipOf(Buffer.concat([tar.subarray(0, at), Buffer.alloc(512), tar.subarray(at)]));
   }),
-  halfAHeader: refused("ARCHIVE_TRUNCATED", ({ good }) => gzipOf(untarred(good).subarray(0, untarred(good).indexOf(`${FIRST}\0`) + 300))),
+  halfAHeader: refused("ARCHIVE_TRUNCATED", ({ good }) =>
+    gzipOf(untarred(good).subarray(0, untarred(good).indexOf(`${FIRST}\0`) + 300)),
+  ),
   halfAFile: refused("ARCHIVE_TRUNCATED", ({ good }) =>
     gzipOf(untarred(good).subarray(0, untarred(good).indexOf(`${FIRST}\0`) + 512 + 300)),
   ),
   withoutPadding: refused("ARCHIVE_TRAILING_DATA", ({ good }) => {
     const tar = untarred(good);
     const end = tar.indexOf(`${FIRST}\0`) + 512 + 700;
-    return gzipOf(Buffer.concat([tar.subarray(0, end), tar.subarray(end + 512 - (700 % 512)), Buffer.alloc(512)]));
+    return gzipOf(
+      Buffer.concat([tar.subarray(0, end), tar.subarray(end + 512 - (700 % 512)), Buffer.alloc(512)]),
+    );
   }),
   blockTooFew: refused("ARCHIVE_TRAILING_DATA", ({ good }) => {
     const tar = untarred(good);

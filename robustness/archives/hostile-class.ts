@@ -1,8 +1,8 @@
 /** One row of the table of hostile and odd archives: how it is made, and the one answer it must get. */
 
-import type { ErrorCode } from "../../shared/errors.ts";
-import type { KeyRing } from "../../server/vendor/keys.ts";
 import type { Trust } from "../../server/archive/trust.ts";
+import type { KeyRing } from "../../server/vendor/keys.ts";
+import type { ErrorCode } from "../../shared/errors.ts";
 
 /** What an archive is made from, and judged against. */
 export interface HostileWorld {
@@ -39,7 +39,10 @@ export type HostileClasses = Readonly<Record<string, HostileClass>>;
 type Make = (world: HostileWorld) => Buffer | HostileCase;
 const caseOf = (made: Buffer | HostileCase): HostileCase => (Buffer.isBuffer(made) ? { bytes: made } : made);
 
-export const refused = (expected: ErrorCode, make: Make): HostileClass => ({ expected, make: (world) => caseOf(make(world)) });
+export const refused = (expected: ErrorCode, make: Make): HostileClass => ({
+  expected,
+  make: (world) => caseOf(make(world)),
+});
 export const accepted = (because: string, make: Make): HostileClass => ({
   expected: "accepted",
   because,

@@ -23,7 +23,12 @@ export async function hostileWorld(): Promise<TemporaryWorld> {
   const good = await vendor.pack("1.1.0", {}, FILES);
   const trust = firstTrust(await loadTrustedRoot(vendor.rootFile));
   // The first child process opens a pipe that this process keeps: no leak of the reader's, and counted by nobody from here on.
-  await readArchive(inChunks(good), { trust, now: Date.now(), staging: join(directory, "first"), judge() {} });
+  await readArchive(inChunks(good), {
+    trust,
+    now: Date.now(),
+    staging: join(directory, "first"),
+    judge() {},
+  });
   return {
     good,
     vendor: vendor.keys,

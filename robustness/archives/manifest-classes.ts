@@ -83,7 +83,10 @@ const described: HostileClasses = {
     lengthBeyondAnyDisk: target(FIRST, { length: Number.MAX_SAFE_INTEGER }),
     otherOrder: edit((old) => ({ ...old, order: old.order.toReversed() })),
   }),
-  executable: accepted("0644 and 0755 are the two modes there are", release({ modes: { "service.mjs": "0755" } })),
+  executable: accepted(
+    "0644 and 0755 are the two modes there are",
+    release({ modes: { "service.mjs": "0755" } }),
+  ),
   unknownField: accepted("a later Superviseur may know it; this one drops it", release({ "x-later": true })),
   secondHash: accepted("SHA-256 is the one that counts", target(FIRST, { custom: { note: "x" } })),
 };

@@ -104,20 +104,32 @@ const inTheManifest: HostileClasses = {
     signed("z/CON", "z/aux.txt", "z/nul"),
   ),
   signedDotLast: accepted("only Windows drops a last dot", signed("z/end.")),
-  signedFoldersOfTwoCases: accepted("Assets/ and assets/ are two folders on Linux; the files in them differ", signed("Assets/z.txt")),
+  signedFoldersOfTwoCases: accepted(
+    "Assets/ and assets/ are two folders on Linux; the files in them differ",
+    signed("Assets/z.txt"),
+  ),
   signedLongest: accepted("240 bytes, and a header holds it", signed(`z/${"long/".repeat(47)}end`)),
 };
 
 const places: HostileClasses = {
   swappedContents: refused("ARCHIVE_ENTRY_UNEXPECTED", ({ good }) =>
     edited(good, (parts) => {
-      const [a, b] = [parts.find(({ name }) => name === FIRST), parts.find(({ name }) => name === "notes.md")];
-      return parts.map((entry) => (entry === a && b ? part(FIRST, b.content) : entry === b && a ? part("notes.md", a.content) : entry));
+      const [a, b] = [
+        parts.find(({ name }) => name === FIRST),
+        parts.find(({ name }) => name === "notes.md"),
+      ];
+      return parts.map((entry) =>
+        entry === a && b ? part(FIRST, b.content) : entry === b && a ? part("notes.md", a.content) : entry,
+      );
     }),
   ),
   /** Padding, checksum and size hold; one bit of a file does not. */
   contentOfOtherBytes: refused("ARCHIVE_FILE_ALTERED", ({ good }) =>
-    edited(good, (parts) => parts.map((entry) => (entry.name === FIRST ? resummed({ ...entry, content: Buffer.alloc(700, "b") }) : entry))),
+    edited(good, (parts) =>
+      parts.map((entry) =>
+        entry.name === FIRST ? resummed({ ...entry, content: Buffer.alloc(700, "b") }) : entry,
+      ),
+    ),
   ),
 };
 

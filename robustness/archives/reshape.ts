@@ -1,9 +1,17 @@
 /** Ways to change one part of a good archive and leave all else as it was. */
 import { canonicalize } from "@tufjs/canonical-json";
 import { z } from "zod";
-import type { Signer } from "../../server/vendor/keys.ts";
 import { channelEntry, isMeta } from "../../server/archive/layout.ts";
-import { archiveOf, edited, type Part, part, resummed, withContent, withDocument } from "./archive-builder.ts";
+import type { Signer } from "../../server/vendor/keys.ts";
+import {
+  archiveOf,
+  edited,
+  type Part,
+  part,
+  resummed,
+  withContent,
+  withDocument,
+} from "./archive-builder.ts";
 
 export const STABLE = channelEntry("stable");
 export type Json = Record<string, unknown>;
@@ -41,7 +49,10 @@ export const withEntry =
 export const withMeta =
   (edit: (meta: Part[]) => Part[]) =>
   ({ good }: { good: Buffer }): Buffer =>
-    edited(good, (parts) => [...edit(parts.filter(({ name }) => isMeta(name))), ...parts.filter(({ name }) => !isMeta(name))]);
+    edited(good, (parts) => [
+      ...edit(parts.filter(({ name }) => isMeta(name))),
+      ...parts.filter(({ name }) => !isMeta(name)),
+    ]);
 
 /** A document's text changed as text, whatever its signatures then are worth. */
 export const withText =

@@ -1,9 +1,9 @@
 /** What the server knows and when it is: chains of roots, versions seen before, withdrawn releases, clocks. */
 import { randomBytes } from "node:crypto";
 import { Metadata, MetadataKind } from "@tufjs/models";
-import type { KeyRing, Signer } from "../../server/vendor/keys.ts";
 import { rootEntry, TARGETS_ENTRY } from "../../server/archive/layout.ts";
 import type { TrustedRoot } from "../../server/archive/trust.ts";
+import type { KeyRing, Signer } from "../../server/vendor/keys.ts";
 import { edited, part, withDocument } from "./archive-builder.ts";
 import { accepted, allRefused, type HostileClasses, type HostileWorld, refused } from "./hostile-class.ts";
 import { type Json, STABLE, signedText } from "./reshape.ts";
@@ -18,16 +18,25 @@ interface NextRoot {
   readonly signers?: readonly Signer[];
 }
 /** The vendor's root with another version, the stranger's keys at hand for roles that pass to new people. */
-const rootText = ({ vendor }: HostileWorld, { version, signed = {}, signers = [vendor.signers.root] }: NextRoot): string =>
-  signedText({ ...(vendor.root.signed.toJSON() as Json), version, ...signed }, signers);
+const rootText = (
+  { vendor }: HostileWorld,
+  { version, signed = {}, signers = [vendor.signers.root] }: NextRoot,
+): string => signedText({ ...(vendor.root.signed.toJSON() as Json), version, ...signed }, signers);
 
 /** These roots after the first, in this order. */
 const chain =
-  (roots: (world: HostileWorld) => readonly NextRoot[], rest: (archive: Buffer, world: HostileWorld) => Buffer = (archive) => archive) =>
+  (
+    roots: (world: HostileWorld) => readonly NextRoot[],
+    rest: (archive: Buffer, world: HostileWorld) => Buffer = (archive) => archive,
+  ) =>
   (world: HostileWorld): Buffer => {
-    const added = roots(world).map((next) => part(rootEntry(Math.min(Math.max(0, next.version), 999_999)), rootText(world, next)));
+    const added = roots(world).map((next) =>
+      part(rootEntry(Math.min(Math.max(0, next.version), 999_999)), rootText(world, next)),
+    );
     return rest(
-      edited(world.good, ([format, first, ...others]) => [format, first, ...added, ...others].filter((entry) => entry !== undefined)),
+      edited(world.good, ([format, first, ...others]) =>
+        [format, first, ...added, ...others].filter((entry) => entry !== undefined),
+      ),
       world,
     );
   };
@@ -36,9 +45,15 @@ const chain =
 function passedOn({ vendor, stranger }: HostileWorld, role: "root" | "targets", threshold = 1): Json {
   const key = stranger.signers[role].key;
   const { keys, roles } = vendor.root.signed.toJSON() as { keys: Json; roles: Json };
-  return { keys: { ...keys, [key.keyID]: key.toJSON() }, roles: { ...roles, [role]: { keyids: [key.keyID], threshold } } };
+  return {
+    keys: { ...keys, [key.keyID]: key.toJSON() },
+    roles: { ...roles, [role]: { keyids: [key.keyID], threshold } },
+  };
 }
-const both = ({ vendor, stranger }: { vendor: KeyRing; stranger: KeyRing }): Signer[] => [vendor.signers.root, stranger.signers.root];
+const both = ({ vendor, stranger }: { vendor: KeyRing; stranger: KeyRing }): Signer[] => [
+  vendor.signers.root,
+  stranger.signers.root,
+];
 const targetsBy =
   (signer: (world: HostileWorld) => Signer) =>
   (archive: Buffer, world: HostileWorld): Buffer =>
@@ -64,19 +79,29 @@ const chains: HostileClasses = {
   ),
   strangersOldRoot: accepted(OLDER, (world) =>
     edited(world.good, ([format, ...rest]) =>
-      [format, part(rootEntry(1), signedText(world.stranger.root.signed.toJSON() as Json, [world.stranger.signers.root])), ...rest].filter(
-        (entry) => entry !== undefined,
-      ),
+      [
+        format,
+        part(
+          rootEntry(1),
+          signedText(world.stranger.root.signed.toJSON() as Json, [world.stranger.signers.root]),
+        ),
+        ...rest,
+      ].filter((entry) => entry !== undefined),
     ),
   ),
   rootsOfManyKeys: refused("ARCHIVE_METADATA_INVALID", ({ good, stranger }) => {
     const keys = Object.fromEntries(
-      Array.from({ length: 1_000 }, (_, at) => [`key-${at}-${randomBytes(4).toString("hex")}`, { keytype: "", scheme: "", keyval: {} }]),
+      Array.from({ length: 1_000 }, (_, at) => [
+        `key-${at}-${randomBytes(4).toString("hex")}`,
+        { keytype: "", scheme: "", keyval: {} },
+      ]),
     );
     const old = stranger.root.signed.toJSON() as Json;
     const text = signedText({ ...old, keys: { ...Object(old.keys), ...keys } }, [stranger.signers.root]);
     const flood = Array.from({ length: 60 }, () => part(rootEntry(1), text));
-    return edited(good, ([format, ...rest]) => [format, ...flood, ...rest].filter((entry) => entry !== undefined));
+    return edited(good, ([format, ...rest]) =>
+      [format, ...flood, ...rest].filter((entry) => entry !== undefined),
+    );
   }),
   expiredRootSucceeded: accepted(
     "only the last root must be in force",
@@ -87,7 +112,9 @@ const chains: HostileClasses = {
     rootOfFractionalVersion: ({ good }) =>
       edited(good, (parts) =>
         parts.map((entry) =>
-          entry.name === rootEntry(1) ? part(entry.name, entry.content.toString().replace(/"version": 1\b/, '"version": 0.5')) : entry,
+          entry.name === rootEntry(1)
+            ? part(entry.name, entry.content.toString().replace(/"version": 1\b/, '"version": 0.5'))
+            : entry,
         ),
       ),
     rootOfNegativeVersion: chain(() => [{ version: -1 }]),
@@ -98,13 +125,20 @@ const chains: HostileClasses = {
       const { root, targets } = (vendor.root.signed.toJSON() as { roles: Json }).roles as Json;
       return [{ version: 2, signed: { roles: { root, targets } } }];
     }),
-    rootOfThresholdZero: chain((world) => [{ version: 2, signed: passedOn(world, "root", 0), signers: both(world) }]),
+    rootOfThresholdZero: chain((world) => [
+      { version: 2, signed: passedOn(world, "root", 0), signers: both(world) },
+    ]),
   }),
   ...allRefused("ARCHIVE_UNKNOWN_SIGNER", {
-    nextRootByNewKeysOnly: chain((world) => [{ version: 2, signed: passedOn(world, "root"), signers: [world.stranger.signers.root] }]),
+    nextRootByNewKeysOnly: chain((world) => [
+      { version: 2, signed: passedOn(world, "root"), signers: [world.stranger.signers.root] },
+    ]),
     nextRootByOldKeysOnly: chain((world) => [{ version: 2, signed: passedOn(world, "root") }]),
     /** The targets key was lost and replaced; an old root offered once more must not bring it back. */
-    downgradeToLostKey: chain((world) => [{ version: 2, signed: passedOn(world, "targets") }, { version: 1 }]),
+    downgradeToLostKey: chain((world) => [
+      { version: 2, signed: passedOn(world, "targets") },
+      { version: 1 },
+    ]),
     nextRootByTargetsKey: chain(({ vendor }) => [{ version: 2, signers: [vendor.signers.targets] }]),
   }),
   targetsKeyReplaced: accepted(
@@ -149,12 +183,18 @@ const expiryOf = ({ good }: HostileWorld): number => {
 };
 
 const known: HostileClasses = {
-  installedRootIsNewer: accepted("the archive's roots may begin before the installed one", ({ good, trust }) => ({
-    bytes: good,
-    trust: { root: later(trust.root) },
-  })),
+  installedRootIsNewer: accepted(
+    "the archive's roots may begin before the installed one",
+    ({ good, trust }) => ({
+      bytes: good,
+      trust: { root: later(trust.root) },
+    }),
+  ),
   targetsOlder: refused("ARCHIVE_TRUST_OLDER", ({ good }) => ({ bytes: good, trust: { targetsVersion: 5 } })),
-  targetsOfTheSameVersion: accepted("seen before, and still the newest", ({ good }) => ({ bytes: good, trust: { targetsVersion: 1 } })),
+  targetsOfTheSameVersion: accepted("seen before, and still the newest", ({ good }) => ({
+    bytes: good,
+    trust: { targetsVersion: 1 },
+  })),
   revoked: refused("ARCHIVE_REVOKED", revokedBy({ "x-revoked": [{ prefix: "tiny", version: "1.1.0" }] })),
   revokedAmongMany: refused(
     "ARCHIVE_REVOKED",
@@ -179,10 +219,20 @@ const known: HostileClasses = {
     targetsNegative: revokedBy({ version: -1 }),
     revokedList: revokedBy({ "x-revoked": "tiny 1.1.0" }),
     revokedWithoutVersion: revokedBy({ "x-revoked": [{ prefix: "tiny" }] }),
-    revokedTooMany: revokedBy({ "x-revoked": Array.from({ length: 1001 }, (_, at) => ({ prefix: "tiny", version: `2.0.${at}` })) }),
+    revokedTooMany: revokedBy({
+      "x-revoked": Array.from({ length: 1001 }, (_, at) => ({ prefix: "tiny", version: `2.0.${at}` })),
+    }),
   }),
-  clockSetBack: refused("CLOCK_SET_BACK", ({ good, now }) => ({ bytes: good, trust: { clockFloor: now }, now: now - 2 * DAY_MS })),
-  clockOfTheBeginning: refused("CLOCK_SET_BACK", ({ good, now }) => ({ bytes: good, trust: { clockFloor: now }, now: 0 })),
+  clockSetBack: refused("CLOCK_SET_BACK", ({ good, now }) => ({
+    bytes: good,
+    trust: { clockFloor: now },
+    now: now - 2 * DAY_MS,
+  })),
+  clockOfTheBeginning: refused("CLOCK_SET_BACK", ({ good, now }) => ({
+    bytes: good,
+    trust: { clockFloor: now },
+    now: 0,
+  })),
   clockALittleBack: accepted("clocks are set right by minutes, and zones by hours", ({ good, now }) => ({
     bytes: good,
     trust: { clockFloor: now },
@@ -193,9 +243,14 @@ const known: HostileClasses = {
     expiredInTheFarFuture: ({ good, now }) => ({ bytes: good, now: now + 100 * YEAR_MS }),
     expiredRoot: chain(() => [{ version: 2, signed: { expires: PAST } }]),
     expiredInTheYearOne: ({ good, vendor }) =>
-      withDocument(good, STABLE, (signed) => ({ ...signed, expires: "0001-01-01T00:00:00Z" }), [vendor.signers.stable]),
+      withDocument(good, STABLE, (signed) => ({ ...signed, expires: "0001-01-01T00:00:00Z" }), [
+        vendor.signers.stable,
+      ]),
   }),
-  lastMoment: accepted("in force until the second it expires", (world) => ({ bytes: world.good, now: expiryOf(world) - 1 })),
+  lastMoment: accepted("in force until the second it expires", (world) => ({
+    bytes: world.good,
+    now: expiryOf(world) - 1,
+  })),
 };
 
 export const rootClasses: HostileClasses = { ...chains, ...known };

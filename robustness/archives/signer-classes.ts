@@ -1,8 +1,8 @@
 /** Signatures, keys and roles: who signs, under which name, and how many. */
 import { randomBytes } from "node:crypto";
 import { Signature } from "@tufjs/models";
-import type { KeyRing, Signer } from "../../server/vendor/keys.ts";
 import { TARGETS_ENTRY } from "../../server/archive/layout.ts";
+import type { KeyRing, Signer } from "../../server/vendor/keys.ts";
 import { withDocument } from "./archive-builder.ts";
 import { accepted, allRefused, type HostileClasses, type HostileWorld } from "./hostile-class.ts";
 import { type Json, STABLE, withJson } from "./reshape.ts";
@@ -13,7 +13,10 @@ const signatures = (name: string, edit: (list: Json[]) => unknown) =>
 const changedSignature = (edit: (sig: string) => unknown) =>
   signatures(STABLE, (list) => list.map((one) => ({ ...one, sig: edit(String(one.sig)) })));
 const junk = (count: number): Json[] =>
-  Array.from({ length: count }, () => ({ keyid: randomBytes(32).toString("hex"), sig: randomBytes(64).toString("hex") }));
+  Array.from({ length: count }, () => ({
+    keyid: randomBytes(32).toString("hex"),
+    sig: randomBytes(64).toString("hex"),
+  }));
 
 const lists: HostileClasses = {
   ...allRefused("ARCHIVE_METADATA_INVALID", {
@@ -38,7 +41,8 @@ const lists: HostileClasses = {
     thousandsOfSignatures: signatures(STABLE, () => junk(20_000)),
     rootKeySignsTargets: ({ good, vendor }) => withDocument(good, TARGETS_ENTRY, same, [vendor.signers.root]),
     targetsKeySignsChannel: ({ good, vendor }) => withDocument(good, STABLE, same, [vendor.signers.targets]),
-    channelKeySignsTargets: ({ good, vendor }) => withDocument(good, TARGETS_ENTRY, same, [vendor.signers.stable]),
+    channelKeySignsTargets: ({ good, vendor }) =>
+      withDocument(good, TARGETS_ENTRY, same, [vendor.signers.stable]),
   }),
   goodAmongThousands: accepted(
     "signatures of strangers count for nothing, and harm nothing",
@@ -73,12 +77,17 @@ const delegated =
     const json: Json = { ...key.toJSON() };
     const whole = {
       keys: keys?.(key.keyID, json) ?? { [key.keyID]: json },
-      roles: [{ name: "stable", terminating: true, keyids: [key.keyID], threshold: 1, ...EVERY_PATH, ...role }],
+      roles: [
+        { name: "stable", terminating: true, keyids: [key.keyID], threshold: 1, ...EVERY_PATH, ...role },
+      ],
       ...delegations,
     };
-    const targets = withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, delegations: JSON.parse(JSON.stringify(whole)) }), [
-      vendor.signers.targets,
-    ]);
+    const targets = withDocument(
+      good,
+      TARGETS_ENTRY,
+      (signed) => ({ ...signed, delegations: JSON.parse(JSON.stringify(whole)) }),
+      [vendor.signers.targets],
+    );
     return withDocument(targets, STABLE, same, signers?.(vendor.signers) ?? [vendor.signers.stable]);
   };
 const ALIAS = "0".repeat(64);
@@ -99,28 +108,42 @@ const roles: HostileClasses = {
     thresholdNegative: delegated({ role: { threshold: -1 } }),
     thresholdText: delegated({ role: { threshold: "1" } }),
     keyIdsTwice: (world) =>
-      delegated({ role: { keyids: [world.vendor.signers.stable.key.keyID, world.vendor.signers.stable.key.keyID] } })(world),
+      delegated({
+        role: { keyids: [world.vendor.signers.stable.key.keyID, world.vendor.signers.stable.key.keyID] },
+      })(world),
     roleNamedAsTopLevel: delegated({ role: { name: "root" } }),
     roleTwice: (world) => {
-      const role = { name: "stable", terminating: true, keyids: [world.vendor.signers.stable.key.keyID], threshold: 1, ...EVERY_PATH };
+      const role = {
+        name: "stable",
+        terminating: true,
+        keyids: [world.vendor.signers.stable.key.keyID],
+        threshold: 1,
+        ...EVERY_PATH,
+      };
       return delegated({ delegations: { roles: [role, role] } })(world);
     },
     roleOfNoPath: delegated({ role: { path_hash_prefixes: [] } }),
     roleOfPathsTwoWays: delegated({ role: { paths: ["*"] } }),
     rolesByHash: delegated({
-      delegations: { roles: undefined, succinct_roles: { keyids: [], threshold: 1, bit_length: 1, name_prefix: "stable" } },
+      delegations: {
+        roles: undefined,
+        succinct_roles: { keyids: [], threshold: 1, bit_length: 1, name_prefix: "stable" },
+      },
     }),
     keyNull: delegated({ keys: (own) => ({ [own]: null }) }),
     keyWithoutValue: delegated({ keys: (own, json) => ({ [own]: { ...json, keyval: null } }) }),
   }),
   ...allRefused("ARCHIVE_FILE_ALTERED", {
     unknownKeyType: delegated({ keys: (own, json) => ({ [own]: { ...json, keytype: "pgp" } }) }),
-    otherKeyType: delegated({ keys: (own, json) => ({ [own]: { ...json, keytype: "rsa", scheme: "rsassa-pss-sha256" } }) }),
+    otherKeyType: delegated({
+      keys: (own, json) => ({ [own]: { ...json, keytype: "rsa", scheme: "rsassa-pss-sha256" } }),
+    }),
     keyEmpty: delegated({ keys: (own, json) => ({ [own]: { ...json, keyval: { public: "" } } }) }),
     keyWithoutPublic: delegated({ keys: (own, json) => ({ [own]: { ...json, keyval: {} } }) }),
     keyTooShort: delegated({ keys: (own, json) => ({ [own]: { ...json, keyval: { public: "abcd" } } }) }),
     keyAbsent: delegated({ keys: () => ({}) }),
-    keyOfAnotherUnderItsId: (world) => delegated({ keys: (own) => ({ [own]: world.stranger.signers.stable.key.toJSON() as Json }) })(world),
+    keyOfAnotherUnderItsId: (world) =>
+      delegated({ keys: (own) => ({ [own]: world.stranger.signers.stable.key.toJSON() as Json }) })(world),
   }),
   ...allRefused("ARCHIVE_SIGNATURES_MISSING", {
     thresholdBeyondReach: delegated({ role: { threshold: 99 } }),
@@ -129,14 +152,20 @@ const roles: HostileClasses = {
   }),
   keyIdOfItsOwn: accepted(
     "an id is a name that the vendor signed; what counts is the key",
-    delegated({ keys: (_, json) => ({ [ALIAS]: json }), role: { keyids: [ALIAS] }, signers: ({ stable }) => [as(stable, ALIAS)] }),
+    delegated({
+      keys: (_, json) => ({ [ALIAS]: json }),
+      role: { keyids: [ALIAS] },
+      signers: ({ stable }) => [as(stable, ALIAS)],
+    }),
   ),
   otherScheme: accepted(
     "an Ed25519 key signs in one way only",
     delegated({ keys: (own, json) => ({ [own]: { ...json, scheme: "ed25519-other" } }) }),
   ),
   channelDelegates: accepted("nothing follows what a channel's document delegates", ({ good, vendor }) =>
-    withDocument(good, STABLE, (signed) => ({ ...signed, delegations: { keys: {}, roles: [] } }), [vendor.signers.stable]),
+    withDocument(good, STABLE, (signed) => ({ ...signed, delegations: { keys: {}, roles: [] } }), [
+      vendor.signers.stable,
+    ]),
   ),
 };
 

@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
-import { CodedError } from "../../shared/errors.ts";
 import { type ArchiveVerdict, readUnpacked } from "../../server/archive/read.ts";
 import type { Trust } from "../../server/archive/trust.ts";
 import { type Unpacked, unpack } from "../../server/archive/unpack.ts";
 import { unpackFile } from "../../server/archive/unpack-file.ts";
 import { inChunks } from "../../server/testing/tiny-archive.ts";
+import { CodedError } from "../../shared/errors.ts";
 import type { Answer } from "./hostile-class.ts";
 
 /** A small archive takes milliseconds; one that takes so long has found a way to hold the server up. */
@@ -38,15 +38,24 @@ export interface Outcome {
 }
 
 /** As an upload brings it: chunks of `size` bytes. */
-export const fromChunks = (bytes: Uint8Array, size: number) => (): Unpacked => fromSource(inChunks(bytes, size));
-export const fromSource = (source: AsyncIterable<Uint8Array>): Unpacked => unpack(source, { idleMs: HANG_MS });
+export const fromChunks = (bytes: Uint8Array, size: number) => (): Unpacked =>
+  fromSource(inChunks(bytes, size));
+export const fromSource = (source: AsyncIterable<Uint8Array>): Unpacked =>
+  unpack(source, { idleMs: HANG_MS });
 /** As the server reads what has come in: a whole file of `size` bytes, inflated in a thread of its own. */
-export const fromFile = (file: string, size: number) => (): Unpacked => unpackFile({ file, size, available: size });
+export const fromFile = (file: string, size: number) => (): Unpacked =>
+  unpackFile({ file, size, available: size });
 
 const openFiles = (): number => readdirSync("/proc/self/fd").length;
 
 /** Removes what an accepted archive has staged. */
-export async function tryArchive({ unpacked, trust, now, staging, limitMs = HANG_MS }: Trial): Promise<Outcome> {
+export async function tryArchive({
+  unpacked,
+  trust,
+  now,
+  staging,
+  limitMs = HANG_MS,
+}: Trial): Promise<Outcome> {
   const before = openFiles();
   const begun = performance.now();
   const faults: string[] = [];

@@ -18,7 +18,11 @@ export interface ClassResult {
   readonly passed: boolean;
 }
 
-export async function tryClass(one: NamedClass, world: TemporaryWorld, ways: readonly Way[] = WAYS): Promise<ClassResult> {
+export async function tryClass(
+  one: NamedClass,
+  world: TemporaryWorld,
+  ways: readonly Way[] = WAYS,
+): Promise<ClassResult> {
   const { bytes, trust = {}, now = world.now } = one.make(world);
   const file = `${world.staging}.tgz`;
   await writeFile(file, bytes);
@@ -29,9 +33,22 @@ export async function tryClass(one: NamedClass, world: TemporaryWorld, ways: rea
   };
   const outcomes: Outcome[] = [];
   for (const way of ways)
-    outcomes.push(await tryArchive({ unpacked: sources[way], trust: { ...world.trust, ...trust }, now, staging: world.staging }));
+    outcomes.push(
+      await tryArchive({
+        unpacked: sources[way],
+        trust: { ...world.trust, ...trust },
+        now,
+        staging: world.staging,
+      }),
+    );
   await rm(file);
   const faults = outcomes.flatMap((outcome) => outcome.faults);
   const got = [...new Set(outcomes.map(({ answer }) => answer ?? "no answer"))].join(", ");
-  return { name: one.name, expected: one.expected, got, faults, passed: got === one.expected && faults.length === 0 };
+  return {
+    name: one.name,
+    expected: one.expected,
+    got,
+    faults,
+    passed: got === one.expected && faults.length === 0,
+  };
 }

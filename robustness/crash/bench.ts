@@ -61,7 +61,8 @@ async function record(directory: string, scenario: ScenarioName): Promise<[Scena
     const state = world.state();
     const wanted = scenarioOf(scenario).ends === "there" ? "succeeded" : "rolled-back";
     const outcome = state.phase === "ended" ? state.outcome : state.phase;
-    if (outcome !== wanted) throw new Error(`${scenario}, undisturbed: ${outcome}\n${readLog(world.directory)}`);
+    if (outcome !== wanted)
+      throw new Error(`${scenario}, undisturbed: ${outcome}\n${readLog(world.directory)}`);
     const after = await contentsOf(world.platform.config);
     const { from, to } = wayOf(template.kind);
     const contents = wanted === "succeeded" ? { [from]: before, [to]: after } : { [from]: before };
@@ -99,7 +100,8 @@ function readLog(directory: string): string {
 }
 
 /** What another process of the same torture prepared. */
-export const loadBench = (directory: string): Bench => JSON.parse(readFileSync(join(directory, FILE), "utf8")) as Bench;
+export const loadBench = (directory: string): Bench =>
+  JSON.parse(readFileSync(join(directory, FILE), "utf8")) as Bench;
 
 /** Also what a case that was cut off has left mounted. */
 export async function removeBench({ directory }: Bench): Promise<void> {

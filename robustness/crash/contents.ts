@@ -10,14 +10,17 @@ import type { PlatformConfig } from "../../server/platform/platform-file.ts";
 const WRITERS_TABLE = "written";
 const WRITERS_FILE = "written.log";
 
-const sha256 = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+const sha256 = (bytes: string | Buffer): string =>
+  createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 
 function databaseLines(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     const verdict = database.prepare("PRAGMA integrity_check").get()?.integrity_check;
     if (verdict !== "ok") return [`integrity_check: ${verdict}`];
-    const schema = database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").all();
+    const schema = database
+      .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name")
+      .all();
     return schema.flatMap(({ name, sql }) => {
       if (name === WRITERS_TABLE || !String(sql).startsWith("CREATE TABLE")) return [`schema: ${sql}`];
       const rows = database.prepare(`SELECT * FROM "${name}" ORDER BY 1`).all();
@@ -34,7 +37,9 @@ async function dataLines(directory: string): Promise<string[]> {
   for (const { path, kind } of await listTree(directory)) {
     if (path === WRITERS_FILE || kind === "link") continue;
     const { mode } = await lstat(join(directory, path));
-    lines.push(`file: ${path} ${(mode & 0o7777).toString(8)} ${sha256(await readFile(join(directory, path)))}`);
+    lines.push(
+      `file: ${path} ${(mode & 0o7777).toString(8)} ${sha256(await readFile(join(directory, path)))}`,
+    );
   }
   return lines;
 }
@@ -53,7 +58,10 @@ export async function writtenIn({
   try {
     const rows = database.prepare("SELECT id FROM written").all();
     const text = await readFile(join(data, WRITERS_FILE), "utf8").catch(() => "");
-    return { database: rows.map(({ id }) => String(id)), "data file": text.split("\n").filter((line) => line !== "") };
+    return {
+      database: rows.map(({ id }) => String(id)),
+      "data file": text.split("\n").filter((line) => line !== ""),
+    };
   } finally {
     database.close();
   }

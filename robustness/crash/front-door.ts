@@ -10,7 +10,7 @@ import { pino } from "pino";
 import { createGateway } from "../../server/gateway/gateway.ts";
 import { writeFileDurably } from "../../server/io/atomic-file.ts";
 import { systemClock } from "../../server/io/clock.ts";
-import { withOurNode } from "../../server/io/process.ts";
+import { withOurNode } from "../../server/io/process/environment.ts";
 import type { Platform } from "../../server/platform/platform.ts";
 import { ask } from "./writer.ts";
 
@@ -91,7 +91,14 @@ export async function openWebDoor(platform: Platform, directory: string): Promis
       .some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"listening"'));
   const reopen = async (): Promise<void> => {
     const output = openSync(log, "a");
-    const parameters = ["--disable-warning=ExperimentalWarning", WEB, "--platform", platform.config.file, "--port", String(port)];
+    const parameters = [
+      "--disable-warning=ExperimentalWarning",
+      WEB,
+      "--platform",
+      platform.config.file,
+      "--port",
+      String(port),
+    ];
     const started = spawn(process.execPath, parameters, {
       cwd: directory,
       detached: true,
@@ -103,7 +110,8 @@ export async function openWebDoor(platform: Platform, directory: string): Promis
     exited = new Promise((resolve) => started.once("exit", () => resolve()));
     const deadline = performance.now() + OPEN_WITHIN_MS;
     while (!((await isOpen()) && hasStarted(started.pid))) {
-      if (started.exitCode !== null || performance.now() > deadline) throw new Error("the web process does not open its port: see web.log");
+      if (started.exitCode !== null || performance.now() > deadline)
+        throw new Error("the web process does not open its port: see web.log");
       await delay(20);
     }
   };

@@ -3,8 +3,6 @@ import { existsSync } from "node:fs";
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { RunRecord } from "../../shared/journal.ts";
-import type { Ended, RunState } from "../../shared/run-state.ts";
 import { linkTarget } from "../../server/io/atomic-file.ts";
 import { listTree } from "../../server/io/tree.ts";
 import { chainHash } from "../../server/journal/chain.ts";
@@ -12,9 +10,11 @@ import { verifyJournal } from "../../server/journal/journal.ts";
 import { openRunLog } from "../../server/journal/run-log.ts";
 import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../../server/limits.ts";
 import { ownRun } from "../../server/pipeline/runner-main.ts";
-import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
-import { BACKUP_SEAL } from "../../server/pipeline/steps/backup.ts";
 import { readMask } from "../../server/platform/mask-flag.ts";
+import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
+import { BACKUP_SEAL } from "../../server/platform/sealed-copy.ts";
+import type { RunRecord } from "../../shared/journal.ts";
+import type { Ended, RunState } from "../../shared/run-state.ts";
 import { contentsOf, writtenIn } from "./contents.ts";
 import { firstDifference } from "./first-difference.ts";
 import { descriptorsOf, processesOf } from "./processes.ts";
@@ -52,18 +52,25 @@ const theRunHasEnded: Invariant = ({ state, expected }) => {
   const end = endOf(state);
   if (end === null) return `the run is still ${state.phase}`;
   if (end.outcome !== "intervention") return null;
-  return expected.mayNeedHuman ? null : `a human is needed: ${end.error?.code} ${JSON.stringify(end.error?.facts)}`;
+  return expected.mayNeedHuman
+    ? null
+    : `a human is needed: ${end.error?.code} ${JSON.stringify(end.error?.facts)}`;
 };
 
 const theVersionIsOldOrNew: Invariant = ({ version, expected }) =>
-  version in expected.contents ? null : `current is ${version || "nothing"}, not one of ${Object.keys(expected.contents).join(", ")}`;
+  version in expected.contents
+    ? null
+    : `current is ${version || "nothing"}, not one of ${Object.keys(expected.contents).join(", ")}`;
 
 const theReleaseIsComplete: Invariant = async ({ world, version }) => {
   const { platform, template } = world;
   const manifest = await platform.releases.manifest(version).catch((error: unknown) => String(error));
   if (typeof manifest === "string") return `manifest of ${version}: ${manifest}`;
   if (manifest.version !== version) return `the manifest in ${version} is that of ${manifest.version}`;
-  if (version !== NEW) return existsSync(join(platform.releases.path(version), "service.mjs")) ? null : `${version} has no service.mjs`;
+  if (version !== NEW)
+    return existsSync(join(platform.releases.path(version), "service.mjs"))
+      ? null
+      : `${version} has no service.mjs`;
   for (const [path, wanted] of Object.entries(template.hashes)) {
     const found = await sha256Of(join(platform.releases.path(version), path));
     if (found !== wanted) return `${path} of ${version} is ${found ?? "gone"}`;
@@ -79,7 +86,10 @@ const theReleaseIsComplete: Invariant = async ({ world, version }) => {
 const theDataIsThatVersions: Invariant = async ({ world, version, expected, state }) => {
   // What a human is called for need not be whole; it is masked.
   if (needsHuman(state)) return null;
-  const difference = firstDifference(await contentsOf(world.platform.config), expected.contents[version] ?? []);
+  const difference = firstDifference(
+    await contentsOf(world.platform.config),
+    expected.contents[version] ?? [],
+  );
   return difference === null ? null : `not the data of ${version}: ${difference}`;
 };
 
@@ -93,7 +103,9 @@ const theVerdictIsTheVersion: Invariant = ({ world, state, records, version }) =
 };
 
 const beforeTheMaskItCostsNothing: Invariant = ({ state, expected }) =>
-  expected.costsNothing && endOf(state)?.outcome !== "succeeded" ? `struck before the mask, it ended ${endOf(state)?.outcome}` : null;
+  expected.costsNothing && endOf(state)?.outcome !== "succeeded"
+    ? `struck before the mask, it ended ${endOf(state)?.outcome}`
+    : null;
 
 /** Of the runners that a human has not asked for. */
 const itIsNotTriedForEver: Invariant = ({ records }) => {
@@ -115,8 +127,11 @@ const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) =
   const held = await writtenIn(world.platform.config);
   for (const [where, ids] of Object.entries(held)) {
     const found = new Set(ids);
-    const lost = due.filter(({ id }) => !found.has(id)).map((write) => `${write.id} (answered by ${write.version})`);
-    if (lost.length > 0) return `${lost.length} of ${due.length} gone from the ${where} with ${version} live: ${few(lost)}`;
+    const lost = due
+      .filter(({ id }) => !found.has(id))
+      .map((write) => `${write.id} (answered by ${write.version})`);
+    if (lost.length > 0)
+      return `${lost.length} of ${due.length} gone from the ${where} with ${version} live: ${few(lost)}`;
   }
   return null;
 };
@@ -126,7 +141,8 @@ const theMaskIsLiftedOrSaysWhy: Invariant = async ({ world, state }) => {
   if (!needsHuman(state)) return existsSync(file) ? "the mask still stands" : null;
   if (!existsSync(file)) return "a human is needed, and nothing is masked";
   const flag = await readMask(file);
-  if (flag?.reason !== "intervention") return `a human is needed, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
+  if (flag?.reason !== "intervention")
+    return `a human is needed, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
   return endOf(state)?.error === null ? "a human is needed, and nobody says why" : null;
 };
 
@@ -147,14 +163,23 @@ const aChangedJournalDoesNotVerify: Invariant = async ({ world }) => {
     }
     const database = new DatabaseSync(copy);
     database.exec("DROP TRIGGER record_is_append_only_update");
-    const row = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index = ?").get(world.runId, last);
+    const row = database
+      .prepare("SELECT * FROM record WHERE run_id = ? AND run_index = ?")
+      .get(world.runId, last);
     const before = database.prepare("SELECT hash FROM record WHERE seq = ?").get(Number(row?.seq) - 1);
     const at = Number(row?.at) + 1;
-    const hash = chainHash(String(before?.hash), JSON.stringify([row?.seq, row?.run_id, row?.run_index, at, row?.event]));
-    const { changes } = database.prepare("UPDATE record SET at = ?, hash = ? WHERE seq = ?").run(at, hash, Number(row?.seq));
+    const hash = chainHash(
+      String(before?.hash),
+      JSON.stringify([row?.seq, row?.run_id, row?.run_index, at, row?.event]),
+    );
+    const { changes } = database
+      .prepare("UPDATE record SET at = ?, hash = ? WHERE seq = ?")
+      .run(at, hash, Number(row?.seq));
     database.close();
     if (changes !== 1) return "no record to change";
-    return verifyJournal(copy).brokenAt === null ? `record ${row?.seq} was exchanged, and the journal verifies` : null;
+    return verifyJournal(copy).brokenAt === null
+      ? `record ${row?.seq} was exchanged, and the journal verifies`
+      : null;
   } finally {
     for (const end of ["", "-wal", "-shm", ".anchor"]) await rm(`${copy}${end}`, { force: true });
   }
@@ -162,9 +187,11 @@ const aChangedJournalDoesNotVerify: Invariant = async ({ world }) => {
 
 const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
   const answer = await world.get("/").catch((error: unknown) => ({ status: 0, text: String(error) }));
-  if (needsHuman(state)) return answer.status === 503 ? null : `a human is needed, and the front door answers ${answer.status}`;
+  if (needsHuman(state))
+    return answer.status === 503 ? null : `a human is needed, and the front door answers ${answer.status}`;
   if (answer.status !== 200) return `the front door answers ${answer.status}: ${answer.text.slice(0, 200)}`;
-  if (!answer.text.includes(`"version":"${version}"`)) return `the front door is answered by ${answer.text}, and ${version} is live`;
+  if (!answer.text.includes(`"version":"${version}"`))
+    return `the front door is answered by ${answer.text}, and ${version} is live`;
   return (await world.writer.next(5_000)) ? null : "no write is acknowledged any more";
 };
 
@@ -173,9 +200,12 @@ const onlyTheServiceRuns: Invariant = ({ world, state }) => {
   const service = world.platform.services.record("web")?.pid;
   const ours = [service, ...world.door.pids()];
   const others = found.filter(({ pid }) => !ours.includes(pid));
-  if (others.length > 0) return `processes left: ${few(others.map(({ pid, command }) => `${pid} ${command}`))}`;
+  if (others.length > 0)
+    return `processes left: ${few(others.map(({ pid, command }) => `${pid} ${command}`))}`;
   if (needsHuman(state) || service === undefined) return null;
-  const foreign = descriptorsOf(service).filter((path) => path.startsWith(join(world.directory, "state")) && !path.includes("/logs/"));
+  const foreign = descriptorsOf(service).filter(
+    (path) => path.startsWith(join(world.directory, "state")) && !path.includes("/logs/"),
+  );
   return foreign.length > 0 ? `the service holds ${few(foreign)}` : null;
 };
 
@@ -199,7 +229,8 @@ const nothingIsLeftBehind: Invariant = async ({ world, state }) => {
     if (existsSync(folder) && !existsSync(join(folder, seal))) return `half of it left: ${folder}`;
   const releases = await world.platform.releases.list();
   const isUpdate = world.template.kind === "update";
-  if (isUpdate && endOf(state)?.outcome !== "succeeded" && releases.includes(NEW)) return `release ${NEW} was left`;
+  if (isUpdate && endOf(state)?.outcome !== "succeeded" && releases.includes(NEW))
+    return `release ${NEW} was left`;
   return releases.includes(OLD) ? null : `the previous release was removed`;
 };
 

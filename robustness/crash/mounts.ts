@@ -53,4 +53,5 @@ export function makeImage(file: string, megabytes: number): void {
   execFileSync("mkfs.ext4", ["-q", "-F", "-m", "0", file]);
 }
 
-export const copyImage = (from: string, to: string): Promise<unknown> => run("cp", ["--sparse=always", from, to]);
+export const copyImage = (from: string, to: string): Promise<unknown> =>
+  run("cp", ["--sparse=always", from, to]);

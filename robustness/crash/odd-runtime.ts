@@ -25,7 +25,8 @@ if (process.env[TRACED_VARIABLE] !== undefined) {
   const randomBytes = crypto.randomBytes.bind(crypto);
   // The names that files are written aside under: a fault is aimed at them by name. No process ever has this number.
   Object.defineProperty(process, "pid", { value: 99_999_999 });
-  crypto.randomBytes = ((size: number) => (size === 4 ? Buffer.alloc(4) : randomBytes(size))) as typeof crypto.randomBytes;
+  crypto.randomBytes = ((size: number) =>
+    size === 4 ? Buffer.alloc(4) : randomBytes(size)) as typeof crypto.randomBytes;
   syncBuiltinESMExports();
 }
 

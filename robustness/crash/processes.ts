@@ -1,7 +1,7 @@
 /** Every process of one case, found by the case's folder: in its command, its environment or its working directory. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { identify, isAlive, type ProcessIdentity } from "../../server/io/process.ts";
+import { identify, isAlive, type ProcessIdentity } from "../../server/io/process/identity.ts";
 
 export interface Found extends ProcessIdentity {
   readonly command: string;
@@ -27,7 +27,8 @@ export function processesOf(directory: string): Found[] {
       quietly(() => readlinkSync(`/proc/${pid}/cwd`)).startsWith(directory) ||
       quietly(() => readFileSync(`/proc/${pid}/environ`, "latin1")).includes(directory);
     const identity = belongs ? identify(Number(pid)) : null;
-    if (identity !== null && isAlive(identity)) found.push({ ...identity, command: command.replaceAll("\0", " ").trim() });
+    if (identity !== null && isAlive(identity))
+      found.push({ ...identity, command: command.replaceAll("\0", " ").trim() });
   }
   return found;
 }
@@ -35,7 +36,9 @@ export function processesOf(directory: string): Found[] {
 /** Where the descriptors of a process lead to. */
 export function descriptorsOf(pid: number): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((descriptor) => quietly(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)));
+    return readdirSync(`/proc/${pid}/fd`).map((descriptor) =>
+      quietly(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)),
+    );
   } catch {
     return [];
   }

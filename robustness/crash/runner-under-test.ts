@@ -1,9 +1,9 @@
 /** The runner process as it is, with a journal that strikes at one transition: `node runner-under-test.ts PLATFORM_FILE RUN_ID`. */
 
 import { spawnSync } from "node:child_process";
-import { runIdSchema } from "../../shared/journal.ts";
 import { type Journal, openJournal } from "../../server/journal/journal.ts";
 import { ownRun } from "../../server/pipeline/runner-main.ts";
+import { runIdSchema } from "../../shared/journal.ts";
 import { realPid, shiftClock, waitForTracer } from "./odd-runtime.ts";
 import { keyOf, OTHER_WAY, STRIKE_VARIABLE, type Strike, strikeSchema } from "./strike.ts";
 
@@ -43,4 +43,7 @@ function striking(journal: Journal): Journal {
 
 const [platformFile = "", id = ""] = process.argv.slice(2);
 waitForTracer();
-if (!(await ownRun({ platformFile, runId: runIdSchema.parse(id), open: (path) => striking(openJournal(path)) }))) process.exitCode = 3;
+if (
+  !(await ownRun({ platformFile, runId: runIdSchema.parse(id), open: (path) => striking(openJournal(path)) }))
+)
+  process.exitCode = 3;

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { RunId } from "../../shared/journal.ts";
-import { withOurNode } from "../../server/io/process.ts";
+import { withOurNode } from "../../server/io/process/environment.ts";
 import type { Platform } from "../../server/platform/platform.ts";
+import type { RunId } from "../../shared/journal.ts";
 import { CLOCK_VARIABLE, STRIKE_VARIABLE, type Strike } from "./strike.ts";
 
 const REAL = fileURLToPath(new URL("../../server/pipeline/runner.ts", import.meta.url));
@@ -28,11 +28,21 @@ export interface Runner {
 }
 
 /** The real entry file unless something is to befall it. `log` is its output, appended. */
-export function startRunner(platform: Platform, runId: RunId, log: string, options: RunnerOptions = {}): Runner {
+export function startRunner(
+  platform: Platform,
+  runId: RunId,
+  log: string,
+  options: RunnerOptions = {},
+): Runner {
   const { strike, clockShiftMs = 0, environment = {} } = options;
   const odd = strike !== undefined || clockShiftMs !== 0 || Object.keys(environment).length > 0;
   const output = openSync(log, "a");
-  const parameters = ["--disable-warning=ExperimentalWarning", odd ? UNDER_TEST : REAL, platform.config.file, runId];
+  const parameters = [
+    "--disable-warning=ExperimentalWarning",
+    odd ? UNDER_TEST : REAL,
+    platform.config.file,
+    runId,
+  ];
   const child = spawn(process.execPath, parameters, {
     cwd: platform.config.state,
     detached: true,

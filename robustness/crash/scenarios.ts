@@ -1,6 +1,7 @@
 /** What is installed in a case, and where that ends when nobody disturbs it. */
-import type { RunKind } from "../../shared/steps.ts";
+
 import type { Files } from "../../server/testing/tiny-platform.ts";
+import type { RunKind } from "../../shared/steps.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
 
 export const OLD = "1.0.0";
@@ -37,7 +38,11 @@ const COMMON: Files = {
   "lib/words.txt": "bonjour\n",
   "lib/deep/er/page.html": `<p>${"x".repeat(20_000)}</p>\n`,
 };
-const update = (files: Files, migrations: readonly unknown[], environment?: Readonly<Record<string, string>>): Omit<Scenario, "ends"> => ({
+const update = (
+  files: Files,
+  migrations: readonly unknown[],
+  environment?: Readonly<Record<string, string>>,
+): Omit<Scenario, "ends"> => ({
   kind: "update",
   files: { ...COMMON, ...files },
   manifest: {
@@ -50,14 +55,20 @@ const update = (files: Files, migrations: readonly unknown[], environment?: Read
 
 /** An update whose second migration is a script, run by `sh` in the release's folder; the rehearsal finds nothing wrong unless told. */
 export const withScript = (script: string, ends: Scenario["ends"], files: Files = {}): Scenario => ({
-  ...update({ "script.sh": script, ...files }, [NOTES, { id: "002-script", engine: "command", command: ["sh", "script.sh"], description }]),
+  ...update({ "script.sh": script, ...files }, [
+    NOTES,
+    { id: "002-script", engine: "command", command: ["sh", "script.sh"], description },
+  ]),
   ends,
 });
 export const NOT_IN_REHEARSAL = '[ "$REHEARSAL" = 1 ] && exit 0\n';
 
 export const SCENARIOS = {
   good: { ...update({}, [NOTES]), ends: "there" },
-  "failing-migration": withScript(`${NOT_IN_REHEARSAL}printf "half-way" > "$DATA/letter.txt"\nrm -f "$DATA/old.txt"\nexit 3\n`, "back"),
+  "failing-migration": withScript(
+    `${NOT_IN_REHEARSAL}printf "half-way" > "$DATA/letter.txt"\nrm -f "$DATA/old.txt"\nexit 3\n`,
+    "back",
+  ),
   "failing-probe": { ...update({}, [NOTES], { SICK: "1" }), ends: "back" },
   return: { ...update({}, [NOTES]), kind: "return", ends: "there" },
 } satisfies Readonly<Record<string, Scenario>>;

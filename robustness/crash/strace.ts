@@ -8,7 +8,8 @@ const STRACE = "/usr/bin/strace";
 
 /** @throws Error that says what to install: these layers are never left out. */
 export function requireStrace(): void {
-  if (!existsSync(STRACE)) throw new Error("strace is missing: apt-get install --no-install-recommends strace");
+  if (!existsSync(STRACE))
+    throw new Error("strace is missing: apt-get install --no-install-recommends strace");
 }
 
 /**
@@ -48,7 +49,9 @@ export function attach({ pid, directory, calls, inject, paths = [], children = f
   ];
   // Its remarks on paths that do not stand yet are no news.
   const tracer = spawn(STRACE, parameters, { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => tracer.once("exit", () => resolve()).once("error", () => resolve()));
+  const ended = new Promise<void>((resolve) =>
+    tracer.once("exit", () => resolve()).once("error", () => resolve()),
+  );
   const text = (): string => (existsSync(output) ? readFileSync(output, "utf8") : "");
   return {
     async end() {

@@ -21,7 +21,9 @@ export type Strike = z.infer<typeof strikeSchema>;
 
 /** `step:effected do migrate`, `run:committed`. */
 export function keyOf(event: RunEvent): string {
-  return [event.type, "direction" in event ? event.direction : null, "step" in event ? event.step : null].filter(Boolean).join(" ");
+  return [event.type, "direction" in event ? event.direction : null, "step" in event ? event.step : null]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Exit code of a runner whose record was not the expected one. */

@@ -3,16 +3,22 @@ import { randomBytes } from "node:crypto";
 import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../shared/journal.ts";
-import type { RunKind } from "../../shared/steps.ts";
 import { listTree } from "../../server/io/tree.ts";
 import { openJournal } from "../../server/journal/journal.ts";
+import { disksOf } from "../../server/platform/disks.ts";
+import { stateLayout } from "../../server/platform/layout.ts";
+import { openPlatform, type Platform } from "../../server/platform/platform.ts";
+import { loadPlatformFile } from "../../server/platform/platform-file.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
 import { createReturning } from "../../server/revert/revert.ts";
-import { disksOf } from "../../server/platform/disks.ts";
-import { openPlatform, type Platform } from "../../server/platform/platform.ts";
-import { loadPlatformFile, stateLayout } from "../../server/platform/platform-file.ts";
-import { amplyEquipped, manifestOf, type TinyPlatform, tinyPlatform } from "../../server/testing/tiny-platform.ts";
+import {
+  amplyEquipped,
+  manifestOf,
+  type TinyPlatform,
+  tinyPlatform,
+} from "../../server/testing/tiny-platform.ts";
+import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../shared/journal.ts";
+import type { RunKind } from "../../shared/steps.ts";
 import { NEW, OLD, type Scenario } from "./scenarios.ts";
 import { TORTURE_SERVICE } from "./torture-service.ts";
 
@@ -52,25 +58,43 @@ async function furnish(tiny: TinyPlatform): Promise<void> {
 async function wishBack({ platform, journal }: TinyPlatform, update: RunId): Promise<RunId> {
   await platform.services.stop("web");
   const database = new DatabaseSync(platform.config.database.file);
-  database.exec("INSERT INTO visit (id, patient, note) VALUES (2000, 'seen since', 'new'); UPDATE visit SET note = 'changed' WHERE id = 7");
+  database.exec(
+    "INSERT INTO visit (id, patient, note) VALUES (2000, 'seen since', 'new'); UPDATE visit SET note = 'changed' WHERE id = 7",
+  );
   database.close();
   const [data = ""] = platform.config.dataDirectories;
   await appendFile(join(data, "letter.txt"), ", and written on since");
   await writeFile(join(data, "new.txt"), "a letter of the new version\n");
-  const returning = createReturning({ platform, journal, instruments: amplyEquipped, clock: Date.now, launch: async () => {} });
+  const returning = createReturning({
+    platform,
+    journal,
+    instruments: amplyEquipped,
+    clock: Date.now,
+    launch: async () => {},
+  });
   const losses = { tables: [], files: { added: 1, changed: 1, deleted: 0 } };
   return (await returning.start({ id: "1", name: "Admin" }, { run: update, losses })).id;
 }
 
-export async function makeTemplate(directory: string, { files, manifest, kind }: Scenario): Promise<Template> {
+export async function makeTemplate(
+  directory: string,
+  { files, manifest, kind }: Scenario,
+): Promise<Template> {
   const tiny = await tinyPlatform();
   try {
     await furnish(tiny);
-    const context = await tiny.stageForRunner(manifestOf(NEW, { ...manifest, order: Object.keys(files) }), files);
+    const context = await tiny.stageForRunner(
+      manifestOf(NEW, { ...manifest, order: Object.keys(files) }),
+      files,
+    );
     if (kind === "return") await tiny.run(context);
     const runId = kind === "return" ? await wishBack(tiny, context.runId) : context.runId;
     const records = tiny.journal.after(0, 10_000).map(({ runId: of, event }) => ({ runId: of, event }));
-    await cp(tiny.directory, directory, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    await cp(tiny.directory, directory, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+    });
     const hashes = Object.fromEntries(context.archive.files.map(({ path, sha256 }) => [path, sha256]));
     return { directory, kind, madeAt: tiny.directory, runId, records, hashes };
   } finally {
@@ -117,20 +141,27 @@ export async function copyTemplate(template: Template, directory: string): Promi
     ]),
   );
   const renamed = (text: string): string =>
-    [...names, [template.madeAt, directory] as const].reduce((all, [old, own]) => all.replaceAll(old, own), text);
+    [...names, [template.madeAt, directory] as const].reduce(
+      (all, [old, own]) => all.replaceAll(old, own),
+      text,
+    );
 
   for (const places of [join(tiny, "staging"), join(state, "backups"), join(state, "restore-points")])
     for (const name of await readdir(places).catch(() => []))
       if (renamed(name) !== name) await rename(join(places, name), join(places, renamed(name)));
   for (const folder of [join(tiny, "staging"), state])
     for (const { path } of await listTree(folder).catch(() => []))
-      if (TEXTS.test(path)) await writeFile(join(folder, path), renamed(await readFile(join(folder, path), "utf8")));
+      if (TEXTS.test(path))
+        await writeFile(join(folder, path), renamed(await readFile(join(folder, path), "utf8")));
 
   await moveSeals(openPlatform(loadPlatformFile(join(tiny, "superviseur.yaml"))));
 
   const journal = openJournal(stateLayout(state).journal);
   for (const { runId, event } of template.records)
-    journal.append(names.get(runId) ?? runId, runEventSchema.parse(JSON.parse(renamed(JSON.stringify(event)))));
+    journal.append(
+      names.get(runId) ?? runId,
+      runEventSchema.parse(JSON.parse(renamed(JSON.stringify(event)))),
+    );
   journal.close();
   return names.get(template.runId) ?? template.runId;
 }

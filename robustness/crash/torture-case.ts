@@ -18,13 +18,19 @@ export interface CaseResult extends CaseName, CaseOutcome {
 }
 
 export const idOf = ({ layer, index }: Pick<CaseName, "layer" | "index">): string => `${layer}/${index}`;
-export const commandOf = ({ seed, layer, index }: CaseName): string => `npm run torture -- --seed ${seed} --only ${idOf({ layer, index })}`;
+export const commandOf = ({ seed, layer, index }: CaseName): string =>
+  `npm run torture -- --seed ${seed} --only ${idOf({ layer, index })}`;
 
 /** Another one each time: two tortures may try the same case. */
 export const caseFolder = (bench: Bench, { layer, index }: CaseName): string =>
   join(bench.directory, `${layer}-${index}-${randomUUID().slice(0, 8)}`);
 
-export async function runCase(bench: Bench, name: CaseName, directory: string, keep: boolean): Promise<CaseResult> {
+export async function runCase(
+  bench: Bench,
+  name: CaseName,
+  directory: string,
+  keep: boolean,
+): Promise<CaseResult> {
   const { seed, layer, index } = name;
   const start = performance.now();
   const outcome: CaseOutcome = await layerOf(layer)

@@ -42,10 +42,13 @@ describe(`torture (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
       const cases = layer === "journal" ? (layerOf(layer).all(bench) ?? 0) : CASES[layer];
       const report = await torture({ seed, cases, layers: [layer], jobs, bench });
       const missing = report.left[layer];
-      if (missing !== undefined) return console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${layer}: ${missing}`);
-      expect(report.failed.map((result) => [`${idOf(result)} ${result.title}`, ...result.faults, commandOf(result)].join("\n"))).toEqual(
-        [],
-      );
+      if (missing !== undefined)
+        return console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${layer}: ${missing}`);
+      expect(
+        report.failed.map((result) =>
+          [`${idOf(result)} ${result.title}`, ...result.faults, commandOf(result)].join("\n"),
+        ),
+      ).toEqual([]);
       expect(report.layers[layer]?.cases).toBe(cases);
       // A torture that misses its victims proves nothing.
       expect(report.layers[layer]?.struck).toBeGreaterThan(cases / 3);

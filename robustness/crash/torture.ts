@@ -49,7 +49,11 @@ const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 const CASE_DEADLINE_MS = 900_000;
 
 /** The journal's transitions first; what is left is shared out by weight. */
-export function dealt(bench: Bench, layers: readonly LayerName[], cases: number): Pick<CaseName, "layer" | "index">[] {
+export function dealt(
+  bench: Bench,
+  layers: readonly LayerName[],
+  cases: number,
+): Pick<CaseName, "layer" | "index">[] {
   const complete = layers.flatMap((layer) => {
     const all = layerOf(layer).all(bench) ?? 0;
     return Array.from({ length: all }, (_, index) => ({ layer, index }));
@@ -59,7 +63,8 @@ export function dealt(bench: Bench, layers: readonly LayerName[], cases: number)
   const left = cases - names.length;
   for (const layer of layers) {
     const first = layerOf(layer).all(bench) ?? 0;
-    const share = total === 0 ? Math.round(left / layers.length) : Math.round((left * layerOf(layer).weight) / total);
+    const share =
+      total === 0 ? Math.round(left / layers.length) : Math.round((left * layerOf(layer).weight) / total);
     for (let index = 0; index < share; index++) names.push({ layer, index: first + index });
   }
   return names;
@@ -118,7 +123,11 @@ interface DealOptions {
   readonly onCase?: (result: CaseResult) => void;
 }
 
-async function deal(bench: Bench, names: readonly CaseName[], { jobs, keep, onCase }: DealOptions): Promise<CaseResult[]> {
+async function deal(
+  bench: Bench,
+  names: readonly CaseName[],
+  { jobs, keep, onCase }: DealOptions,
+): Promise<CaseResult[]> {
   const waiting = [...names];
   const results: CaseResult[] = [];
   const work = async (): Promise<void> => {
@@ -140,7 +149,10 @@ const LOST = "the torturer itself";
 
 function startWorker(bench: Bench, keep: boolean): ChildProcess {
   const env = { ...process.env, ...compiledOnce(bench.directory), UV_USE_IO_URING: "0" };
-  return fork(WORKER, [bench.directory, ...(keep ? ["keep"] : [])], { env, execArgv: ["--disable-warning=ExperimentalWarning"] });
+  return fork(WORKER, [bench.directory, ...(keep ? ["keep"] : [])], {
+    env,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
 }
 
 /** A worker that dies or hangs is a failed case, too. */
@@ -158,10 +170,13 @@ function oneCase(worker: ChildProcess, bench: Bench, name: CaseName): Promise<Ca
         directory: "",
       });
     const onMessage = (message: unknown): void => done(message as CaseResult);
-    const onExit = (code: number | null, signal: string | null): void => lost(`ended the torturer: ${signal ?? code}`);
+    const onExit = (code: number | null, signal: string | null): void =>
+      lost(`ended the torturer: ${signal ?? code}`);
     const timer = setTimeout(() => {
       worker.kill("SIGKILL");
-      void killAll(join(bench.directory, `${name.layer}-${name.index}-`)).then(() => lost("did not end in time"));
+      void killAll(join(bench.directory, `${name.layer}-${name.index}-`)).then(() =>
+        lost("did not end in time"),
+      );
     }, CASE_DEADLINE_MS);
     const done = (result: CaseResult): void => {
       clearTimeout(timer);

@@ -14,7 +14,10 @@ const dealer = process.ppid;
 let atWork: { readonly folder: string; readonly ended: Promise<void> } | null = null;
 // What no promise caught belongs to the case at work.
 const loose: string[] = [];
-process.on("unhandledRejection", (reason) => void loose.push(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`));
+process.on(
+  "unhandledRejection",
+  (reason) => void loose.push(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`),
+);
 process.on("message", (name: CaseName) => {
   const folder = caseFolder(bench, name);
   const ended = runCase(bench, name, folder, keep === "keep").then((result) => {

@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Agent } from "node:http";
 import { join } from "node:path";
-import type { RunId, RunRecord, UnlockAction } from "../../shared/journal.ts";
-import { isActive, type RunState } from "../../shared/run-state.ts";
 import { type Journal, openJournal } from "../../server/journal/journal.ts";
 import { MAX_RECOVERIES } from "../../server/limits.ts";
 import { sweepLeftovers } from "../../server/pipeline/leftovers.ts";
 import { openPlatform, type Platform, startCurrent } from "../../server/platform/platform.ts";
 import { loadPlatformFile } from "../../server/platform/platform-file.ts";
+import type { RunId, RunRecord, UnlockAction } from "../../shared/journal.ts";
+import { isActive, type RunState } from "../../shared/run-state.ts";
 import { type FrontDoor, openGatewayDoor } from "./front-door.ts";
 import { killAll } from "./processes.ts";
 import { type RunnerEnd, type RunnerOptions, runnerLog, startRunner } from "./runners.ts";
@@ -57,7 +57,9 @@ export interface WorldOptions<Door extends FrontDoor> {
 export const openWorld = (options: Omit<WorldOptions<FrontDoor>, "openDoor">): Promise<World> =>
   openWorldBehind({ ...options, openDoor: openGatewayDoor });
 
-export async function openWorldBehind<Door extends FrontDoor>(options: WorldOptions<Door>): Promise<World<Door>> {
+export async function openWorldBehind<Door extends FrontDoor>(
+  options: WorldOptions<Door>,
+): Promise<World<Door>> {
   const { template, directory, keep = false, openDoor } = options;
   const runId = await copyTemplate(template, directory);
   const platform = openPlatform(loadPlatformFile(join(directory, "tiny", "superviseur.yaml")));
@@ -122,7 +124,16 @@ export async function openWorldBehind<Door extends FrontDoor>(options: WorldOpti
       const found = state();
       if (found.phase !== "ended" || found.outcome !== "intervention") return false;
       const by = { id: "support", name: "Support" };
-      journal((opened) => opened.append(runId, { type: "run:unlocked", by, action, sha256: "0".repeat(64), keyIds: ["k"], reference: "" }));
+      journal((opened) =>
+        opened.append(runId, {
+          type: "run:unlocked",
+          by,
+          action,
+          sha256: "0".repeat(64),
+          keyIds: ["k"],
+          reference: "",
+        }),
+      );
       return true;
     },
     async reboot() {

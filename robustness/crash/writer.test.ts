@@ -8,7 +8,10 @@ let close = async (): Promise<void> => {};
 afterEach(() => close());
 
 /** A door that keeps every write waiting until it is let go on. */
-async function startSlowDoor(): Promise<{ writer: Writer; next: () => Promise<{ id: string; answer: () => Promise<void> }> }> {
+async function startSlowDoor(): Promise<{
+  writer: Writer;
+  next: () => Promise<{ id: string; answer: () => Promise<void> }>;
+}> {
   const asked: { id: string; response: ServerResponse }[] = [];
   const server = createServer((request, response) => {
     let id = "";

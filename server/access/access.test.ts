@@ -27,7 +27,8 @@ let now: number;
 let access: Access;
 let first: string;
 
-const open = (): Access => openAccess({ path: join(directory, "access.sqlite"), clock: () => now, cost: LIGHT });
+const open = (): Access =>
+  openAccess({ path: join(directory, "access.sqlite"), clock: () => now, cost: LIGHT });
 const reopen = (): void => {
   access.close();
   access = open();
@@ -53,10 +54,12 @@ async function refusal(work: () => unknown): Promise<{ code: ErrorCode; facts: R
   }
   throw new Error("accepted");
 }
-const wrong = (name = "Admin", address = HERE) => refusal(() => access.login(name, "not the password", address));
+const wrong = (name = "Admin", address = HERE) =>
+  refusal(() => access.login(name, "not the password", address));
 const enter = (password = first, name = "Admin", address = HERE) => access.login(name, password, address);
 const adminId = (): string => access.accounts.byName("Admin")?.id ?? "";
-const outcomes = (): string[] => access.audit.page(null, 100).entries.map(({ action, outcome }) => `${action} ${outcome}`);
+const outcomes = (): string[] =>
+  access.audit.page(null, 100).entries.map(({ action, outcome }) => `${action} ${outcome}`);
 
 describe("the first start", () => {
   it("makes one factory account, and only one", async () => {
@@ -82,14 +85,21 @@ describe("logging in", () => {
     const { token, visitor } = await enter(first, "ADMIN");
     expect(visitor.permissions).toEqual(PERMISSIONS);
     expect(access.visitor(token)?.account.name).toBe("Admin");
-    expect(access.view(visitor)).toMatchObject({ user: { name: "Admin", groups: ["Système"] }, mustChangePassword: true });
+    expect(access.view(visitor)).toMatchObject({
+      user: { name: "Admin", groups: ["Système"] },
+      mustChangePassword: true,
+    });
     expect(access.users()[0]?.lastLoginAt).toBe(now);
   });
 
   it("refuses a wrong password, an unknown user and a disabled one in the same words", async () => {
     const { user, password } = await access.createUser({ name: "Zoé", groups: ["support"] });
     access.updateUser(user.id, { active: false });
-    const answers = [await wrong(), await wrong("Nobody"), await refusal(() => access.login("Zoé", password, HERE))];
+    const answers = [
+      await wrong(),
+      await wrong("Nobody"),
+      await refusal(() => access.login("Zoé", password, HERE)),
+    ];
     expect(answers).toEqual(Array(3).fill({ code: "LOGIN_FAILED", facts: {} }));
     expect(outcomes()).toEqual(Array(3).fill("session:login refused"));
   });
@@ -102,7 +112,8 @@ describe("logging in", () => {
 
 describe("guessing", () => {
   const failFreely = async (name = "Admin", address = HERE): Promise<void> => {
-    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1) expect(await wrong(name, address)).toMatchObject({ code: "LOGIN_FAILED" });
+    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1)
+      expect(await wrong(name, address)).toMatchObject({ code: "LOGIN_FAILED" });
   };
 
   it("is slowed after some failures, even with the right password, and tells for how long", async () => {
@@ -162,7 +173,8 @@ describe("guessing", () => {
   it("at the step-up is slowed as well", async () => {
     const { visitor } = await enter();
     const guess = () => refusal(() => access.confirm(visitor, "not the password", HERE));
-    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1) expect(await guess()).toMatchObject({ code: "PASSWORD_WRONG" });
+    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1)
+      expect(await guess()).toMatchObject({ code: "PASSWORD_WRONG" });
     expect(await guess()).toMatchObject({ code: "LOGIN_THROTTLED" });
     expect(outcomes()).toContain("session:confirm refused");
   });
@@ -193,12 +205,16 @@ describe("a password of one's own", () => {
 
   it("is refused when it is the first one again", async () => {
     const { visitor } = await enter();
-    expect(await refusal(() => access.changePassword(visitor, first, first, HERE))).toMatchObject({ code: "PASSWORD_WEAK" });
+    expect(await refusal(() => access.changePassword(visitor, first, first, HERE))).toMatchObject({
+      code: "PASSWORD_WEAK",
+    });
   });
 
   it("needs the current one", async () => {
     const { visitor } = await enter();
-    expect(await refusal(() => access.changePassword(visitor, "wrong", CHOSEN, HERE))).toMatchObject({ code: "PASSWORD_WRONG" });
+    expect(await refusal(() => access.changePassword(visitor, "wrong", CHOSEN, HERE))).toMatchObject({
+      code: "PASSWORD_WRONG",
+    });
   });
 });
 
@@ -279,19 +295,25 @@ describe("the last active Système user", () => {
     ["disabled", { active: false }],
     ["taken out of the group", { groups: ["support"] }],
   ])("cannot be %s", async (_, change) => {
-    expect(await refusal(() => access.updateUser(adminId(), change))).toMatchObject({ code: "LAST_SYSTEM_USER" });
+    expect(await refusal(() => access.updateUser(adminId(), change))).toMatchObject({
+      code: "LAST_SYSTEM_USER",
+    });
     expect(access.users()[0]).toMatchObject({ active: true, groups: [SYSTEM_GROUP] });
   });
 
   it("may leave once another one can log in", async () => {
     const { user } = await access.createUser({ name: "Zoé", groups: [SYSTEM_GROUP] });
     expect(access.updateUser(adminId(), { active: false }).active).toBe(false);
-    expect(await refusal(() => access.updateUser(user.id, { active: false }))).toMatchObject({ code: "LAST_SYSTEM_USER" });
+    expect(await refusal(() => access.updateUser(user.id, { active: false }))).toMatchObject({
+      code: "LAST_SYSTEM_USER",
+    });
   });
 
   it("keeps what the group must be able to do", async () => {
     const without = PERMISSIONS.filter((permission) => permission !== "user:manage");
-    expect(await refusal(() => access.accounts.saveGroup(SYSTEM_GROUP, { name: "Système", permissions: without }))).toMatchObject({
+    expect(
+      await refusal(() => access.accounts.saveGroup(SYSTEM_GROUP, { name: "Système", permissions: without })),
+    ).toMatchObject({
       code: "LAST_SYSTEM_USER",
     });
     expect(access.accounts.group(SYSTEM_GROUP)?.permissions).toEqual(PERMISSIONS);
@@ -305,12 +327,16 @@ describe("names and groups", () => {
       code: "USER_NAME_TAKEN",
       facts: { name: "ADMIN" },
     });
-    expect(await refusal(() => access.updateUser(user.id, { name: "Admin" }))).toMatchObject({ code: "USER_NAME_TAKEN" });
+    expect(await refusal(() => access.updateUser(user.id, { name: "Admin" }))).toMatchObject({
+      code: "USER_NAME_TAKEN",
+    });
   });
 
   it("holds accented names for the same in any case", async () => {
     await access.createUser({ name: "Éloïse", groups: [] });
-    expect(await refusal(() => access.createUser({ name: "ÉLOÏSE", groups: [] }))).toMatchObject({ code: "USER_NAME_TAKEN" });
+    expect(await refusal(() => access.createUser({ name: "ÉLOÏSE", groups: [] }))).toMatchObject({
+      code: "USER_NAME_TAKEN",
+    });
   });
 
   it("refuses a group that does not exist, and leaves no half-made user", async () => {
@@ -322,18 +348,27 @@ describe("names and groups", () => {
   });
 
   it("refuses a group name twice, and a change to a group that is not there", async () => {
-    expect(await refusal(() => access.accounts.saveGroup(null, { name: "support", permissions: [] }))).toEqual({
+    expect(
+      await refusal(() => access.accounts.saveGroup(null, { name: "support", permissions: [] })),
+    ).toEqual({
       code: "GROUP_NAME_TAKEN",
       facts: { name: "support" },
     });
-    expect(await refusal(() => access.accounts.saveGroup("ghosts", { name: "G", permissions: [] }))).toMatchObject({ code: "NOT_FOUND" });
+    expect(
+      await refusal(() => access.accounts.saveGroup("ghosts", { name: "G", permissions: [] })),
+    ).toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("deletes a group only when it is neither built in nor in use", async () => {
     const group = access.accounts.saveGroup(null, { name: "Nuit", permissions: ["run:follow"] });
     const { user } = await access.createUser({ name: "Zoé", groups: [group.id] });
-    expect(await refusal(() => access.accounts.deleteGroup("support"))).toMatchObject({ code: "BUILT_IN_PROTECTED" });
-    expect(await refusal(() => access.accounts.deleteGroup(group.id))).toEqual({ code: "GROUP_IN_USE", facts: { name: "Nuit" } });
+    expect(await refusal(() => access.accounts.deleteGroup("support"))).toMatchObject({
+      code: "BUILT_IN_PROTECTED",
+    });
+    expect(await refusal(() => access.accounts.deleteGroup(group.id))).toEqual({
+      code: "GROUP_IN_USE",
+      facts: { name: "Nuit" },
+    });
     access.updateUser(user.id, { groups: [] });
     access.accounts.deleteGroup(group.id);
     expect(access.accounts.groups().map(({ name }) => name)).toEqual(["Support", "Système"]);
@@ -358,7 +393,12 @@ describe("the audit", () => {
     await wrong("a password typed into the wrong field");
     expect(access.audit.page(null, 10).entries).toMatchObject([
       { actor: { id: "?", name: "?" }, action: "session:login", outcome: "refused" },
-      { actor: { name: "Admin" }, action: "user:update", outcome: "refused", facts: { user: "Admin", code: "LAST_SYSTEM_USER" } },
+      {
+        actor: { name: "Admin" },
+        action: "user:update",
+        outcome: "refused",
+        facts: { user: "Admin", code: "LAST_SYSTEM_USER" },
+      },
     ]);
   });
 
@@ -375,7 +415,10 @@ describe("the audit", () => {
     for (let i = 0; i < 3; i += 1) await enter();
     const page = access.audit.page(null, 2);
     expect([page.entries.map(({ seq }) => seq), page.more]).toEqual([[3, 2], true]);
-    expect(access.audit.page(2, 2)).toMatchObject({ entries: [{ seq: 1, actor: { name: "Admin" }, address: HERE }], more: false });
+    expect(access.audit.page(2, 2)).toMatchObject({
+      entries: [{ seq: 1, actor: { name: "Admin" }, address: HERE }],
+      more: false,
+    });
   });
 
   it("takes neither change nor deletion", async () => {

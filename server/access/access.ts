@@ -1,13 +1,22 @@
 import { EventEmitter } from "node:events";
 import type { DatabaseSync } from "node:sqlite";
-import type { AuditAction, AuditEntry, GroupView, NewPassword, SessionView, UserView } from "../../shared/api.ts";
+import type { GroupView, NewPassword, UserView } from "../../shared/api/accounts.ts";
+import type { AuditAction, AuditEntry } from "../../shared/api/audit.ts";
+import type { SessionView } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Actor } from "../../shared/journal.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import type { Clock } from "../io/clock.ts";
 import { type Account, Accounts, FACTORY_NAME, SYSTEM_GROUP } from "./accounts.ts";
 import { Audit, type Origin } from "./audit.ts";
-import { DEFAULT_COST, type HashCost, hashPassword, passwordMatches, readablePassword, requireStrong } from "./passwords.ts";
+import {
+  DEFAULT_COST,
+  type HashCost,
+  hashPassword,
+  passwordMatches,
+  readablePassword,
+  requireStrong,
+} from "./passwords.ts";
 import { type Session, Sessions } from "./sessions.ts";
 import { inTransaction, openAccessStore } from "./store.ts";
 import { Throttle } from "./throttle.ts";
@@ -95,20 +104,33 @@ export class Access {
     const account = known && this.accounts.byId(known.id);
     if (!matches || !account?.active || account.passwordHash !== known?.passwordHash) {
       const actor = known === null ? UNKNOWN : { id: known.id, name: known.name };
-      this.audit.write({ actor, action: "session:login", outcome: "refused", facts: { code: "LOGIN_FAILED" }, address });
+      this.audit.write({
+        actor,
+        action: "session:login",
+        outcome: "refused",
+        facts: { code: "LOGIN_FAILED" },
+        address,
+      });
       throw new CodedError("LOGIN_FAILED");
     }
     admission.forgive();
     return inTransaction(this.#database, () => {
       this.accounts.loggedIn(account.id, this.#clock());
       const { token, session } = this.sessions.open(account.id);
-      this.audit.write({ actor: { id: account.id, name: account.name }, action: "session:login", outcome: "done", address });
+      this.audit.write({
+        actor: { id: account.id, name: account.name },
+        action: "session:login",
+        outcome: "done",
+        address,
+      });
       return { token, visitor: { session, account, permissions: this.accounts.permissionsOf(account) } };
     });
   }
 
   logout(visitor: Visitor, address: string): void {
-    this.#recorded({ actor: actorOf(visitor), address }, "session:logout", {}, () => this.sessions.close(visitor.session.tokenHash));
+    this.#recorded({ actor: actorOf(visitor), address }, "session:logout", {}, () =>
+      this.sessions.close(visitor.session.tokenHash),
+    );
   }
 
   /** The visitor behind a cookie's token, or null; a disabled account has none. */
@@ -150,7 +172,13 @@ export class Access {
     const admission = this.#throttle.admit(account.name, address);
     if (!(await passwordMatches(account.passwordHash, password))) {
       const facts = { code: "PASSWORD_WRONG" };
-      this.audit.write({ actor: actorOf(visitor), action: "session:confirm", outcome: "refused", facts, address });
+      this.audit.write({
+        actor: actorOf(visitor),
+        action: "session:confirm",
+        outcome: "refused",
+        facts,
+        address,
+      });
       throw new CodedError("PASSWORD_WRONG");
     }
     admission.forgive();
@@ -178,11 +206,16 @@ export class Access {
   }
 
   /** @throws CodedError USER_NAME_TAKEN, INPUT_INVALID */
-  async createUser(request: { name: string; groups: readonly string[] }, origin: Origin | null = null): Promise<NewPassword> {
+  async createUser(
+    request: { name: string; groups: readonly string[] },
+    origin: Origin | null = null,
+  ): Promise<NewPassword> {
     const password = readablePassword();
     const passwordHash = await hashPassword(password, this.#cost);
     const facts = { user: request.name, groups: request.groups.join(", ") };
-    const account = this.#recorded(origin, "user:create", facts, () => this.accounts.create({ ...request, passwordHash }));
+    const account = this.#recorded(origin, "user:create", facts, () =>
+      this.accounts.create({ ...request, passwordHash }),
+    );
     return { user: withoutSecret(account), password };
   }
 
@@ -216,14 +249,26 @@ export class Access {
   }
 
   /** `id` null makes a new group. @throws CodedError NOT_FOUND, GROUP_NAME_TAKEN, LAST_SYSTEM_USER */
-  saveGroup(id: string | null, group: { name: string; permissions: readonly Permission[] }, origin: Origin): GroupView {
-    const facts = { group: id === null ? group.name : this.#groupName(id), name: group.name, permissions: group.permissions.join(", ") };
-    return this.#recorded(origin, id === null ? "group:create" : "group:update", facts, () => this.accounts.saveGroup(id, group));
+  saveGroup(
+    id: string | null,
+    group: { name: string; permissions: readonly Permission[] },
+    origin: Origin,
+  ): GroupView {
+    const facts = {
+      group: id === null ? group.name : this.#groupName(id),
+      name: group.name,
+      permissions: group.permissions.join(", "),
+    };
+    return this.#recorded(origin, id === null ? "group:create" : "group:update", facts, () =>
+      this.accounts.saveGroup(id, group),
+    );
   }
 
   /** @throws CodedError NOT_FOUND, BUILT_IN_PROTECTED, GROUP_IN_USE */
   deleteGroup(id: string, origin: Origin): void {
-    this.#recorded(origin, "group:delete", { group: this.#groupName(id) }, () => this.accounts.deleteGroup(id));
+    this.#recorded(origin, "group:delete", { group: this.#groupName(id) }, () =>
+      this.accounts.deleteGroup(id),
+    );
   }
 
   #nameOf(id: string): string {

@@ -1,7 +1,7 @@
 /** Users and groups, and the rules that keep a door open: one active Système user who may manage and start always remains. */
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import type { GroupView, UserView } from "../../shared/api.ts";
+import type { GroupView, UserView } from "../../shared/api/accounts.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { BUILT_IN_GROUPS, PERMISSIONS, type Permission } from "../../shared/permissions.ts";
 import { inTransaction } from "./store.ts";
@@ -50,7 +50,9 @@ export class Accounts {
   }
 
   #view(row: AccountRow): Account {
-    const groups = this.#database.prepare("SELECT team_id FROM membership WHERE account_id = ? ORDER BY team_id").all(row.id);
+    const groups = this.#database
+      .prepare("SELECT team_id FROM membership WHERE account_id = ? ORDER BY team_id")
+      .all(row.id);
     return {
       id: row.id,
       name: row.name,
@@ -64,11 +66,15 @@ export class Accounts {
   }
 
   list(): Account[] {
-    return (this.#database.prepare("SELECT * FROM account ORDER BY name").all() as unknown as AccountRow[]).map((row) => this.#view(row));
+    return (
+      this.#database.prepare("SELECT * FROM account ORDER BY name").all() as unknown as AccountRow[]
+    ).map((row) => this.#view(row));
   }
 
   byId(id: string): Account | null {
-    const row = this.#database.prepare("SELECT * FROM account WHERE id = ?").get(id) as unknown as AccountRow | undefined;
+    const row = this.#database.prepare("SELECT * FROM account WHERE id = ?").get(id) as unknown as
+      | AccountRow
+      | undefined;
     return row ? this.#view(row) : null;
   }
 
@@ -82,7 +88,12 @@ export class Accounts {
     return account;
   }
 
-  create(account: { name: string; groups: readonly string[]; passwordHash: string; factory?: boolean }): Account {
+  create(account: {
+    name: string;
+    groups: readonly string[];
+    passwordHash: string;
+    factory?: boolean;
+  }): Account {
     const id = randomUUID();
     return this.#guarded(() => {
       this.#requireFreeName(account.name, id);
@@ -94,19 +105,30 @@ export class Accounts {
     });
   }
 
-  update(id: string, change: { name?: string | undefined; groups?: readonly string[] | undefined; active?: boolean | undefined }): Account {
+  update(
+    id: string,
+    change: {
+      name?: string | undefined;
+      groups?: readonly string[] | undefined;
+      active?: boolean | undefined;
+    },
+  ): Account {
     return this.#guarded(() => {
       this.#existing(id);
       if (change.name !== undefined) this.#requireFreeName(change.name, id);
-      if (change.name !== undefined) this.#database.prepare("UPDATE account SET name = ? WHERE id = ?").run(change.name, id);
-      if (change.active !== undefined) this.#database.prepare("UPDATE account SET active = ? WHERE id = ?").run(change.active ? 1 : 0, id);
+      if (change.name !== undefined)
+        this.#database.prepare("UPDATE account SET name = ? WHERE id = ?").run(change.name, id);
+      if (change.active !== undefined)
+        this.#database.prepare("UPDATE account SET active = ? WHERE id = ?").run(change.active ? 1 : 0, id);
       if (change.groups !== undefined) this.#setGroups(id, change.groups);
       return this.#existing(id);
     });
   }
 
   setPassword(id: string, passwordHash: string, mustChange: boolean): void {
-    this.#database.prepare("UPDATE account SET password = ?, must_change = ? WHERE id = ?").run(passwordHash, mustChange ? 1 : 0, id);
+    this.#database
+      .prepare("UPDATE account SET password = ?, must_change = ? WHERE id = ?")
+      .run(passwordHash, mustChange ? 1 : 0, id);
   }
 
   loggedIn(id: string, at: number): void {
@@ -137,7 +159,9 @@ export class Accounts {
 
   #requireSystemUser(): void {
     const remaining = this.#database
-      .prepare("SELECT COUNT(*) AS n FROM membership JOIN account ON account.id = account_id WHERE team_id = ? AND active = 1")
+      .prepare(
+        "SELECT COUNT(*) AS n FROM membership JOIN account ON account.id = account_id WHERE team_id = ? AND active = 1",
+      )
       .get(SYSTEM_GROUP);
     if (Number(remaining?.n) === 0) throw new CodedError("LAST_SYSTEM_USER");
   }
@@ -145,18 +169,22 @@ export class Accounts {
   // --- groups ---
 
   groups(): GroupView[] {
-    return (this.#database.prepare("SELECT * FROM team ORDER BY built_in DESC, name").all() as unknown as GroupRow[]).map((row) =>
-      this.#groupView(row),
-    );
+    return (
+      this.#database.prepare("SELECT * FROM team ORDER BY built_in DESC, name").all() as unknown as GroupRow[]
+    ).map((row) => this.#groupView(row));
   }
 
   group(id: string): GroupView | null {
-    const row = this.#database.prepare("SELECT * FROM team WHERE id = ?").get(id) as unknown as GroupRow | undefined;
+    const row = this.#database.prepare("SELECT * FROM team WHERE id = ?").get(id) as unknown as
+      | GroupRow
+      | undefined;
     return row ? this.#groupView(row) : null;
   }
 
   #groupView(row: GroupRow): GroupView {
-    const members = this.#database.prepare("SELECT COUNT(*) AS n FROM membership WHERE team_id = ?").get(row.id);
+    const members = this.#database
+      .prepare("SELECT COUNT(*) AS n FROM membership WHERE team_id = ?")
+      .get(row.id);
     const stored = new Set<string>(JSON.parse(row.permissions) as string[]);
     return {
       id: row.id,
@@ -177,8 +205,13 @@ export class Accounts {
         throw new CodedError("GROUP_NAME_TAKEN", { name: group.name });
       const permissions = JSON.stringify(group.permissions);
       if (id === null)
-        this.#database.prepare("INSERT INTO team (id, name, permissions) VALUES (?, ?, ?)").run(key, group.name, permissions);
-      else this.#database.prepare("UPDATE team SET name = ?, permissions = ? WHERE id = ?").run(group.name, permissions, key);
+        this.#database
+          .prepare("INSERT INTO team (id, name, permissions) VALUES (?, ?, ?)")
+          .run(key, group.name, permissions);
+      else
+        this.#database
+          .prepare("UPDATE team SET name = ?, permissions = ? WHERE id = ?")
+          .run(group.name, permissions, key);
       const saved = this.group(key);
       if (saved === null) throw new CodedError("NOT_FOUND");
       return saved;

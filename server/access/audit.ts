@@ -1,6 +1,6 @@
 /** Who did what, when, from where: append-only and hash-chained, refusals included. */
 import type { DatabaseSync } from "node:sqlite";
-import type { AuditAction, AuditEntry } from "../../shared/api.ts";
+import type { AuditAction, AuditEntry } from "../../shared/api/audit.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Actor } from "../../shared/journal.ts";
 import type { Clock } from "../io/clock.ts";
@@ -33,7 +33,16 @@ interface Row {
 }
 
 const rowText = (row: Omit<Row, "hash">): string =>
-  JSON.stringify([row.seq, row.at, row.actor_id, row.actor_name, row.action, row.outcome, row.facts, row.address]);
+  JSON.stringify([
+    row.seq,
+    row.at,
+    row.actor_id,
+    row.actor_name,
+    row.action,
+    row.outcome,
+    row.facts,
+    row.address,
+  ]);
 
 export class Audit {
   readonly #database: DatabaseSync;
@@ -46,7 +55,9 @@ export class Audit {
 
   write({ actor, action, outcome, facts = {}, address }: AuditLine): void {
     inTransaction(this.#database, () => {
-      const last = this.#database.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").get() as unknown as Row | undefined;
+      const last = this.#database
+        .prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        .get() as unknown as Row | undefined;
       const row = {
         seq: (last?.seq ?? 0) + 1,
         at: this.#clock(),
@@ -77,11 +88,16 @@ export class Audit {
 
   /** A rule said no; a bug is not a refusal and goes to the server's log instead. */
   refusal(gesture: Gesture, error: unknown): void {
-    if (error instanceof CodedError) this.write({ ...gesture, outcome: "refused", facts: { ...gesture.facts, code: error.code } });
+    if (error instanceof CodedError)
+      this.write({ ...gesture, outcome: "refused", facts: { ...gesture.facts, code: error.code } });
   }
 
   /** A gesture whose effect stands elsewhere (the runs' journal): its line follows the effect, done or refused. */
-  async around<T>(gesture: Gesture, effect: () => Promise<T>, factsOf: (result: T) => AuditEntry["facts"] = () => ({})): Promise<T> {
+  async around<T>(
+    gesture: Gesture,
+    effect: () => Promise<T>,
+    factsOf: (result: T) => AuditEntry["facts"] = () => ({}),
+  ): Promise<T> {
     try {
       const result = await effect();
       this.write({ ...gesture, outcome: "done", facts: { ...gesture.facts, ...factsOf(result) } });
@@ -115,7 +131,9 @@ export class Audit {
   verify(): number | null {
     let previous = CHAIN_START;
     let seq = 0;
-    for (const row of this.#database.prepare("SELECT * FROM audit ORDER BY seq").iterate() as unknown as Iterable<Row>) {
+    for (const row of this.#database
+      .prepare("SELECT * FROM audit ORDER BY seq")
+      .iterate() as unknown as Iterable<Row>) {
       seq += 1;
       if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row))) return seq;
       previous = row.hash;

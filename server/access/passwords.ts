@@ -1,9 +1,14 @@
 /** argon2id, and the rule for a password that a person chooses. */
 import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { PASSWORD_MIN_LENGTH } from "../../shared/api.ts";
+import { PASSWORD_MIN_LENGTH } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
-import { ACCOUNT_NAME_GUESS_LENGTH, PASSWORD_HASH_LANES, PASSWORD_HASH_MEMORY_KIB, PASSWORD_HASH_PASSES } from "../limits.ts";
+import {
+  ACCOUNT_NAME_GUESS_LENGTH,
+  PASSWORD_HASH_LANES,
+  PASSWORD_HASH_MEMORY_KIB,
+  PASSWORD_HASH_PASSES,
+} from "../limits.ts";
 
 export interface HashCost {
   /** KiB. */
@@ -20,9 +25,11 @@ export const DEFAULT_COST: HashCost = {
 /** One keyboard writes « é » as one code point, another as two: both are the same password. */
 const typed = (password: string): string => password.normalize("NFKC");
 
-export const hashPassword = (password: string, cost: HashCost = DEFAULT_COST): Promise<string> => hash(typed(password), cost);
+export const hashPassword = (password: string, cost: HashCost = DEFAULT_COST): Promise<string> =>
+  hash(typed(password), cost);
 /** A stored hash that cannot be read matches nothing. */
-export const passwordMatches = (stored: string, password: string): Promise<boolean> => verify(stored, typed(password)).catch(() => false);
+export const passwordMatches = (stored: string, password: string): Promise<boolean> =>
+  verify(stored, typed(password)).catch(() => false);
 
 /** « aaaaaaaaaaaa » is long and still no password. */
 const DISTINCT_CHARACTERS = 5;
@@ -45,4 +52,6 @@ const GROUP_LENGTH = 4;
 
 /** A first password to read from a screen: 79 bits in four groups. */
 export const readablePassword = (): string =>
-  Array.from({ length: GROUPS }, () => Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("")).join("-");
+  Array.from({ length: GROUPS }, () =>
+    Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(""),
+  ).join("-");

@@ -1,7 +1,7 @@
 /** Who is logged in. Only a hash of each token is stored: the file alone lets nobody in. */
 import { createHash, randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { STEP_UP_SECONDS } from "../../shared/api.ts";
+import { STEP_UP_SECONDS } from "../../shared/api/session.ts";
 import type { Clock } from "../io/clock.ts";
 import { SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS, SESSION_TOUCH_SECONDS } from "../limits.ts";
 
@@ -41,7 +41,9 @@ export class Sessions {
       .prepare("DELETE FROM session WHERE created_at < ? OR seen_at < ?")
       .run(now - SESSION_ABSOLUTE_SECONDS * 1000, now - SESSION_IDLE_SECONDS * 1000);
     this.#database
-      .prepare("INSERT INTO session (token_hash, account_id, csrf, created_at, seen_at, confirmed_at) VALUES (?, ?, ?, ?, ?, ?)")
+      .prepare(
+        "INSERT INTO session (token_hash, account_id, csrf, created_at, seen_at, confirmed_at) VALUES (?, ?, ?, ?, ?, ?)",
+      )
       .run(hashOf(token), accountId, secret(), now, now, now);
     const session = this.byHash(hashOf(token));
     if (session === null) throw new Error("session not stored");
@@ -54,10 +56,15 @@ export class Sessions {
 
   /** The session while it lives; a look counts as activity, which never extends its absolute life. */
   byHash(tokenHash: string): Session | null {
-    const row = this.#database.prepare("SELECT * FROM session WHERE token_hash = ?").get(tokenHash) as unknown as Row | undefined;
+    const row = this.#database
+      .prepare("SELECT * FROM session WHERE token_hash = ?")
+      .get(tokenHash) as unknown as Row | undefined;
     if (!row) return null;
     const now = this.#clock();
-    if (now - row.created_at > SESSION_ABSOLUTE_SECONDS * 1000 || now - row.seen_at > SESSION_IDLE_SECONDS * 1000) {
+    if (
+      now - row.created_at > SESSION_ABSOLUTE_SECONDS * 1000 ||
+      now - row.seen_at > SESSION_IDLE_SECONDS * 1000
+    ) {
       this.close(tokenHash);
       return null;
     }
@@ -67,7 +74,9 @@ export class Sessions {
   }
 
   confirm(session: Session): void {
-    this.#database.prepare("UPDATE session SET confirmed_at = ? WHERE token_hash = ?").run(this.#clock(), session.tokenHash);
+    this.#database
+      .prepare("UPDATE session SET confirmed_at = ? WHERE token_hash = ?")
+      .run(this.#clock(), session.tokenHash);
   }
 
   isConfirmed(session: Session): boolean {
@@ -79,6 +88,8 @@ export class Sessions {
   }
 
   closeAllOf(accountId: string, except: string | null = null): void {
-    this.#database.prepare("DELETE FROM session WHERE account_id = ? AND token_hash IS NOT ?").run(accountId, except);
+    this.#database
+      .prepare("DELETE FROM session WHERE account_id = ? AND token_hash IS NOT ?")
+      .run(accountId, except);
   }
 }

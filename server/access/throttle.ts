@@ -2,7 +2,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CodedError } from "../../shared/errors.ts";
 import type { Clock } from "../io/clock.ts";
-import { LOGIN_DELAY_MAX_SECONDS, LOGIN_FREE_FAILURES, LOGIN_FREE_FAILURES_PER_ADDRESS, LOGIN_MEMORY_SECONDS } from "../limits.ts";
+import {
+  LOGIN_DELAY_MAX_SECONDS,
+  LOGIN_FREE_FAILURES,
+  LOGIN_FREE_FAILURES_PER_ADDRESS,
+  LOGIN_MEMORY_SECONDS,
+} from "../limits.ts";
 import { inTransaction } from "./store.ts";
 
 interface Row {
@@ -36,7 +41,10 @@ export class Throttle {
     const before = inTransaction(this.#database, () => {
       this.#database.prepare("DELETE FROM attempt WHERE last_at <= ?").run(now - LOGIN_MEMORY_SECONDS * 1000);
       const rows = { account: this.#row(account), everybody: this.#row(everybody) };
-      const wait = Math.max(waitOf(rows.account, LOGIN_FREE_FAILURES, now), waitOf(rows.everybody, LOGIN_FREE_FAILURES_PER_ADDRESS, now));
+      const wait = Math.max(
+        waitOf(rows.account, LOGIN_FREE_FAILURES, now),
+        waitOf(rows.everybody, LOGIN_FREE_FAILURES_PER_ADDRESS, now),
+      );
       if (wait > 0) throw new CodedError("LOGIN_THROTTLED", { seconds: Math.ceil(wait / 1000) });
       this.#count(account, rows.account, now);
       this.#count(everybody, rows.everybody, now);
@@ -47,7 +55,9 @@ export class Throttle {
       forgive: () => {
         this.#database.prepare("DELETE FROM attempt WHERE subject = ?").run(account);
         this.#database
-          .prepare("UPDATE attempt SET failures = failures - 1, last_at = CASE last_at WHEN ? THEN ? ELSE last_at END WHERE subject = ?")
+          .prepare(
+            "UPDATE attempt SET failures = failures - 1, last_at = CASE last_at WHEN ? THEN ? ELSE last_at END WHERE subject = ?",
+          )
           .run(now, before.everybody?.last_at ?? now, everybody);
         this.#database.prepare("DELETE FROM attempt WHERE failures <= 0").run();
       },
@@ -55,7 +65,9 @@ export class Throttle {
   }
 
   #row(subject: string): Row | null {
-    const row = this.#database.prepare("SELECT failures, last_at FROM attempt WHERE subject = ?").get(subject);
+    const row = this.#database
+      .prepare("SELECT failures, last_at FROM attempt WHERE subject = ?")
+      .get(subject);
     return (row as unknown as Row | undefined) ?? null;
   }
 

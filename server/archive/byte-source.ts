@@ -12,7 +12,10 @@ export interface SourceOptions {
  * told to stop.
  * @throws CodedError ARCHIVE_STALLED, UPLOAD_INTERRUPTED
  */
-export async function* watched(source: AsyncIterable<Uint8Array>, { idleMs, signal }: SourceOptions): AsyncGenerator<Buffer> {
+export async function* watched(
+  source: AsyncIterable<Uint8Array>,
+  { idleMs, signal }: SourceOptions,
+): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   let finished = false;
   try {
@@ -38,7 +41,8 @@ function nextOf(
 ): Promise<IteratorResult<Uint8Array>> {
   return new Promise((resolve, reject) => {
     const interrupted = (): void => settle(() => reject(new CodedError("UPLOAD_INTERRUPTED")));
-    const stalled = (ms: number): void => settle(() => reject(new CodedError("ARCHIVE_STALLED", { seconds: Math.round(ms / 1000) })));
+    const stalled = (ms: number): void =>
+      settle(() => reject(new CodedError("ARCHIVE_STALLED", { seconds: Math.round(ms / 1000) })));
     const timer = idleMs === null ? undefined : setTimeout(stalled, idleMs, idleMs);
     const settle = (answer: () => void): void => {
       clearTimeout(timer);
@@ -49,7 +53,10 @@ function nextOf(
     signal?.addEventListener("abort", interrupted, { once: true });
     iterator.next().then(
       (result) => settle(() => resolve(result)),
-      (error) => settle(() => reject(error instanceof CodedError ? error : new CodedError("UPLOAD_INTERRUPTED", {}, error))),
+      (error) =>
+        settle(() =>
+          reject(error instanceof CodedError ? error : new CodedError("UPLOAD_INTERRUPTED", {}, error)),
+        ),
     );
   });
 }

@@ -58,7 +58,8 @@ export class ChunkRing {
   /** The writer's end: blocks while the ring is full. `chunk` is at most GUNZIP_CHUNK_BYTES long. */
   write(chunk: Uint8Array, packed: number): void {
     const written = this.get("written");
-    while (written - this.get("taken") === UNPACK_RING_CHUNKS) this.waitWhile("taken", written - UNPACK_RING_CHUNKS);
+    while (written - this.get("taken") === UNPACK_RING_CHUNKS)
+      this.waitWhile("taken", written - UNPACK_RING_CHUNKS);
     const slot = written % UNPACK_RING_CHUNKS;
     this.#chunks.set(chunk, slot * GUNZIP_CHUNK_BYTES);
     this.#lengths[slot] = chunk.length;

@@ -1,7 +1,13 @@
 /** The entries of an archive, in the order that the format prescribes; what they are worth is not decided here. */
 import { CodedError } from "../../shared/errors.ts";
 import { payloadPathSchema } from "../../shared/manifest.ts";
-import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES, META_RATIO_MAX, TAR_PADDING_MAX_BYTES } from "../limits.ts";
+import {
+  META_CHANNEL_MAX_BYTES,
+  META_ENTRIES_MAX,
+  META_ENTRY_MAX_BYTES,
+  META_RATIO_MAX,
+  TAR_PADDING_MAX_BYTES,
+} from "../limits.ts";
 import type { ByteReader } from "./byte-source.ts";
 import type { Counts } from "./gunzip.ts";
 import { channelOf, FORMAT_ENTRY, FORMAT_LINE, isMeta, isRoot, TARGETS_ENTRY } from "./layout.ts";
@@ -20,7 +26,11 @@ interface MetaEntry {
 }
 
 export type MetadataDocument = MetaDocument &
-  ({ readonly kind: "root" } | { readonly kind: "targets" } | { readonly kind: "channel"; readonly role: string });
+  (
+    | { readonly kind: "root" }
+    | { readonly kind: "targets" }
+    | { readonly kind: "channel"; readonly role: string }
+  );
 
 const ZEROS = Buffer.alloc(TAR_PADDING_MAX_BYTES + 1);
 const isZeros = (bytes: Buffer): boolean => bytes.equals(ZEROS.subarray(0, bytes.length));
@@ -82,7 +92,12 @@ export class EntryReader {
     try {
       return await this.#meta(FORMAT_ENTRY);
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== "ARCHIVE_ENTRY_FORBIDDEN" || isMeta(String(error.facts.entry))) throw error;
+      if (
+        !(error instanceof CodedError) ||
+        error.code !== "ARCHIVE_ENTRY_FORBIDDEN" ||
+        isMeta(String(error.facts.entry))
+      )
+        throw error;
       throw new CodedError("ARCHIVE_UNSIGNED", error.facts, error);
     }
   }
@@ -90,10 +105,12 @@ export class EntryReader {
   async #meta(expected: string): Promise<MetaEntry> {
     const entry = await this.#next();
     // It lost its metadata, or never had any.
-    if (entry === null || !isMeta(entry.name)) throw new CodedError("ARCHIVE_UNSIGNED", { entry: entry?.name ?? expected });
+    if (entry === null || !isMeta(entry.name))
+      throw new CodedError("ARCHIVE_UNSIGNED", { entry: entry?.name ?? expected });
     const { name, size, offset } = entry;
     const limit = channelOf(name) === null ? META_ENTRY_MAX_BYTES : META_CHANNEL_MAX_BYTES;
-    if (size > limit) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: name, found: size, expected: limit, offset });
+    if (size > limit)
+      throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: name, found: size, expected: limit, offset });
     const parts: Buffer[] = [];
     await this.content(size, (piece) => {
       this.#refuseBomb();
@@ -106,7 +123,8 @@ export class EntryReader {
   /** Counts what was taken, not what was inflated: the piece inflated ahead may hold payload, which may pack as well as it likes. */
   #refuseBomb(): void {
     const ratio = this.#bytes.offset / Math.max(this.#counts.packed, BLOCK);
-    if (ratio > META_RATIO_MAX) throw new CodedError("ARCHIVE_RATIO", { found: Math.round(ratio), expected: META_RATIO_MAX });
+    if (ratio > META_RATIO_MAX)
+      throw new CodedError("ARCHIVE_RATIO", { found: Math.round(ratio), expected: META_RATIO_MAX });
   }
 
   /** The next entry must be this one, by name and size. */
@@ -115,7 +133,8 @@ export class EntryReader {
     const entry = await this.#next();
     if (entry === null) throw unexpected(file.path, NOTHING, offset);
     if (entry.name === file.path && entry.size === file.length) return entry;
-    if (!payloadPathSchema.safeParse(entry.name).success) throw new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: entry.name, offset });
+    if (!payloadPathSchema.safeParse(entry.name).success)
+      throw new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: entry.name, offset });
     throw entry.name === file.path
       ? unexpected(`${file.path} (${file.length})`, `${entry.name} (${entry.size})`, offset)
       : unexpected(file.path, entry.name, offset);
@@ -131,7 +150,8 @@ export class EntryReader {
       left -= piece.length;
     }
     const padding = await this.#bytes.take(paddingOf(size));
-    if (padding.length < paddingOf(size)) throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
+    if (padding.length < paddingOf(size))
+      throw new CodedError("ARCHIVE_TRUNCATED", { offset: this.#bytes.offset });
     if (!isZeros(padding)) throw new CodedError("ARCHIVE_TRAILING_DATA", { offset: this.#bytes.offset });
   }
 

@@ -24,7 +24,12 @@ export interface Counts {
  * for. At the end the trailer is checked and nothing may follow it.
  * @throws CodedError ARCHIVE_TRUNCATED, ARCHIVE_CORRUPT, ARCHIVE_TRAILING_DATA
  */
-export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, aheadBytes: number): AsyncGenerator<Buffer> {
+export async function* gunzip(
+  head: Buffer,
+  source: ByteReader,
+  counts: Counts,
+  aheadBytes: number,
+): AsyncGenerator<Buffer> {
   if (head.length < GZIP_HEADER.length) throw new CodedError("ARCHIVE_TRUNCATED");
   if (!head.subarray(0, HEADER.length).equals(HEADER)) throw new CodedError("ARCHIVE_NOT_GZIP");
   // zlib works in a thread of its own and stops when so much waits to be taken. Its types do not know the option.
@@ -56,7 +61,10 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, 
     raw.destroy();
   }
   const after = await rest;
-  const trailer = after.length >= TRAILER_BYTES ? after : Buffer.concat([after, await source.take(TRAILER_BYTES - after.length)]);
+  const trailer =
+    after.length >= TRAILER_BYTES
+      ? after
+      : Buffer.concat([after, await source.take(TRAILER_BYTES - after.length)]);
   counts.packed = GZIP_HEADER.length + raw.bytesWritten + Math.min(TRAILER_BYTES, trailer.length);
   if (trailer.length < TRAILER_BYTES) throw new CodedError("ARCHIVE_TRUNCATED");
   if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== counts.unpacked % 2 ** 32)
@@ -69,7 +77,12 @@ export async function* gunzip(head: Buffer, source: ByteReader, counts: Counts, 
  * Gives `raw` its input chunk by chunk until the deflate stream ends; resolves to the bytes that were taken but not consumed.
  * The next chunk is fetched, and hashed on its way, while zlib works on the one before.
  */
-async function feed(raw: InflateRaw, first: Buffer, source: ByteReader, tellBusy: (busy: boolean) => void): Promise<Buffer> {
+async function feed(
+  raw: InflateRaw,
+  first: Buffer,
+  source: ByteReader,
+  tellBusy: (busy: boolean) => void,
+): Promise<Buffer> {
   let given = 0;
   try {
     for (let chunk: Buffer | null = first; chunk !== null; ) {

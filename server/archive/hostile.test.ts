@@ -19,7 +19,9 @@ describe("the table of hostile and odd archives", () => {
     const topics = Map.groupBy(HOSTILE_CLASSES, ({ name }) => name.split("/")[0]);
     for (const [topic, classes] of topics) expect(text).toContain(`| \`${topic}\` | ${classes.length} |`);
     expect(text).toContain(`${HOSTILE_CLASSES.length} classes in`);
-    expect(text).toContain(`${HOSTILE_CLASSES.filter(({ expected }) => expected === "accepted").length} classes are accepted`);
+    expect(text).toContain(
+      `${HOSTILE_CLASSES.filter(({ expected }) => expected === "accepted").length} classes are accepted`,
+    );
   });
 
   it("has hundreds of classes, each once", () => {
@@ -28,13 +30,16 @@ describe("the table of hostile and odd archives", () => {
   });
 
   it("says of each odd archive that is accepted why that is no harm", () => {
-    const unexplained = HOSTILE_CLASSES.filter(({ expected, because }) => expected === "accepted" && !because);
+    const unexplained = HOSTILE_CLASSES.filter(
+      ({ expected, because }) => expected === "accepted" && !because,
+    );
     expect(unexplained).toEqual([]);
   });
 });
 
 /** A thread for each archive takes its time; it does nothing but inflate, so it sees what differs there. `npm run test:hostile` tries all. */
-const waysOf = (name: string): Way[] => (name.startsWith("gzip/") ? ["whole", "chunks", "file"] : ["whole", "chunks"]);
+const waysOf = (name: string): Way[] =>
+  name.startsWith("gzip/") ? ["whole", "chunks", "file"] : ["whole", "chunks"];
 
 describe.each(HOSTILE_CLASSES)("$name", (one) => {
   it(`gets ${one.expected}, and nothing else happens`, async () => {

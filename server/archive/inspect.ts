@@ -65,7 +65,8 @@ export async function readDocuments(source: AsyncIterable<Uint8Array>): Promise<
  * Reads the metadata only; nothing is verified.
  * @throws CodedError when it is no archive of ours or its metadata cannot be read.
  */
-export const inspectArchive = async (source: AsyncIterable<Uint8Array>): Promise<Inspection> => described(await readDocuments(source));
+export const inspectArchive = async (source: AsyncIterable<Uint8Array>): Promise<Inspection> =>
+  described(await readDocuments(source));
 
 /** Version and date of each document. */
 export const inspectDocuments = (documents: readonly MetadataDocument[]): InspectedDocument[] =>
@@ -82,7 +83,8 @@ function described(all: readonly MetadataDocument[]): Inspection {
   const { targets, "x-release": manifest } = parsed(channel, releaseSchema).signed;
   const files = manifest.order.map((path): InspectedFile => {
     const target = Object.hasOwn(targets, path) ? targets[path] : undefined;
-    if (target === undefined) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: channel.entry, found: path });
+    if (target === undefined)
+      throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: channel.entry, found: path });
     return { path, bytes: target.length, sha256: target.hashes.sha256 };
   });
   return {

@@ -30,7 +30,11 @@ const installed: InstalledPlatform = {
 const data = (version: string, change = {}): ReleaseManifest =>
   manifestOf(version, { kind: "data", services: [], scope: { tables: ["ccam"] }, ...change });
 
-function judged(manifest: ReleaseManifest, change: Partial<InstalledPlatform> = {}, name = `tiny.maj.${manifest.version}.tgz`): unknown {
+function judged(
+  manifest: ReleaseManifest,
+  change: Partial<InstalledPlatform> = {},
+  name = `tiny.maj.${manifest.version}.tgz`,
+): unknown {
   try {
     judgeRelease(manifest, summaryOf(manifest), name, { ...installed, ...change });
     return "accepted";
@@ -65,15 +69,24 @@ describe("a release", () => {
     ["already installed, written shorter", "ARCHIVE_ALREADY_INSTALLED", judged(manifestOf("1.0"))],
     ["older", "ARCHIVE_OLDER", judged(manifestOf("0.9.9"))],
     ["below the floor", "ARCHIVE_BELOW_FLOOR", judged(newer, { floor: "1.1.1" })],
-    ["in need of an intermediate version", "ARCHIVE_NEEDS_INTERMEDIATE", judged(manifestOf("1.1.0", { minFrom: "1.0.1" }))],
+    [
+      "in need of an intermediate version",
+      "ARCHIVE_NEEDS_INTERMEDIATE",
+      judged(manifestOf("1.1.0", { minFrom: "1.0.1" })),
+    ],
     ["whose update failed before", "ARCHIVE_LOCKED", judged(newer, locked)],
-    ["whose update failed before, and yet stands installed", "ARCHIVE_LOCKED", judged(manifestOf("1.0.0"), locked)],
+    [
+      "whose update failed before, and yet stands installed",
+      "ARCHIVE_LOCKED",
+      judged(manifestOf("1.0.0"), locked),
+    ],
   ])("%s is refused as %s", (_, code, outcome) => {
     expect(outcome).toBe(code);
   });
 
   it("locked is told with its run and date", () => {
-    const judging = () => judgeRelease(newer, summaryOf(newer), "tiny.maj.1.1.0.tgz", { ...installed, ...locked });
+    const judging = () =>
+      judgeRelease(newer, summaryOf(newer), "tiny.maj.1.1.0.tgz", { ...installed, ...locked });
     expect(judging).toThrow(expect.objectContaining({ facts: { run: "r", date: "2026-11-20" } }));
   });
 });

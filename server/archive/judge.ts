@@ -10,7 +10,12 @@ export interface InstalledPlatform extends InstalledVersions {
 }
 
 /** @throws CodedError with the first reason, the most telling one first. */
-export function judgeRelease(manifest: ReleaseManifest, summary: ArchiveSummary, fileName: string, installed: InstalledPlatform): void {
+export function judgeRelease(
+  manifest: ReleaseManifest,
+  summary: ArchiveSummary,
+  fileName: string,
+  installed: InstalledPlatform,
+): void {
   judgeName(manifest, fileName, installed.prefix);
   // Before all that compares versions: whatever a failed run has left behind, support must be called first.
   const locked = installed.lockedContent(summary.contentId);

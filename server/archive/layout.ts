@@ -8,4 +8,5 @@ export const channelEntry = (channel: string): string => `META/${channel}.json`;
 export const isMeta = (name: string): boolean => name.startsWith("META/");
 export const isRoot = (name: string): boolean => /^META\/root\/\d{1,6}\.root\.json$/.test(name);
 /** The role named by a channel entry, or null. */
-export const channelOf = (name: string): string | null => /^META\/(stable|unstable)\.json$/.exec(name)?.[1] ?? null;
+export const channelOf = (name: string): string | null =>
+  /^META\/(stable|unstable)\.json$/.exec(name)?.[1] ?? null;

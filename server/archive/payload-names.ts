@@ -1,9 +1,11 @@
 /** Names that each pass the schema and cannot stand together in one release, whatever file system it is placed on. */
 
 /** Ours in the archive; and the one name that is no ordinary key of a JavaScript object. */
-const isReserved = (path: string): boolean => path.toLowerCase().split("/")[0] === "meta" || path.split("/").includes("__proto__");
+const isReserved = (path: string): boolean =>
+  path.toLowerCase().split("/")[0] === "meta" || path.split("/").includes("__proto__");
 
-const foldersOf = (path: string): string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+const foldersOf = (path: string): string[] =>
+  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 
 /** The first of the names of files and links that is reserved, equals another but for case, or stands inside another; null when all is well. */
 export function misplacedName(names: readonly string[]): string | null {

@@ -5,9 +5,16 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Metadata, MetadataKind } from "@tufjs/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CodedError, type ErrorCode } from "../../shared/errors.ts";
-import { archiveOf, edited, part, partsOf, untarred, withDocument } from "../../robustness/archives/archive-builder.ts";
+import {
+  archiveOf,
+  edited,
+  part,
+  partsOf,
+  untarred,
+  withDocument,
+} from "../../robustness/archives/archive-builder.ts";
 import { broken, withNamesAdded, withThreshold } from "../../robustness/archives/broken-archives.ts";
+import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { rootEntry } from "./layout.ts";
 import { loadStaged, type ReadOptions, readArchive } from "./read.ts";
@@ -38,7 +45,10 @@ const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
 });
 const openFiles = (): number => readdirSync("/proc/self/fd").length;
 
-async function codeOf(source: AsyncIterable<Uint8Array>, change: Partial<ReadOptions> = {}): Promise<ErrorCode | "accepted"> {
+async function codeOf(
+  source: AsyncIterable<Uint8Array>,
+  change: Partial<ReadOptions> = {},
+): Promise<ErrorCode | "accepted"> {
   try {
     await readArchive(source, options(change));
     return "accepted";
@@ -75,19 +85,25 @@ describe("a hazard", () => {
 });
 
 describe("a good archive", () => {
-  it.each([1, 7, 509, 513, 4093, 1 << 20])("is accepted in chunks of %i bytes, and says the same", async (size) => {
-    const before = openFiles();
-    const verdict = await readArchive(inChunks(good, size), options());
-    expect(verdict).toMatchObject({ bytes: good.length, summary: { version: "1.1.0", payloadFiles: 4, threshold: 1 } });
-    expect(verdict.files.map(({ path, staged }) => [path, readFileSync(staged, "utf8")])).toEqual([
-      ["assets/a.txt", "a".repeat(700)],
-      ["assets/empty.txt", ""],
-      ["notes.md", "# Notes\n"],
-      ["service.mjs", "// the service\n"],
-    ]);
-    expect(openFiles()).toBe(before);
-    await rm(staging(), { recursive: true });
-  });
+  it.each([1, 7, 509, 513, 4093, 1 << 20])(
+    "is accepted in chunks of %i bytes, and says the same",
+    async (size) => {
+      const before = openFiles();
+      const verdict = await readArchive(inChunks(good, size), options());
+      expect(verdict).toMatchObject({
+        bytes: good.length,
+        summary: { version: "1.1.0", payloadFiles: 4, threshold: 1 },
+      });
+      expect(verdict.files.map(({ path, staged }) => [path, readFileSync(staged, "utf8")])).toEqual([
+        ["assets/a.txt", "a".repeat(700)],
+        ["assets/empty.txt", ""],
+        ["notes.md", "# Notes\n"],
+        ["service.mjs", "// the service\n"],
+      ]);
+      expect(openFiles()).toBe(before);
+      await rm(staging(), { recursive: true });
+    },
+  );
 
   it("is accepted between empty chunks", async () => {
     async function* gaps() {
@@ -111,7 +127,12 @@ describe("a good archive", () => {
 
   it("is accepted when its role wants two signatures and has them", async () => {
     const { stable, unstable } = vendor.keys.signers;
-    const signed = withDocument(withThreshold(good, vendor.keys, 2), "META/stable.json", (document) => document, [stable, unstable]);
+    const signed = withDocument(
+      withThreshold(good, vendor.keys, 2),
+      "META/stable.json",
+      (document) => document,
+      [stable, unstable],
+    );
     const { summary } = await readArchive(inChunks(signed), options({ staging: null }));
     expect(summary).toMatchObject({ threshold: 2, signedBy: [stable.key.keyID, unstable.key.keyID] });
   });
@@ -123,14 +144,23 @@ describe("a good archive", () => {
   });
 
   it("may hold as many files as a real application", async () => {
-    const names = Array.from({ length: 20_000 }, (_, file) => `z/module-${file}/node-modules-have-long-paths.js`);
-    const { summary } = await readArchive(inChunks(withNamesAdded(good, names, vendor.keys.signers)), options({ staging: null }));
+    const names = Array.from(
+      { length: 20_000 },
+      (_, file) => `z/module-${file}/node-modules-have-long-paths.js`,
+    );
+    const { summary } = await readArchive(
+      inChunks(withNamesAdded(good, names, vendor.keys.signers)),
+      options({ staging: null }),
+    );
     expect(summary.payloadFiles).toBe(20_004);
   });
 
   it("reports its progress up to the whole", async () => {
     const seen: number[] = [];
-    await readArchive(inChunks(good, 100), options({ staging: null, onProgress: (packed) => void seen.push(packed) }));
+    await readArchive(
+      inChunks(good, 100),
+      options({ staging: null, onProgress: (packed) => void seen.push(packed) }),
+    );
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.every((packed) => packed <= good.length)).toBe(true);
   });
@@ -139,13 +169,18 @@ describe("a good archive", () => {
 describe("what a refusal shows", () => {
   it("names no character that could move a cursor", async () => {
     const refusal = readArchive(inChunks(broken.terminalTrick(good)), options());
-    await expect(refusal).rejects.toMatchObject({ facts: { entry: "?]0;owned??gpj.exe", offset: expect.any(Number) } });
+    await expect(refusal).rejects.toMatchObject({
+      facts: { entry: "?]0;owned??gpj.exe", offset: expect.any(Number) },
+    });
   });
 
   it("says where the altered file stands", async () => {
     const refusal = readArchive(inChunks(broken.changedPayload(good)), options());
     const offset = untarred(good).indexOf("assets/a.txt\0");
-    await expect(refusal).rejects.toMatchObject({ code: "ARCHIVE_FILE_ALTERED", facts: { entry: "assets/a.txt", offset } });
+    await expect(refusal).rejects.toMatchObject({
+      code: "ARCHIVE_FILE_ALTERED",
+      facts: { entry: "assets/a.txt", offset },
+    });
   });
 });
 
@@ -153,9 +188,13 @@ describe("a chain of roots", () => {
   /** The archive with one more root after the installed one, signed by the vendor's root key. */
   const withRoot = (version: number): Buffer => {
     const name = rootEntry(version);
-    const next = archiveOf([part(name, JSON.stringify({ signed: { ...root.signed.toJSON(), version }, signatures: [] }))]);
+    const next = archiveOf([
+      part(name, JSON.stringify({ signed: { ...root.signed.toJSON(), version }, signatures: [] })),
+    ]);
     const signed = withDocument(next, name, (document) => document, [vendor.keys.signers.root]);
-    return edited(good, ([format, first, ...rest]) => [format, first, ...partsOf(signed), ...rest].filter((entry) => entry !== undefined));
+    return edited(good, ([format, first, ...rest]) =>
+      [format, first, ...partsOf(signed), ...rest].filter((entry) => entry !== undefined),
+    );
   };
 
   it("is followed one by one from the installed root", async () => {
@@ -163,7 +202,10 @@ describe("a chain of roots", () => {
   });
 
   it("may begin before the installed root", async () => {
-    const later = Metadata.fromJSON(MetadataKind.Root, { ...root.toJSON(), signed: { ...root.signed.toJSON(), version: 7 } });
+    const later = Metadata.fromJSON(MetadataKind.Root, {
+      ...root.toJSON(),
+      signed: { ...root.signed.toJSON(), version: 7 },
+    });
     expect(await codeOf(inChunks(good), { staging: null, trust: firstTrust(later) })).toBe("accepted");
   });
 
@@ -243,7 +285,10 @@ describe("the judge", () => {
 
   it("refuses before the payload is sent", async () => {
     const noise = Object.fromEntries(
-      Array.from({ length: 40 }, (_, file) => [`f/${file}.txt`, Array.from({ length: 4000 }, () => Math.random().toString(36)).join("")]),
+      Array.from({ length: 40 }, (_, file) => [
+        `f/${file}.txt`,
+        Array.from({ length: 4000 }, () => Math.random().toString(36)).join(""),
+      ]),
     );
     const large = await vendor.pack("1.1.0", {}, noise);
     // As the network and multer bring it.
@@ -268,7 +313,9 @@ describe("the judge", () => {
 
   it("that fails by itself leaves nothing either", async () => {
     const bug = new Error("bug");
-    await expect(readArchive(inChunks(good), options({ judge: () => Promise.reject(bug) }))).rejects.toBe(bug);
+    await expect(readArchive(inChunks(good), options({ judge: () => Promise.reject(bug) }))).rejects.toBe(
+      bug,
+    );
     expect(existsSync(staging())).toBe(false);
   });
 });

@@ -34,8 +34,14 @@ export interface ReadOptions extends VerifyOptions {
 /**
  * @throws CodedError, one of the ARCHIVE_… codes or UPLOAD_INTERRUPTED; the staging folder is then gone.
  */
-export const readArchive = (source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ArchiveVerdict> =>
-  readUnpacked(unpack(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal: options.signal }), options);
+export const readArchive = (
+  source: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+): Promise<ArchiveVerdict> =>
+  readUnpacked(
+    unpack(source, { idleMs: options.idleMs ?? ARCHIVE_IDLE_MS, signal: options.signal }),
+    options,
+  );
 
 /** The same, whoever inflates. Closes `unpacked`. */
 export async function readUnpacked(unpacked: Unpacked, options: VerifyOptions): Promise<ArchiveVerdict> {
@@ -46,9 +52,16 @@ export async function readUnpacked(unpacked: Unpacked, options: VerifyOptions): 
     blobs = options.staging === null ? null : new BlobWriter(options.staging);
     const content = await verified(reader, options);
     await options.judge(content.manifest, content.summary);
-    const files = await payload(reader, content, blobs, () => options.onProgress?.(counts.packed, counts.unpacked));
+    const files = await payload(reader, content, blobs, () =>
+      options.onProgress?.(counts.packed, counts.unpacked),
+    );
     await reader.end();
-    const verdict: ArchiveVerdict = { manifest: content.manifest, summary: content.summary, ...unpacked.digest(), files };
+    const verdict: ArchiveVerdict = {
+      manifest: content.manifest,
+      summary: content.summary,
+      ...unpacked.digest(),
+      files,
+    };
     if (blobs !== null && options.staging !== null) {
       await blobs.sync();
       await saveStaged(options.staging, verdict);
@@ -101,5 +114,6 @@ async function payload(
 }
 
 function refuseAltered(file: SignedFile, found: string, offset: number): void {
-  if (found !== file.sha256) throw new CodedError("ARCHIVE_FILE_ALTERED", { entry: file.path, expected: file.sha256, found, offset });
+  if (found !== file.sha256)
+    throw new CodedError("ARCHIVE_FILE_ALTERED", { entry: file.path, expected: file.sha256, found, offset });
 }

@@ -15,7 +15,8 @@ export class ReleaseTargets extends Targets {
   }
 }
 
-const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * A targets document as it stands in an archive.

@@ -6,7 +6,9 @@ import { prefixSchema, versionSchema } from "../../shared/version.ts";
 export const REVOKED_FIELD = "x-revoked";
 const REVOKED_MAX = 1_000;
 
-export const revokedSchema = z.array(z.object({ prefix: prefixSchema, version: versionSchema })).max(REVOKED_MAX);
+export const revokedSchema = z
+  .array(z.object({ prefix: prefixSchema, version: versionSchema }))
+  .max(REVOKED_MAX);
 export type RevokedRelease = z.infer<typeof revokedSchema>[number];
 
 /** @throws ZodError: a list that cannot be read may name anything, so the document must not be used. */

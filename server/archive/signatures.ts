@@ -10,7 +10,8 @@ export interface RoleKeys {
 type Signed = Metadata<Root> | Metadata<Targets>;
 
 /** Key ids that are known for the role and whose signature holds; one key under two ids is one signer. */
-export const signers = (metadata: Signed, role: RoleKeys): string[] => distinctSigners(role, (key) => holds(key, metadata));
+export const signers = (metadata: Signed, role: RoleKeys): string[] =>
+  distinctSigners(role, (key) => holds(key, metadata));
 
 /** The same for any document: `holds` says whether it bears this key's signature. */
 export function distinctSigners({ keyIDs, keys }: RoleKeys, holds: (key: Key) => boolean): string[] {
@@ -23,7 +24,8 @@ export function distinctSigners({ keyIDs, keys }: RoleKeys, holds: (key: Key) =>
 }
 
 /** What our keys are. Another spelling of one of them (capitals, PEM) would be counted as another signer. */
-const isOfOurKind = ({ keyType, keyVal }: Key): boolean => keyType === "ed25519" && /^[0-9a-f]{64}$/.test(keyVal.public ?? "");
+const isOfOurKind = ({ keyType, keyVal }: Key): boolean =>
+  keyType === "ed25519" && /^[0-9a-f]{64}$/.test(keyVal.public ?? "");
 
 function holds(key: Key, metadata: Signed): boolean {
   try {
@@ -48,5 +50,6 @@ export function requireSignatures(entry: string, metadata: Signed, role: RoleKey
 }
 
 export function refuseExpired(metadata: Signed, now: number): void {
-  if (metadata.signed.isExpired(new Date(now))) throw new CodedError("ARCHIVE_EXPIRED", { date: metadata.signed.expires.slice(0, 10) });
+  if (metadata.signed.isExpired(new Date(now)))
+    throw new CodedError("ARCHIVE_EXPIRED", { date: metadata.signed.expires.slice(0, 10) });
 }

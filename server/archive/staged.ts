@@ -32,7 +32,15 @@ const verdictSchema = z.object({
   summary: archiveSummarySchema,
   sha256: z.string(),
   bytes: z.number(),
-  files: z.array(z.object({ path: z.string(), staged: z.string(), length: z.number(), sha256: z.string(), mode: z.number() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      staged: z.string(),
+      length: z.number(),
+      sha256: z.string(),
+      mode: z.number(),
+    }),
+  ),
 });
 
 /** Written last: a staging folder without it is no archive. */

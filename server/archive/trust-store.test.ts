@@ -17,7 +17,10 @@ let store: TrustStore;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "superviseur-trust-"));
   ring = await createKeyRing(directory, { now: NOW });
-  store = new TrustStore({ root: join(directory, "root.json"), learned: join(directory, "state", "learned.json") });
+  store = new TrustStore({
+    root: join(directory, "root.json"),
+    learned: join(directory, "state", "learned.json"),
+  });
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
@@ -31,14 +34,18 @@ function targetsOf(version: number, signer: Signer = ring.signers.targets): Meta
 /** The next root, whose targets are signed by `targets`. */
 function rootOf(version: number, targets: Signer, ...signers: Signer[]): Metadata<Root> {
   const { root, support } = rolesIn(ring.root, ring.targets);
-  const next = makeRoot({ root, support, targets: { keys: [targets.key], threshold: 1 } }, { version, expires: LATER });
+  const next = makeRoot(
+    { root, support, targets: { keys: [targets.key], threshold: 1 } },
+    { version, expires: LATER },
+  );
   for (const signer of signers) next.sign(signer.sign);
   return next;
 }
 /** What an archive with these documents teaches. */
 function learned(trust: Trust, roots: readonly Metadata<Root>[], targets: Metadata<Targets>): Trust {
   const chain = new TrustChain(trust, NOW);
-  for (const root of roots) chain.root({ entry: `META/root/${root.signed.version}.root.json`, bytes: bytesOf(root) });
+  for (const root of roots)
+    chain.root({ entry: `META/root/${root.signed.version}.root.json`, bytes: bytesOf(root) });
   chain.targets({ entry: "META/targets.json", bytes: bytesOf(targets) });
   return chain.learned();
 }
@@ -54,7 +61,12 @@ const refusal = (work: () => unknown): unknown => {
 describe("what a server has learned", () => {
   it("begins with the root that was installed", async () => {
     const trust = await store.load();
-    expect([trust.root.signed.version, trust.targetsVersion, trust.revoked, trust.clockFloor]).toEqual([1, 0, [], 0]);
+    expect([trust.root.signed.version, trust.targetsVersion, trust.revoked, trust.clockFloor]).toEqual([
+      1,
+      0,
+      [],
+      0,
+    ]);
     expect(await store.releaseFloor()).toBeNull();
   });
 
@@ -65,7 +77,10 @@ describe("what a server has learned", () => {
     await store.observe({ at: NOW, floor: "3.19.0" });
     await store.learn(learned(before, [], targetsOf(3)));
     await store.observe({ at: NOW - 1000, floor: "3.2.0" });
-    const again = new TrustStore({ root: join(directory, "root.json"), learned: join(directory, "state", "learned.json") });
+    const again = new TrustStore({
+      root: join(directory, "root.json"),
+      learned: join(directory, "state", "learned.json"),
+    });
     const trust = await again.load();
     expect([trust.root.signed.version, trust.targetsVersion, trust.clockFloor]).toEqual([2, 5, NOW]);
     expect(await again.releaseFloor()).toBe("3.19.0");
@@ -91,7 +106,10 @@ describe("what a server has learned", () => {
 
   it("gives way to a newer root that support installed by hand", async () => {
     await store.learn(learned(await store.load(), [], targetsOf(5)));
-    await writeFile(join(directory, "root.json"), documentText(rootOf(4, ring.signers.targets, ring.signers.root)));
+    await writeFile(
+      join(directory, "root.json"),
+      documentText(rootOf(4, ring.signers.targets, ring.signers.root)),
+    );
     expect((await store.load()).root.signed.version).toBe(4);
   });
 

@@ -24,7 +24,8 @@ export type TrustRecord = z.infer<typeof trustRecordSchema>;
 const storedSchema = trustRecordSchema.extend({ releaseFloor: releaseVersionSchema.nullable() });
 type Stored = z.infer<typeof storedSchema>;
 
-export const trustRecord = ({ root, ...rest }: Trust): TrustRecord => trustRecordSchema.parse({ ...rest, root: root.toJSON() });
+export const trustRecord = ({ root, ...rest }: Trust): TrustRecord =>
+  trustRecordSchema.parse({ ...rest, root: root.toJSON() });
 export const trustOf = ({ root, ...rest }: TrustRecord): Trust => ({ ...rest, root: rootOf(root) });
 
 /** A root must at least be signed by itself. */
@@ -94,23 +95,29 @@ export class TrustStore {
     const ahead = learned.root.signed.version - trust.root.signed.version;
     const root = ahead > 0 ? learned.root : trust.root;
     // A newer root may have begun the targets' versions anew.
-    const { targetsVersion, revoked } = ahead > 0 || (ahead === 0 && learned.targetsVersion >= trust.targetsVersion) ? learned : trust;
+    const { targetsVersion, revoked } =
+      ahead > 0 || (ahead === 0 && learned.targetsVersion >= trust.targetsVersion) ? learned : trust;
     await this.#keep({ root, targetsVersion, revoked, clockFloor: trust.clockFloor }, releaseFloor, trust);
   }
 
   async #observe({ at, floor }: { at?: number; floor?: string | null }): Promise<void> {
     const { trust, releaseFloor } = await this.#read();
-    const raised = floor && (releaseFloor === null || compareVersions(floor, releaseFloor) > 0) ? floor : releaseFloor;
+    const raised =
+      floor && (releaseFloor === null || compareVersions(floor, releaseFloor) > 0) ? floor : releaseFloor;
     await this.#keep({ ...trust, clockFloor: Math.max(trust.clockFloor, at ?? 0) }, raised, trust);
   }
 
   async #read(): Promise<{ trust: Trust; releaseFloor: string | null }> {
     const installed = await this.#parsed(this.#files.root, async (text) => rootOf(JSON.parse(text)));
-    if (installed === null) throw new CodedError("TRUST_STATE_INVALID", { file: this.#files.root, reason: "ENOENT" });
-    const stored = await this.#parsed(this.#files.learned, async (text): Promise<{ trust: Trust; stored: Stored }> => {
-      const parsed = storedSchema.parse(JSON.parse(text));
-      return { trust: trustOf(parsed), stored: parsed };
-    });
+    if (installed === null)
+      throw new CodedError("TRUST_STATE_INVALID", { file: this.#files.root, reason: "ENOENT" });
+    const stored = await this.#parsed(
+      this.#files.learned,
+      async (text): Promise<{ trust: Trust; stored: Stored }> => {
+        const parsed = storedSchema.parse(JSON.parse(text));
+        return { trust: trustOf(parsed), stored: parsed };
+      },
+    );
     if (stored === null) return { trust: firstTrust(installed), releaseFloor: null };
     const { trust } = stored;
     const root = installed.signed.version > trust.root.signed.version ? installed : trust.root;

@@ -29,7 +29,12 @@ export interface Trust {
   /** Unix ms: it was this late already. */
   readonly clockFloor: number;
 }
-export const firstTrust = (root: TrustedRoot): Trust => ({ root, targetsVersion: 0, revoked: [], clockFloor: 0 });
+export const firstTrust = (root: TrustedRoot): Trust => ({
+  root,
+  targetsVersion: 0,
+  revoked: [],
+  clockFloor: 0,
+});
 
 /** A document as it stands in the archive. */
 export interface MetaDocument {
@@ -49,7 +54,9 @@ export interface TrustedContent {
 }
 
 const few = z
-  .custom<object>((value) => typeof value === "object" && value !== null && Object.keys(value).length <= META_KEYS_MAX)
+  .custom<object>(
+    (value) => typeof value === "object" && value !== null && Object.keys(value).length <= META_KEYS_MAX,
+  )
   .optional();
 
 /** Nothing beside what is signed and who signed it: what stands outside is vouched for by nobody. */
@@ -73,7 +80,10 @@ function requireOurSpelling(json: unknown, bytes: Buffer): void {
     throw new TypeError("another spelling");
 }
 
-function parse<T>({ entry, bytes }: MetaDocument, read: (json: Parameters<typeof Metadata.fromJSON>[1]) => T): T {
+function parse<T>(
+  { entry, bytes }: MetaDocument,
+  read: (json: Parameters<typeof Metadata.fromJSON>[1]) => T,
+): T {
   try {
     const json = JSON.parse(bytes.toString("utf8"));
     requireOurSpelling(json, bytes);
@@ -87,7 +97,11 @@ function parse<T>({ entry, bytes }: MetaDocument, read: (json: Parameters<typeof
 /** Who signs as `name`; a role that the root does not give is out of everybody's reach. */
 export const roleOf = (root: Metadata<Root>, name: string): RoleKeys => {
   const role = root.signed.roles[name];
-  return { keyIDs: role?.keyIDs ?? [], threshold: role?.threshold ?? Number.POSITIVE_INFINITY, keys: root.signed.keys };
+  return {
+    keyIDs: role?.keyIDs ?? [],
+    threshold: role?.threshold ?? Number.POSITIVE_INFINITY,
+    keys: root.signed.keys,
+  };
 };
 
 const sameKeys = (a: Metadata<Root>, b: Metadata<Root>, role: string): boolean =>
@@ -139,7 +153,8 @@ export class TrustChain {
     requireSignatures(entry, targets, roleOf(this.#root, "targets"));
     for (const signed of [this.#root, targets]) refuseExpired(signed, this.#now);
     const { version } = targets.signed;
-    if (version < this.#targetsFloor) throw new CodedError("ARCHIVE_TRUST_OLDER", { entry, found: version, expected: this.#targetsFloor });
+    if (version < this.#targetsFloor)
+      throw new CodedError("ARCHIVE_TRUST_OLDER", { entry, found: version, expected: this.#targetsFloor });
     this.#revoked = parse(document, () => revokedReleases(targets.signed));
     this.#targets = targets;
   }
@@ -159,7 +174,11 @@ export class TrustChain {
     if (this.#revoked.some((release) => release.prefix === prefix && release.version === version))
       throw new CodedError("ARCHIVE_REVOKED", { found: version });
     const files = signedFiles(entry, channel, manifest, role);
-    return { manifest, files, summary: summaryOf(manifest, files, channel, signedBy, role.threshold, contentIdOf(channel, release)) };
+    return {
+      manifest,
+      files,
+      summary: summaryOf(manifest, files, channel, signedBy, role.threshold, contentIdOf(channel, release)),
+    };
   }
 
   /** What is known now; worth keeping once the channel's document was accepted. */
@@ -180,9 +199,15 @@ export class TrustChain {
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The payload's files in signed order: exactly the targets, each with a sha256, each within what the role may sign. */
-function signedFiles(entry: string, channel: Metadata<Targets>, manifest: ReleaseManifest, role: ChannelKeys): SignedFile[] {
+function signedFiles(
+  entry: string,
+  channel: Metadata<Targets>,
+  manifest: ReleaseManifest,
+  role: ChannelKeys,
+): SignedFile[] {
   const { targets } = channel.signed;
-  if (Object.keys(targets).length !== manifest.order.length) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
+  if (Object.keys(targets).length !== manifest.order.length)
+    throw new CodedError("ARCHIVE_METADATA_INVALID", { entry });
   const misplaced = misplacedName([...manifest.order, ...Object.keys(manifest.links)]);
   if (misplaced !== null) throw new CodedError("ARCHIVE_METADATA_INVALID", { entry, found: misplaced });
   return manifest.order.map((path) => {

@@ -80,7 +80,11 @@ export function unpackFile({ file, size, available, onStarving }: FollowOptions)
         ring.release();
       } else if (end !== null) {
         if (end.type === "ended") return;
-        throw end.type === "refused" ? new CodedError(end.report.code, end.report.facts) : end.type === "failed" ? end.error : new Error();
+        throw end.type === "refused"
+          ? new CodedError(end.report.code, end.report.facts)
+          : end.type === "failed"
+            ? end.error
+            : new Error();
       } else if (!ring.waitBriefly("signal", signal, PATIENCE_MS)) {
         idle = true;
         tellStarving();

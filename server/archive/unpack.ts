@@ -27,11 +27,17 @@ export interface UnpackOptions extends SourceOptions {
 }
 
 /** Inflates in this thread (zlib's own work runs beside it). */
-export function unpack(source: AsyncIterable<Uint8Array>, { aheadBytes = 0, ...watching }: UnpackOptions): Unpacked {
+export function unpack(
+  source: AsyncIterable<Uint8Array>,
+  { aheadBytes = 0, ...watching }: UnpackOptions,
+): Unpacked {
   const closed = new AbortController();
   const hash = createHash("sha256");
   let bytes = 0;
-  const signal = AbortSignal.any([closed.signal, ...(watching.signal === undefined ? [] : [watching.signal])]);
+  const signal = AbortSignal.any([
+    closed.signal,
+    ...(watching.signal === undefined ? [] : [watching.signal]),
+  ]);
   const packed = new ByteReader(
     tapped(watched(source, { ...watching, signal }), (chunk) => {
       hash.update(chunk);

@@ -27,7 +27,8 @@ function splitName(path: string): { prefix: string; name: string } {
   if (Buffer.byteLength(path) <= NAME_MAX) return { prefix: "", name: path };
   for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
     const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
-    if (Buffer.byteLength(prefix) <= PREFIX_MAX && Buffer.byteLength(name) <= NAME_MAX) return { prefix, name };
+    if (Buffer.byteLength(prefix) <= PREFIX_MAX && Buffer.byteLength(name) <= NAME_MAX)
+      return { prefix, name };
   }
   throw new RangeError(`${path} does not fit a ustar header`);
 }
@@ -93,14 +94,17 @@ export const isZeroBlock = (block: Buffer): boolean => block.equals(ZERO_BLOCK);
  */
 export function decodeHeader(block: Buffer, offset: number): UstarEntry {
   const name = text(block, 0, NAME_MAX);
-  const forbidden = (): CodedError => new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: shownName(block), offset });
+  const forbidden = (): CodedError =>
+    new CodedError("ARCHIVE_ENTRY_FORBIDDEN", { entry: shownName(block), offset });
   const recorded = /^([0-7]{6,7})[\0 ]{1,2}$/.exec(block.toString("latin1", 148, 156))?.[1];
-  if (recorded === undefined || Number.parseInt(recorded, 8) !== checksum(block)) throw new CodedError("ARCHIVE_CORRUPT", { offset });
+  if (recorded === undefined || Number.parseInt(recorded, 8) !== checksum(block))
+    throw new CodedError("ARCHIVE_CORRUPT", { offset });
   if (block.toString("latin1", 257, 265) !== "ustar\x0000" || block[156] !== 0x30) throw forbidden();
   const [prefix, link] = [text(block, 345, PREFIX_MAX), text(block, 157, 100)];
   const numbers = [octal(block, 100, 8), octal(block, 108, 8), octal(block, 116, 8), octal(block, 136, 12)];
   const size = octal(block, 124, 12);
-  if (name === null || prefix === null || link !== "" || size === null || numbers.includes(null)) throw forbidden();
+  if (name === null || prefix === null || link !== "" || size === null || numbers.includes(null))
+    throw forbidden();
   if (!PRINTABLE.test(name) || (prefix !== "" && !PRINTABLE.test(prefix))) throw forbidden();
   return { name: prefix === "" ? name : `${prefix}/${name}`, size, offset };
 }

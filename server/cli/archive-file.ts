@@ -7,13 +7,21 @@ import { reasonOf, UsageProblem } from "./problem.ts";
 import type { Shell } from "./shell.ts";
 
 const unreadable = ({ t }: Shell, file: string, error: unknown): UsageProblem =>
-  new UsageProblem(t("cli.unreadable.title", { file, reason: reasonOf(error) }), t("cli.unreadable.action"), error);
+  new UsageProblem(
+    t("cli.unreadable.title", { file, reason: reasonOf(error) }),
+    t("cli.unreadable.action"),
+    error,
+  );
 
 /**
  * Opens the file, hands its bytes to `use`, and closes it whatever happens.
  * @throws UsageProblem when it cannot be opened; CodedError ARCHIVE_IS_FOLDER
  */
-export async function withArchive<T>(shell: Shell, file: string, use: (source: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+export async function withArchive<T>(
+  shell: Shell,
+  file: string,
+  use: (source: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
   const handle = await open(file).catch((error) => {
     throw unreadable(shell, file, error);
   });
@@ -31,6 +39,10 @@ export async function trustedRootAt(shell: Shell, file: string): Promise<Trust> 
     return firstTrust(await loadTrustedRoot(file));
   } catch (error) {
     if (error instanceof Error && "code" in error) throw unreadable(shell, file, error);
-    throw new UsageProblem(shell.t("cli.rootInvalid.title", { file }), shell.t("cli.rootInvalid.action"), error);
+    throw new UsageProblem(
+      shell.t("cli.rootInvalid.title", { file }),
+      shell.t("cli.rootInvalid.action"),
+      error,
+    );
   }
 }

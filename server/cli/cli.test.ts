@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { broken } from "../../robustness/archives/broken-archives.ts";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import { openJournal } from "../journal/journal.ts";
-import { broken } from "../../robustness/archives/broken-archives.ts";
 import { tinyVendor } from "../testing/tiny-archive.ts";
 
 const CLI = fileURLToPath(new URL("./index.ts", import.meta.url));
@@ -57,7 +57,12 @@ describe("superviseur verify", () => {
     const { code, out } = superviseur("verify", archive(), "--root", root(), "--json");
     expect({ code, answer: JSON.parse(out) }).toMatchObject({
       code: 0,
-      answer: { ok: true, code: null, trust: "trusted", facts: { prefix: "tiny", version: "1.1.0", payloadFiles: 1 } },
+      answer: {
+        ok: true,
+        code: null,
+        trust: "trusted",
+        facts: { prefix: "tiny", version: "1.1.0", payloadFiles: 1 },
+      },
     });
   });
 
@@ -73,7 +78,13 @@ describe("superviseur verify", () => {
     expect({ code, err, answer: JSON.parse(out) }).toMatchObject({
       code: 1,
       err: "",
-      answer: { ok: false, code: "ARCHIVE_FILE_ALTERED", trust: "altered", entry: "service.mjs", offset: expect.any(Number) },
+      answer: {
+        ok: false,
+        code: "ARCHIVE_FILE_ALTERED",
+        trust: "altered",
+        entry: "service.mjs",
+        offset: expect.any(Number),
+      },
     });
   });
 
@@ -89,9 +100,15 @@ describe("superviseur verify", () => {
   });
 
   it("leaves with 2 when it could not be tried", () => {
-    expect(superviseur("verify", "nowhere.tgz", "--root", root())).toMatchObject({ code: 2, err: expect.stringContaining("nowhere.tgz") });
+    expect(superviseur("verify", "nowhere.tgz", "--root", root())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("nowhere.tgz"),
+    });
     expect(superviseur("verify", archive(), "--root", at("altered.tgz")).code).toBe(2);
-    expect(superviseur("verify", archive())).toMatchObject({ code: 2, err: expect.stringContaining("superviseur.yaml") });
+    expect(superviseur("verify", archive())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("superviseur.yaml"),
+    });
   });
 });
 
@@ -134,10 +151,15 @@ describe("superviseur journal verify", () => {
 
 describe("superviseur", () => {
   it("helps in French, or in English when asked", () => {
-    expect(superviseur("--help")).toMatchObject({ code: 0, out: expect.stringMatching(/^Utilisation : superviseur/) });
+    expect(superviseur("--help")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Utilisation : superviseur/),
+    });
     expect(superviseur("vendor", "--help").out).not.toContain("display");
     expect(superviseur("verify", "--help", "--language", "en").out).toMatch(/^Usage: superviseur verify/);
-    expect(superviseur("--language=en", "verify", "altered.tgz", "--root", root()).err).toContain("A file of the archive");
+    expect(superviseur("--language=en", "verify", "altered.tgz", "--root", root()).err).toContain(
+      "A file of the archive",
+    );
   });
 
   it.each<[string, NodeJS.ProcessEnv, string]>([
@@ -157,6 +179,10 @@ describe("superviseur", () => {
     ["vendor"],
     ["--language", "de", "trust", "show"],
   ])("leaves with 2 for a wrong command: %j %j", (...args: string[]) => {
-    expect(superviseur(...args)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^La commande est incorrecte : /) });
+    expect(superviseur(...args)).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringMatching(/^La commande est incorrecte : /),
+    });
   });
 });

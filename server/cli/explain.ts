@@ -31,7 +31,8 @@ export const refusalJson = (report: ErrorReport): Readonly<Record<string, unknow
 
 /** One line a problem, with its path in release.yaml where it has one; null when it is none of the folder's. */
 function folderProblems(t: TFunction, error: unknown): string | null {
-  if (error instanceof ZodError) return error.issues.map((issue) => `${issue.path.join(".") || DRAFT}: ${issue.message}`).join("\n");
+  if (error instanceof ZodError)
+    return error.issues.map((issue) => `${issue.path.join(".") || DRAFT}: ${issue.message}`).join("\n");
   if (error instanceof PackProblem) return `${error.path}: ${t(`cli.pack.problem.${error.problem}`)}`;
   if (error instanceof ChangedWhilePacking) return `${error.path}: ${t("cli.pack.problem.changed")}`;
   return null;
@@ -41,24 +42,39 @@ const READING = ["open", "scandir", "stat", "lstat", "read", "readlink"];
 
 /** The system's refusal, by the file that it names. */
 function systemProblem(t: TFunction, error: unknown): UsageProblem | null {
-  if (!(error instanceof Error && "code" in error && "path" in error && typeof error.path === "string")) return null;
+  if (!(error instanceof Error && "code" in error && "path" in error && typeof error.path === "string"))
+    return null;
   // Files are written aside, under a hidden name that says nothing to anybody.
   const aside = error.path.endsWith(".tmp");
-  const words = "syscall" in error && READING.includes(String(error.syscall)) && !aside ? "unreadable" : "unwritable";
+  const words =
+    "syscall" in error && READING.includes(String(error.syscall)) && !aside ? "unreadable" : "unwritable";
   const file = aside ? dirname(error.path) : error.path;
-  return new UsageProblem(t(`cli.${words}.title`, { file, reason: reasonOf(error) }), t(`cli.${words}.action`), error);
+  return new UsageProblem(
+    t(`cli.${words}.title`, { file, reason: reasonOf(error) }),
+    t(`cli.${words}.action`),
+    error,
+  );
 }
 
 /** What a person can mend. Null for refusals and bugs. */
 function usageProblem(t: TFunction, error: unknown): UsageProblem | null {
   if (error instanceof UsageProblem) return error;
   const problems = folderProblems(t, error);
-  if (problems !== null) return new UsageProblem(t("cli.pack.invalid", { problems }), t("cli.pack.invalidAction"), error);
+  if (problems !== null)
+    return new UsageProblem(t("cli.pack.invalid", { problems }), t("cli.pack.invalidAction"), error);
   if (error instanceof KeyProblem)
-    return new UsageProblem(t(`cli.key.problem.${error.problem}`), t(`cli.key.action.${error.problem}`), error);
+    return new UsageProblem(
+      t(`cli.key.problem.${error.problem}`),
+      t(`cli.key.action.${error.problem}`),
+      error,
+    );
   if (error instanceof TrustProblem) {
     const { problem, subject } = error;
-    return new UsageProblem(t(`cli.trustDocuments.${problem}.title`, { subject }), t(`cli.trustDocuments.${problem}.action`), error);
+    return new UsageProblem(
+      t(`cli.trustDocuments.${problem}.title`, { subject }),
+      t(`cli.trustDocuments.${problem}.action`),
+      error,
+    );
   }
   if (error instanceof ResignProblem)
     return new UsageProblem(t(`cli.resign.problem.${error.problem}`), t("cli.resign.problemAction"), error);
@@ -67,10 +83,16 @@ function usageProblem(t: TFunction, error: unknown): UsageProblem | null {
 
 export function explained(t: TFunction, error: unknown): Explained {
   const usage = usageProblem(t, error);
-  if (usage !== null) return { json: { code: "USAGE" }, title: usage.message, action: usage.action, exit: EXIT.usage };
+  if (usage !== null)
+    return { json: { code: "USAGE" }, title: usage.message, action: usage.action, exit: EXIT.usage };
   const report = reportOf(error);
-  return { json: refusalJson(report), ...errorText(t, report), exit: report.code === "PLATFORM_FILE_INVALID" ? EXIT.usage : EXIT.refused };
+  return {
+    json: refusalJson(report),
+    ...errorText(t, report),
+    exit: report.code === "PLATFORM_FILE_INVALID" ? EXIT.usage : EXIT.refused,
+  };
 }
 
 /** A bug keeps its stack. */
-export const isBug = (t: TFunction, error: unknown): boolean => !(error instanceof CodedError) && usageProblem(t, error) === null;
+export const isBug = (t: TFunction, error: unknown): boolean =>
+  !(error instanceof CodedError) && usageProblem(t, error) === null;

@@ -1,18 +1,18 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { broken } from "../../robustness/archives/broken-archives.ts";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
 import { Audit } from "../access/audit.ts";
 import { openAccessStore } from "../access/store.ts";
-import type { Signer } from "../vendor/keys.ts";
 import { firstTrust } from "../archive/trust.ts";
 import { loadTrustedRoot, TrustStore } from "../archive/trust-store.ts";
 import { installationName } from "../platform/installation.ts";
 import { commandLine } from "../testing/command-line.ts";
-import { broken } from "../../robustness/archives/broken-archives.ts";
 import { type TinyVendor, tinyVendor } from "../testing/tiny-archive.ts";
 import { manifestOf, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
+import type { Signer } from "../vendor/keys.ts";
 
 let tiny: TinyPlatform;
 let vendor: TinyVendor;
@@ -32,11 +32,15 @@ const put = async (name: string, bytes: Buffer): Promise<string> => {
   return file;
 };
 const asked = async (...words: string[]): Promise<{ code: number; answer: Record<string, unknown> }> => {
-  const { code, out, err } = await commandLine([...words, "--platform", tiny.platform.config.file, "--json"], { LANG: "en" });
+  const { code, out, err } = await commandLine(
+    [...words, "--platform", tiny.platform.config.file, "--json"],
+    { LANG: "en" },
+  );
   expect(err).toBe("");
   return { code, answer: JSON.parse(out) };
 };
-const store = () => new TrustStore({ root: tiny.platform.state.trustRoot, learned: tiny.platform.state.trustLearned });
+const store = () =>
+  new TrustStore({ root: tiny.platform.state.trustRoot, learned: tiny.platform.state.trustLearned });
 const stateFiles = () => readdir(tiny.platform.config.state, { recursive: true });
 
 describe("superviseur verify --platform", () => {
@@ -45,7 +49,13 @@ describe("superviseur verify --platform", () => {
     const before = await stateFiles();
     expect(await asked("verify", file)).toMatchObject({
       code: 0,
-      answer: { ok: true, code: null, trust: "trusted", platform: tiny.platform.config.file, facts: { version: "1.1.0" } },
+      answer: {
+        ok: true,
+        code: null,
+        trust: "trusted",
+        platform: tiny.platform.config.file,
+        facts: { version: "1.1.0" },
+      },
     });
     expect(await stateFiles()).toEqual(before);
   });
@@ -55,7 +65,10 @@ describe("superviseur verify --platform", () => {
     ["tiny.maj.1.0.0.tgz", "ARCHIVE_ALREADY_INSTALLED", null, () => vendor.pack("1.0.0")],
     ["tiny.maj.1.1.0.tgz", "ARCHIVE_UNSIGNED", "unsigned", async () => broken.unsigned(good)],
   ])("refuses %s as %s", async (name, code, trust, bytes) => {
-    expect(await asked("verify", await put(name, await bytes()))).toMatchObject({ code: 1, answer: { ok: false, code, trust } });
+    expect(await asked("verify", await put(name, await bytes()))).toMatchObject({
+      code: 1,
+      answer: { ok: false, code, trust },
+    });
   });
 
   it("names the entry and the offset of what was altered", async () => {
@@ -85,12 +98,18 @@ describe("superviseur verify --platform", () => {
       from: "1.0.0",
       source: "upload",
     });
-    tiny.journal.append(runId, { type: "archive:identified", archive: { ...context.archive.summary, contentId } });
+    tiny.journal.append(runId, {
+      type: "archive:identified",
+      archive: { ...context.archive.summary, contentId },
+    });
     const error = { code: "PROBE_FAILED", facts: {} } as const;
     tiny.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error, locked: true });
     expect(await asked("verify", file)).toMatchObject({ code: 1, answer: { code: "ARCHIVE_LOCKED" } });
     await store().learn({ ...firstTrust(await loadTrustedRoot(vendor.rootFile)), targetsVersion: 2 });
-    expect(await asked("verify", file)).toMatchObject({ code: 1, answer: { code: "ARCHIVE_TRUST_OLDER", trust: "outdated" } });
+    expect(await asked("verify", file)).toMatchObject({
+      code: 1,
+      answer: { code: "ARCHIVE_TRUST_OLDER", trust: "outdated" },
+    });
   });
 
   it("judges for a platform that never started", async () => {
@@ -101,9 +120,20 @@ describe("superviseur verify --platform", () => {
 
   it("leaves with 2 when the platform or its root is not there", async () => {
     const file = await put("tiny.maj.1.1.0.tgz", good);
-    const nowhere = await commandLine(["verify", file, "--platform", join(tiny.directory, "no.yaml"), "--json"]);
-    expect({ ...nowhere, out: JSON.parse(nowhere.out) }).toMatchObject({ code: 2, out: { ok: false, code: "PLATFORM_FILE_INVALID" } });
-    expect(await commandLine(["verify", file, "--platform", tiny.platform.config.file, "--root", vendor.rootFile])).toMatchObject({
+    const nowhere = await commandLine([
+      "verify",
+      file,
+      "--platform",
+      join(tiny.directory, "no.yaml"),
+      "--json",
+    ]);
+    expect({ ...nowhere, out: JSON.parse(nowhere.out) }).toMatchObject({
+      code: 2,
+      out: { ok: false, code: "PLATFORM_FILE_INVALID" },
+    });
+    expect(
+      await commandLine(["verify", file, "--platform", tiny.platform.config.file, "--root", vendor.rootFile]),
+    ).toMatchObject({
       code: 2,
     });
     await rm(tiny.platform.state.trustRoot);
@@ -118,7 +148,11 @@ describe("superviseur import", () => {
     const placed = join(tiny.platform.state.depot, "tiny.maj.1.1.0.tgz");
     expect({ code, answer }).toMatchObject({
       code: 0,
-      answer: { file: placed, link: "/superviseur/updates/import?prefix=tiny&release=1.1.0", bytes: good.length },
+      answer: {
+        file: placed,
+        link: "/superviseur/updates/import?prefix=tiny&release=1.1.0",
+        bytes: good.length,
+      },
     });
     expect(await readFile(placed)).toEqual(good);
     expect((await stat(placed)).mode & 0o777).toBe(0o644);
@@ -127,7 +161,10 @@ describe("superviseur import", () => {
 
   it("puts nothing there that would be refused, nor in a dry run", async () => {
     const bad = await put("tiny.maj.1.1.0.tgz", broken.changedPayload(good));
-    expect(await asked("import", bad)).toMatchObject({ code: 1, answer: { ok: false, code: "ARCHIVE_FILE_ALTERED", trust: "altered" } });
+    expect(await asked("import", bad)).toMatchObject({
+      code: 1,
+      answer: { ok: false, code: "ARCHIVE_FILE_ALTERED", trust: "altered" },
+    });
     await writeFile(bad, good);
     expect(await asked("import", bad, "--dry-run")).toMatchObject({ code: 0, answer: { dryRun: true } });
     expect(await stateFiles()).not.toContain("depot");
@@ -140,7 +177,9 @@ describe("superviseur trust", () => {
       code: 0,
       answer: { root: { version: 1 }, targetsVersion: 0, revoked: [], clockFloor: null, releaseFloor: null },
     });
-    const { out } = await commandLine(["trust", "show", "--platform", tiny.platform.config.file], { LANG: "en" });
+    const { out } = await commandLine(["trust", "show", "--platform", tiny.platform.config.file], {
+      LANG: "en",
+    });
     expect(out).toContain("Root: version 1, valid until");
   });
 
@@ -149,7 +188,9 @@ describe("superviseur trust", () => {
     await store().observe({ at: ahead });
     const file = await put("tiny.maj.1.1.0.tgz", good);
     expect(await asked("verify", file)).toMatchObject({ code: 1, answer: { code: "CLOCK_SET_BACK" } });
-    expect(await asked("trust", "set-clock", "--dry-run")).toMatchObject({ answer: { clockFloor: new Date(ahead).toISOString() } });
+    expect(await asked("trust", "set-clock", "--dry-run")).toMatchObject({
+      answer: { clockFloor: new Date(ahead).toISOString() },
+    });
     expect(await asked("trust", "set-clock")).toMatchObject({ code: 0 });
     expect(await asked("verify", file)).toMatchObject({ code: 0 });
   });
@@ -163,11 +204,20 @@ describe("superviseur unlock", () => {
   };
   const textFor = async (wish: Partial<UnlockWish> = {}): Promise<string> => {
     const installation = await installationName(tiny.platform.state.installation);
-    return await put("unlock.txt", Buffer.from(`Bonjour,\n\n${unlockBy({ installation, run: runId, ...wish }, support())}`));
+    return await put(
+      "unlock.txt",
+      Buffer.from(`Bonjour,\n\n${unlockBy({ installation, run: runId, ...wish }, support())}`),
+    );
   };
   const ended = (outcome: "rolled-back" | "intervention"): void => {
     const cause = { code: "MIGRATION_FAILED", facts: {} } as const;
-    tiny.journal.append(runId, { type: "run:opened", by: SUPERVISEUR, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+    tiny.journal.append(runId, {
+      type: "run:opened",
+      by: SUPERVISEUR,
+      fileName: "tiny.maj.1.1.0.tgz",
+      fileSize: 1,
+      from: "1.0.0",
+    });
     tiny.journal.append(runId, { type: "run:rolling-back", cause });
     tiny.journal.append(runId, { type: "run:ended", outcome, error: cause, locked: true });
   };
@@ -182,21 +232,42 @@ describe("superviseur unlock", () => {
   it("unlocks an archive once, and the audit says so", async () => {
     ended("rolled-back");
     const file = await textFor();
-    expect(await unlock(file, "--dry-run")).toMatchObject({ code: 0, answer: { dryRun: true, action: "retry", phase: null } });
+    expect(await unlock(file, "--dry-run")).toMatchObject({
+      code: 0,
+      answer: { dryRun: true, action: "retry", phase: null },
+    });
     expect(tiny.journal.state(runId)).toMatchObject({ locked: true, unlocked: null });
-    expect(await unlock(file)).toMatchObject({ code: 0, answer: { ok: true, action: "retry", reference: "2026-1123", phase: "ended" } });
-    expect(tiny.journal.state(runId)).toMatchObject({ locked: false, unlocked: { by: { id: "cli" }, action: "retry" } });
+    expect(await unlock(file)).toMatchObject({
+      code: 0,
+      answer: { ok: true, action: "retry", reference: "2026-1123", phase: "ended" },
+    });
+    expect(tiny.journal.state(runId)).toMatchObject({
+      locked: false,
+      unlocked: { by: { id: "cli" }, action: "retry" },
+    });
     expect(await unlock(file)).toMatchObject({ code: 1, answer: { ok: false, code: "UNLOCK_USED" } });
     expect(audit()).toEqual([
-      ["run:unlock", "refused", { run: runId, action: "retry", reference: "2026-1123", code: "UNLOCK_USED" }, "cli"],
+      [
+        "run:unlock",
+        "refused",
+        { run: runId, action: "retry", reference: "2026-1123", code: "UNLOCK_USED" },
+        "cli",
+      ],
       ["run:unlock", "done", { run: runId, action: "retry", reference: "2026-1123" }, "cli"],
     ]);
   });
 
   it("opens an intervention again, for the server to go on with", async () => {
     ended("intervention");
-    expect(await unlock(await textFor({ action: "accept" }))).toMatchObject({ code: 0, answer: { phase: "finishing" } });
-    expect(tiny.journal.state(runId)).toMatchObject({ phase: "finishing", committedAt: null, unlocked: { action: "accept" } });
+    expect(await unlock(await textFor({ action: "accept" }))).toMatchObject({
+      code: 0,
+      answer: { phase: "finishing" },
+    });
+    expect(tiny.journal.state(runId)).toMatchObject({
+      phase: "finishing",
+      committedAt: null,
+      unlocked: { action: "accept" },
+    });
   });
 
   it("refuses what was made for another server, and says its own name", async () => {
@@ -205,9 +276,15 @@ describe("superviseur unlock", () => {
     const { code, answer } = await unlock(await textFor({ installation: "0000-0000-0000" }));
     expect({ code, answer }).toMatchObject({
       code: 1,
-      answer: { code: "UNLOCK_OTHER_INSTALLATION", facts: { found: "0000-0000-0000", expected: installation } },
+      answer: {
+        code: "UNLOCK_OTHER_INSTALLATION",
+        facts: { found: "0000-0000-0000", expected: installation },
+      },
     });
-    expect(await unlock(await put("nothing.txt", Buffer.from("let me in")))).toMatchObject({ code: 1, answer: { code: "UNLOCK_INVALID" } });
+    expect(await unlock(await put("nothing.txt", Buffer.from("let me in")))).toMatchObject({
+      code: 1,
+      answer: { code: "UNLOCK_INVALID" },
+    });
     expect(tiny.journal.state(runId)).toMatchObject({ locked: true });
   });
 });

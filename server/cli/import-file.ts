@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
-import { ChangedWhilePacking } from "../vendor/write.ts";
 import { makeDirectoryDurably, ownedLike, writeFileDurably } from "../io/atomic-file.ts";
-import { loadPlatformFile, stateLayout } from "../platform/platform-file.ts";
+import { stateLayout } from "../platform/layout.ts";
+import { loadPlatformFile } from "../platform/platform-file.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
+import { ChangedWhilePacking } from "../vendor/write.ts";
 import { judgeAt, platformGiven } from "./platform-at.ts";
 import { type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 /** Where the drop folder's archives are shown, with this one chosen. */
 const IMPORT_PAGE = "/superviseur/updates/import";

@@ -38,4 +38,5 @@ export function releases(text: string, before: readonly RevokedRelease[] = []): 
 }
 
 /** The same name without its ending. */
-export const releaseName = ({ prefix, version }: RevokedRelease): string => archiveName(prefix, version).replace(/\.tgz$/, "");
+export const releaseName = ({ prefix, version }: RevokedRelease): string =>
+  archiveName(prefix, version).replace(/\.tgz$/, "");

@@ -11,14 +11,16 @@ export interface PassphraseFlags {
 
 /** Asks without showing what is typed. */
 export async function hidden({ t, world }: Shell, question: string): Promise<string> {
-  if (world.terminal === null) throw new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent"));
+  if (world.terminal === null)
+    throw new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent"));
   const { input, output } = world.terminal;
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
   try {
     return await new Promise((resolve, reject) => {
       lines.once("line", resolve);
-      const givenUp = (): void => reject(new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent")));
+      const givenUp = (): void =>
+        reject(new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent")));
       lines.once("SIGINT", givenUp);
       lines.once("close", givenUp);
       output.write(`${question} `);
@@ -45,6 +47,7 @@ export async function newPassphrase(shell: Shell, flags: PassphraseFlags): Promi
   const known = await given(shell, flags);
   if (known !== null) return known;
   const first = await hidden(shell, t("cli.key.askNew"));
-  if ((await hidden(shell, t("cli.key.askAgain"))) !== first) throw new UsageProblem(t("cli.key.differs"), t("cli.key.differsAction"));
+  if ((await hidden(shell, t("cli.key.askAgain"))) !== first)
+    throw new UsageProblem(t("cli.key.differs"), t("cli.key.differsAction"));
   return first;
 }

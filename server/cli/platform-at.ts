@@ -7,8 +7,9 @@ import { TrustStore } from "../archive/trust-store.ts";
 import { readInstalled } from "../intake/installed.ts";
 import { exists } from "../io/atomic-file.ts";
 import { openJournal } from "../journal/journal.ts";
+import { stateLayout } from "../platform/layout.ts";
 import { openPlatform } from "../platform/platform.ts";
-import { loadPlatformFile, type PlatformConfig, stateLayout } from "../platform/platform-file.ts";
+import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { withArchive } from "./archive-file.ts";
 import { UsageProblem } from "./problem.ts";
 import type { Shell } from "./shell.ts";
@@ -66,7 +67,9 @@ export async function judgeAt(shell: Shell, file: string, platformFile: string):
       now: Date.now(),
       staging: null,
       judge: (manifest, summary) =>
-        withInstalled(config, releaseFloor, (installed) => judgeRelease(manifest, summary, basename(file), installed)),
+        withInstalled(config, releaseFloor, (installed) =>
+          judgeRelease(manifest, summary, basename(file), installed),
+        ),
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import type { TFunction } from "i18next";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+import { vendorCommand } from "../vendor/cli/vendor.ts";
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
@@ -9,7 +10,6 @@ import { returnCommand } from "./revert.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
 import { unlockCommand } from "./unlock-run.ts";
-import { vendorCommand } from "../vendor/cli/vendor.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The language asked for, found before anything is parsed: the parser's own words depend on it. */
@@ -32,7 +32,15 @@ export function createProgram(shell: Shell): Command {
   const program = new Command("superviseur")
     .description(t("cli.description"))
     .option("--language <fr|en>", t("cli.help.language"), knownLanguage);
-  const commands = [verifyCommand, importCommand, returnCommand, unlockCommand, trustCommand, journalCommand, vendorCommand];
+  const commands = [
+    verifyCommand,
+    importCommand,
+    returnCommand,
+    unlockCommand,
+    trustCommand,
+    journalCommand,
+    vendorCommand,
+  ];
   for (const command of commands) program.addCommand(command(shell));
   speak(program, shell);
   return program;
@@ -52,7 +60,11 @@ function speak(command: Command, shell: Shell): void {
     .helpCommand(false)
     // Errors of the parser are said by us, in two sentences.
     .configureOutput({ writeErr: () => {}, writeOut: (text) => world.out(text.replace(/\n$/, "")) })
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: (sub) => sub.name(), showGlobalOptions: true })
+    .configureHelp({
+      styleTitle: (title) => titles[title] ?? title,
+      subcommandTerm: (sub) => sub.name(),
+      showGlobalOptions: true,
+    })
     .helpOption("-h, --help", t("cli.help.show"));
   if (command.commands.length > 0) command.usage(`${t("cli.help.placeholders")} ${t("cli.help.command")}`);
   for (const sub of command.commands) speak(sub, shell);
@@ -69,8 +81,14 @@ export function usageProblem(error: CommanderError, t: TFunction): UsageProblem 
     "commander.missingArgument": t("cli.wrong.missingArgument", { subject }),
     "commander.missingMandatoryOptionValue": t("cli.wrong.missingOption", { subject }),
     "commander.optionMissingArgument": t("cli.wrong.missingValue", { subject }),
-    "commander.invalidArgument": t("cli.wrong.badValue", { subject: /argument '([^']+)'/.exec(error.message)?.[1] ?? subject }),
+    "commander.invalidArgument": t("cli.wrong.badValue", {
+      subject: /argument '([^']+)'/.exec(error.message)?.[1] ?? subject,
+    }),
     "commander.excessArguments": t("cli.wrong.tooMany"),
   };
-  return new UsageProblem(t("cli.wrong.title", { detail: details[error.code] ?? t("cli.wrong.other") }), t("cli.wrong.action"), error);
+  return new UsageProblem(
+    t("cli.wrong.title", { detail: details[error.code] ?? t("cli.wrong.other") }),
+    t("cli.wrong.action"),
+    error,
+  );
 }

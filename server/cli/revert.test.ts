@@ -4,8 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openAccess } from "../access/access.ts";
 import { commandLine } from "../testing/command-line.ts";
-import { LIGHT, PASSWORD } from "../testing/tiny-web.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
+import { LIGHT, PASSWORD } from "../testing/tiny-web.ts";
 
 let tiny: TinyPlatform;
 let passwordFile: string;
@@ -16,7 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => tiny.close());
 
-const asked = (...words: string[]) => commandLine(["return", "--platform", tiny.platform.config.file, ...words], { LANG: "fr" });
+const asked = (...words: string[]) =>
+  commandLine(["return", "--platform", tiny.platform.config.file, ...words], { LANG: "fr" });
 const account = async (name: string, groups: readonly string[]): Promise<void> => {
   const access = openAccess({ path: tiny.platform.state.access, clock: Date.now, cost: LIGHT });
   await access.ensureFactoryAccount();
@@ -41,7 +42,10 @@ const updateAndWork = async (): Promise<string> => {
 
 describe("superviseur return", () => {
   it("says why there is nothing to go back to", async () => {
-    expect(await asked("--json")).toMatchObject({ code: 1, out: expect.stringContaining('"reason":"no-update"') });
+    expect(await asked("--json")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('"reason":"no-update"'),
+    });
     expect(await asked()).toMatchObject({ code: 1, err: expect.stringContaining("il n’y a rien à défaire") });
   });
 
@@ -67,8 +71,15 @@ describe("superviseur return", () => {
       losses: { tables: [{ table: "visit", inserted: 2 }] },
     });
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
-    expect(tiny.journal.state(run)).toMatchObject({ kind: "return", returns: update, openedBy: { name: "Zoé" }, outcome: "succeeded" });
-    expect(audited()).toMatchObject([{ outcome: "done", actor: { name: "Zoé" }, address: "cli", facts: { run, returns: update } }]);
+    expect(tiny.journal.state(run)).toMatchObject({
+      kind: "return",
+      returns: update,
+      openedBy: { name: "Zoé" },
+      outcome: "succeeded",
+    });
+    expect(audited()).toMatchObject([
+      { outcome: "done", actor: { name: "Zoé" }, address: "cli", facts: { run, returns: update } },
+    ]);
   }, 60_000);
 
   it.each([

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
-import type { LossCount, ReturnOffer } from "../../shared/api.ts";
+import type { LossCount, ReturnOffer } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
@@ -14,17 +14,17 @@ import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { RUNNER_WATCH_MS } from "../limits.ts";
-import { Launcher } from "../pipeline/launch.ts";
 import { obstacleOf } from "../pipeline/blocker.ts";
-import { createReturning, type Returning } from "../revert/revert.ts";
-import { REAL_INSTRUMENTS } from "../planning/survey.ts";
+import { Launcher } from "../pipeline/launch.ts";
+import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
+import { createReturning, type Returning } from "../revert/revert.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 import { hidden } from "./passphrase.ts";
 import { platformGiven } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";
 import { type Answer, type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 const POLL_MS = 200;
 /** The audit's address of who sits at the server. */
@@ -32,7 +32,12 @@ const HERE = "cli";
 
 type Offer = Extract<ReturnOffer, { possible: true }>;
 type Counted = Extract<LossCount, { status: "counted" }>;
-type Flags = DryRun & { readonly platform?: string; readonly account?: string; readonly passwordFile?: string; readonly yes?: boolean };
+type Flags = DryRun & {
+  readonly platform?: string;
+  readonly account?: string;
+  readonly passwordFile?: string;
+  readonly yes?: boolean;
+};
 
 interface House {
   readonly platform: Platform;
@@ -47,13 +52,23 @@ async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => 
   const platform = openPlatform(loadPlatformFile(file));
   const { state } = platform;
   if (!(await exists(state.journal)))
-    throw new UsageProblem(t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }), t("cli.unreadable.action"));
+    throw new UsageProblem(
+      t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }),
+      t("cli.unreadable.action"),
+    );
   const journal = openJournal(state.journal);
   try {
     const launcher = new Launcher(platform, journal);
     const isServed = isLocked(state.webLock);
-    const launch = async (runId: RunId): Promise<void> => (isServed ? undefined : await launcher.launch(runId));
-    const returning = createReturning({ platform, journal, instruments: REAL_INSTRUMENTS, clock: systemClock, launch });
+    const launch = async (runId: RunId): Promise<void> =>
+      isServed ? undefined : await launcher.launch(runId);
+    const returning = createReturning({
+      platform,
+      journal,
+      instruments: REAL_INSTRUMENTS,
+      clock: systemClock,
+      launch,
+    });
     return await work({ platform, journal, launcher, returning, isServed });
   } finally {
     journal.close();
@@ -72,7 +87,11 @@ async function counted({ t, world }: Shell, returning: Returning, offer: Offer):
 
 async function asked({ t, world }: Shell, question: string): Promise<string> {
   if (world.terminal === null) throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
-  const lines = createInterface({ input: world.terminal.input, output: world.terminal.output, terminal: true });
+  const lines = createInterface({
+    input: world.terminal.input,
+    output: world.terminal.output,
+    terminal: true,
+  });
   try {
     return (await lines.question(`${question} `)).trim();
   } finally {
@@ -84,15 +103,29 @@ async function asked({ t, world }: Shell, question: string): Promise<string> {
 async function authorised(shell: Shell, access: Access, flags: Flags): Promise<Actor> {
   const { t, world } = shell;
   const name = flags.account ?? (await asked(shell, t("cli.return.askAccount")));
-  const given = flags.passwordFile === undefined ? null : (await readFile(flags.passwordFile, "utf8")).replace(/\r?\n$/, "");
-  if (given === null && world.terminal === null) throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
-  const { visitor } = await access.login(name, given ?? (await hidden(shell, t("cli.return.askPassword", { name }))), HERE);
+  const given =
+    flags.passwordFile === undefined
+      ? null
+      : (await readFile(flags.passwordFile, "utf8")).replace(/\r?\n$/, "");
+  if (given === null && world.terminal === null)
+    throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
+  const { visitor } = await access.login(
+    name,
+    given ?? (await hidden(shell, t("cli.return.askPassword", { name }))),
+    HERE,
+  );
   const actor = actorOf(visitor);
   access.logout(visitor, HERE);
   if (visitor.account.mustChangePassword) throw new CodedError("PASSWORD_CHANGE_REQUIRED");
   const permission = "release:return";
   if (!visitor.permissions.includes(permission)) {
-    access.audit.write({ actor, address: HERE, action: "access:refused", outcome: "refused", facts: { permission } });
+    access.audit.write({
+      actor,
+      address: HERE,
+      action: "access:refused",
+      outcome: "refused",
+      facts: { permission },
+    });
     throw new CodedError("PERMISSION_DENIED", { permission });
   }
   return actor;
@@ -139,10 +172,17 @@ const ENDINGS: Partial<Record<Outcome, "intervention" | "cancelled" | "accepted"
   accepted: "accepted",
 };
 
-async function goBack(shell: Shell, house: House, offer: Offer, countedAt: number, flags: Flags): Promise<Answer> {
+async function goBack(
+  shell: Shell,
+  house: House,
+  offer: Offer,
+  countedAt: number,
+  flags: Flags,
+): Promise<Answer> {
   const { t } = shell;
   const { platform, returning } = house;
-  const agreed = flags.yes === true || (await asked(shell, t("cli.return.confirm", { word: offer.to }))) === offer.to;
+  const agreed =
+    flags.yes === true || (await asked(shell, t("cli.return.confirm", { word: offer.to }))) === offer.to;
   if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
   const access = openAccess({ path: platform.state.access, clock: systemClock });
   try {
@@ -159,7 +199,15 @@ async function goBack(shell: Shell, house: House, offer: Offer, countedAt: numbe
     const ok = outcome === "succeeded";
     return {
       ok,
-      json: { dryRun: false, run: id, outcome, code: error?.code ?? null, from: offer.from, to: offer.to, losses },
+      json: {
+        dryRun: false,
+        run: id,
+        outcome,
+        code: error?.code ?? null,
+        from: offer.from,
+        to: offer.to,
+        losses,
+      },
       lines: [
         ok
           ? t("cli.return.done", { version: offer.to })
@@ -185,7 +233,11 @@ export function returnCommand(shell: Shell): Command {
       const offer = await house.returning.offer();
       if (!offer.possible) {
         const lines = [t("returning.obstacle.title"), t(`returning.obstacle.${offer.reason}`)];
-        return { ok: false, json: { dryRun: flags.dryRun ?? false, code: "RETURN_IMPOSSIBLE", reason: offer.reason }, lines };
+        return {
+          ok: false,
+          json: { dryRun: flags.dryRun ?? false, code: "RETURN_IMPOSSIBLE", reason: offer.reason },
+          lines,
+        };
       }
       const { losses, countedAt } = await counted(shell, house.returning, offer);
       const words = new LossWords(t, shell.language);
@@ -196,7 +248,8 @@ export function returnCommand(shell: Shell): Command {
         t("returning.losses.kept"),
         t("cli.return.masked", { seconds: offer.maskedSeconds }),
       ];
-      if (flags.dryRun) return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };
+      if (flags.dryRun)
+        return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };
       for (const line of lines) shell.world.err(line);
       return await goBack(shell, house, offer, countedAt, flags);
     }),

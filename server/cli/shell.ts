@@ -31,7 +31,11 @@ export interface Answer {
 }
 
 /** Gives the command `--json` and its action: `work` gets the arguments and the options. */
-export function answering<A extends unknown[]>(shell: Shell, command: Command, work: (...given: A) => Promise<Answer>): Command {
+export function answering<A extends unknown[]>(
+  shell: Shell,
+  command: Command,
+  work: (...given: A) => Promise<Answer>,
+): Command {
   return command.option("--json", shell.t("cli.help.json")).action(async (...given: [...A, Command]) => {
     const { ok = true, json, lines } = await work(...(given.slice(0, -1) as A));
     if (command.opts().json) shell.world.out(JSON.stringify({ ok, ...json }));
@@ -41,5 +45,8 @@ export function answering<A extends unknown[]>(shell: Shell, command: Command, w
 }
 
 /** The same for a command that writes: it may be tried without writing. */
-export const writing = <A extends unknown[]>(shell: Shell, command: Command, work: (...given: A) => Promise<Answer>): Command =>
-  answering(shell, command.option("--dry-run", shell.t("cli.help.dryRun")), work);
+export const writing = <A extends unknown[]>(
+  shell: Shell,
+  command: Command,
+  work: (...given: A) => Promise<Answer>,
+): Command => answering(shell, command.option("--dry-run", shell.t("cli.help.dryRun")), work);

@@ -1,17 +1,21 @@
 import { Command } from "commander";
 import { loadPlatformFile } from "../platform/platform-file.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 import { releaseName } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { type Answer, answering, type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 interface PlatformFlag {
   readonly platform?: string;
 }
-const storeAt = async (shell: Shell, { platform }: PlatformFlag) => trustStoreOf(loadPlatformFile(await platformGiven(shell, platform)));
+const storeAt = async (shell: Shell, { platform }: PlatformFlag) =>
+  trustStoreOf(loadPlatformFile(await platformGiven(shell, platform)));
 
 async function shown({ t }: Shell, store: ReturnType<typeof trustStoreOf>): Promise<Answer> {
-  const [{ root, targetsVersion, revoked, clockFloor }, releaseFloor] = [await store.load(), await store.releaseFloor()];
+  const [{ root, targetsVersion, revoked, clockFloor }, releaseFloor] = [
+    await store.load(),
+    await store.releaseFloor(),
+  ];
   const { version, expires } = root.signed;
   const clock = clockFloor === 0 ? null : new Date(clockFloor).toISOString();
   const names = revoked.map(releaseName);
@@ -31,17 +35,26 @@ async function shown({ t }: Shell, store: ReturnType<typeof trustStoreOf>): Prom
 /** `superviseur trust show|set-clock [--platform superviseur.yaml]` */
 export function trustCommand(shell: Shell): Command {
   const { t } = shell;
-  const show = new Command("show").description(t("cli.trust.show")).option("--platform <file>", t("cli.verify.platform"));
-  const setClock = new Command("set-clock").description(t("cli.trust.setClock")).option("--platform <file>", t("cli.verify.platform"));
+  const show = new Command("show")
+    .description(t("cli.trust.show"))
+    .option("--platform <file>", t("cli.verify.platform"));
+  const setClock = new Command("set-clock")
+    .description(t("cli.trust.setClock"))
+    .option("--platform <file>", t("cli.verify.platform"));
   return new Command("trust")
     .description(t("cli.trust.description"))
-    .addCommand(answering(shell, show, async (flags: PlatformFlag) => await shown(shell, await storeAt(shell, flags))))
+    .addCommand(
+      answering(shell, show, async (flags: PlatformFlag) => await shown(shell, await storeAt(shell, flags))),
+    )
     .addCommand(
       writing(shell, setClock, async (flags: PlatformFlag & DryRun) => {
         const store = await storeAt(shell, flags);
         if (!flags.dryRun) await store.setClockFloor(Date.now());
         const { json, lines } = await shown(shell, store);
-        return { json: { dryRun: flags.dryRun ?? false, ...json }, lines: [...dryLines(shell, flags), ...lines] };
+        return {
+          json: { dryRun: flags.dryRun ?? false, ...json },
+          lines: [...dryLines(shell, flags), ...lines],
+        };
       }),
     );
 }

@@ -12,34 +12,51 @@ import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { openJournal } from "../journal/journal.ts";
 import { installationName } from "../platform/installation.ts";
-import { loadPlatformFile, type PlatformConfig, stateLayout } from "../platform/platform-file.ts";
+import { stateLayout } from "../platform/layout.ts";
+import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { claimsOf } from "../support/unlock.ts";
 import { createUnlocking, type Unlocking } from "../support/unlocking.ts";
+import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 import { runNumber } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";
 import { type Shell, writing } from "./shell.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 
 /** Whoever sits at the server, as the system knows them: behind sudo, the person and not root. */
-const operator = ({ environment }: Shell["world"]): Actor => ({ id: "cli", name: environment.SUDO_USER ?? userInfo().username });
+const operator = ({ environment }: Shell["world"]): Actor => ({
+  id: "cli",
+  name: environment.SUDO_USER ?? userInfo().username,
+});
 
 /** Hands out the unlocking of a platform, whether its server runs or not: where it does, it starts the runner by itself. */
-async function withUnlocking<T>({ t }: Shell, config: PlatformConfig, work: (unlocking: Unlocking) => Promise<T>): Promise<T> {
+async function withUnlocking<T>(
+  { t }: Shell,
+  config: PlatformConfig,
+  work: (unlocking: Unlocking) => Promise<T>,
+): Promise<T> {
   const state = stateLayout(config.state);
   if (!(await exists(state.journal)))
-    throw new UsageProblem(t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }), t("cli.unreadable.action"));
+    throw new UsageProblem(
+      t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }),
+      t("cli.unreadable.action"),
+    );
   const journal = openJournal(state.journal);
   try {
     const installation = await installationName(state.installation);
     const trust = trustStoreOf(config);
-    return await work(createUnlocking({ journal, trust, installation, clock: systemClock, launch: async () => {} }));
+    return await work(
+      createUnlocking({ journal, trust, installation, clock: systemClock, launch: async () => {} }),
+    );
   } finally {
     journal.close();
   }
 }
 
-async function audited<T>(config: PlatformConfig, gesture: Omit<Gesture, "action">, work: () => Promise<T>): Promise<T> {
+async function audited<T>(
+  config: PlatformConfig,
+  gesture: Omit<Gesture, "action">,
+  work: () => Promise<T>,
+): Promise<T> {
   const store = openAccessStore(stateLayout(config.state).access);
   try {
     return await new Audit(store, systemClock).around({ ...gesture, action: "run:unlock" }, work);
@@ -64,14 +81,22 @@ export function unlockCommand(shell: Shell): Command {
     return await withUnlocking(shell, config, async (unlocking) => {
       const actor = operator(shell.world);
       const facts = { run, ...claimsOf(text) };
-      const state = dryRun ? null : await audited(config, { actor, address: "cli", facts }, () => unlocking.unlock(actor, run, text));
+      const state = dryRun
+        ? null
+        : await audited(config, { actor, address: "cli", facts }, () => unlocking.unlock(actor, run, text));
       if (dryRun) await unlocking.judge(run, text);
       const { installation, action, reference, expires } = readUnlock(text).signed;
-      const goesOn = isLocked(stateLayout(config.state).webLock) ? t("cli.unlock.goesOn") : t("cli.unlock.goesOnLater");
+      const goesOn = isLocked(stateLayout(config.state).webLock)
+        ? t("cli.unlock.goesOn")
+        : t("cli.unlock.goesOnLater");
       const done = state && (isActive(state) ? goesOn : t("cli.unlock.unlocked"));
       return {
         json: { dryRun, run, action, reference, expires, phase: state?.phase ?? null },
-        lines: [...dryLines(shell, flags), t(`cli.unlock.allows.${action}`, { run, installation }), ...(done === null ? [] : [done])],
+        lines: [
+          ...dryLines(shell, flags),
+          t(`cli.unlock.allows.${action}`, { run, installation }),
+          ...(done === null ? [] : [done]),
+        ],
       };
     });
   });

@@ -15,11 +15,17 @@ import { type Answer, answering, type Shell } from "./shell.ts";
 async function verdictByRoot(shell: Shell, file: string, root: string): Promise<ArchiveVerdict> {
   const trust = await trustedRootAt(shell, root);
   // Whether a platform may install it is for that platform to judge.
-  return await withArchive(shell, file, (source) => readArchive(source, { trust, now: Date.now(), staging: null, judge() {} }));
+  return await withArchive(shell, file, (source) =>
+    readArchive(source, { trust, now: Date.now(), staging: null, judge() {} }),
+  );
 }
 
 /** The answer to a reading: exit 0 only when it holds. */
-async function answered({ t }: Shell, platform: string | null, reading: Promise<ArchiveVerdict>): Promise<Answer> {
+async function answered(
+  { t }: Shell,
+  platform: string | null,
+  reading: Promise<ArchiveVerdict>,
+): Promise<Answer> {
   try {
     const { summary, sha256, bytes } = await reading;
     const { prefix, version, channel, signedBy, threshold, expires } = summary;
@@ -28,7 +34,11 @@ async function answered({ t }: Shell, platform: string | null, reading: Promise<
       json: { code: null, ...place, platform, facts: { ...summary, sha256, bytes } },
       lines: [
         t("cli.verify.good", { prefix, version, channel }),
-        t("cli.verify.signedBy", { signers: signedBy.join(", "), found: signedBy.length, expected: threshold }),
+        t("cli.verify.signedBy", {
+          signers: signedBy.join(", "),
+          found: signedBy.length,
+          expected: threshold,
+        }),
         t("cli.verify.expires", { date: expires }),
         ...(platform === null ? [] : [t("cli.verify.forPlatform", { file: platform })]),
         t("cli.sha256", { sha256 }),
@@ -62,11 +72,16 @@ export function verifyCommand(shell: Shell): Command {
     .argument("<file>", t("cli.verify.file"))
     .option("--platform <file>", t("cli.verify.platform"))
     .option("--root <file>", t("cli.verify.root"));
-  return answering(shell, command, async (file: string, flags: { readonly platform?: string; readonly root?: string }) => {
-    if (flags.root !== undefined && flags.platform === undefined)
-      return await answered(shell, null, verdictByRoot(shell, file, flags.root));
-    if (flags.root !== undefined) throw new UsageProblem(t("cli.verify.either"), t("cli.verify.eitherAction"));
-    const platform = await platformGiven(shell, flags.platform);
-    return await answered(shell, platform, judgeAt(shell, file, platform));
-  });
+  return answering(
+    shell,
+    command,
+    async (file: string, flags: { readonly platform?: string; readonly root?: string }) => {
+      if (flags.root !== undefined && flags.platform === undefined)
+        return await answered(shell, null, verdictByRoot(shell, file, flags.root));
+      if (flags.root !== undefined)
+        throw new UsageProblem(t("cli.verify.either"), t("cli.verify.eitherAction"));
+      const platform = await platformGiven(shell, flags.platform);
+      return await answered(shell, platform, judgeAt(shell, file, platform));
+    },
+  );
 }

@@ -8,7 +8,12 @@ const texts = createI18n();
 export type FailureKind = "refused" | "slow";
 export const FAILURE_STATUS = { refused: 502, slow: 504 } as const satisfies Record<FailureKind, number>;
 
-const SLOW = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
+const SLOW = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "ETIMEDOUT",
+]);
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
@@ -19,7 +24,12 @@ const sentence = (kind: FailureKind, platform: string, language: Language): stri
   return kind === "slow" ? t("mask.failure.slow", { platform }) : t("mask.failure.refused", { platform });
 };
 
-export function failureHtml(kind: FailureKind, platform: string, language: Language, answersRead: boolean): string {
+export function failureHtml(
+  kind: FailureKind,
+  platform: string,
+  language: Language,
+  answersRead: boolean,
+): string {
   const t = texts.getFixedT(language);
   return renderPage({
     language,

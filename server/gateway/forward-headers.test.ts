@@ -5,7 +5,12 @@ const stranger = { address: "192.0.2.7", encrypted: false };
 const front = { address: "127.0.0.1", encrypted: false };
 
 const asObject = (flat: readonly string[]): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: flat.length / 2 }, (_, i) => [(flat[2 * i] ?? "").toLowerCase(), flat[2 * i + 1] ?? ""]));
+  Object.fromEntries(
+    Array.from({ length: flat.length / 2 }, (_, i) => [
+      (flat[2 * i] ?? "").toLowerCase(),
+      flat[2 * i + 1] ?? "",
+    ]),
+  );
 
 describe("headers towards the platform", () => {
   it("keep the message and its host, and say who asked", () => {
@@ -16,7 +21,18 @@ describe("headers towards the platform", () => {
   });
 
   it("lose what speaks of one connection only, named or known", () => {
-    const raw = ["Connection", "close, X-Hop", "X-Hop", "1", "Keep-Alive", "timeout=5", "TE", "trailers", "Transfer-Encoding", "chunked"];
+    const raw = [
+      "Connection",
+      "close, X-Hop",
+      "X-Hop",
+      "1",
+      "Keep-Alive",
+      "timeout=5",
+      "TE",
+      "trailers",
+      "Transfer-Encoding",
+      "chunked",
+    ];
     expect(asObject(requestHeaders([...raw, "Expect", "100-continue", "Accept", "*/*"], stranger))).toEqual({
       accept: "*/*",
       "x-forwarded-for": "192.0.2.7",
@@ -26,7 +42,10 @@ describe("headers towards the platform", () => {
 
   it("keep host and length even when a client names them as connection headers", () => {
     const raw = ["Host", "chu.example", "Content-Length", "3", "Connection", "host, content-length"];
-    expect(asObject(requestHeaders(raw, stranger))).toMatchObject({ host: "chu.example", "content-length": "3" });
+    expect(asObject(requestHeaders(raw, stranger))).toMatchObject({
+      host: "chu.example",
+      "content-length": "3",
+    });
   });
 
   it("never carry Superviseur's own keys", () => {
@@ -35,7 +54,18 @@ describe("headers towards the platform", () => {
   });
 
   it("do not believe what a stranger says about himself", () => {
-    const raw = ["Host", "a", "X-Forwarded-For", "10.0.0.1", "X-Forwarded-Proto", "https", "Forwarded", "for=x", "X-Real-IP", "10.0.0.1"];
+    const raw = [
+      "Host",
+      "a",
+      "X-Forwarded-For",
+      "10.0.0.1",
+      "X-Forwarded-Proto",
+      "https",
+      "Forwarded",
+      "for=x",
+      "X-Real-IP",
+      "10.0.0.1",
+    ];
     expect(asObject(requestHeaders(raw, stranger))).toEqual({
       host: "a",
       "x-forwarded-for": "192.0.2.7",
@@ -45,7 +75,16 @@ describe("headers towards the platform", () => {
   });
 
   it("extend what a TLS front on this machine says", () => {
-    const raw = ["Host", "a", "X-Forwarded-For", "10.0.0.1", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "chu.example"];
+    const raw = [
+      "Host",
+      "a",
+      "X-Forwarded-For",
+      "10.0.0.1",
+      "X-Forwarded-Proto",
+      "https",
+      "X-Forwarded-Host",
+      "chu.example",
+    ];
     expect(asObject(requestHeaders(raw, front))).toEqual({
       host: "a",
       "x-forwarded-for": "10.0.0.1, 127.0.0.1",
@@ -66,7 +105,16 @@ describe("headers towards the platform", () => {
 
 describe("headers towards the client", () => {
   it("keep each cookie apart", () => {
-    const raw = ["Set-Cookie", "a=1", "Set-Cookie", "b=2", "Connection", "keep-alive", "Keep-Alive", "timeout=5"];
+    const raw = [
+      "Set-Cookie",
+      "a=1",
+      "Set-Cookie",
+      "b=2",
+      "Connection",
+      "keep-alive",
+      "Keep-Alive",
+      "timeout=5",
+    ];
     expect(responseHeaders(raw)).toEqual(["Set-Cookie", "a=1", "Set-Cookie", "b=2"]);
   });
 });

@@ -15,7 +15,14 @@ const HOP_BY_HOP = new Set([
   "upgrade",
   "expect",
 ]);
-const FORWARDED = new Set(["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded"]);
+const FORWARDED = new Set([
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-real-ip",
+  "forwarded",
+]);
 
 /** Sent by the maintenance page to ask the gateway, and only the gateway, whether it is over. */
 export const STATUS_HEADER = "x-superviseur-status";
@@ -35,7 +42,9 @@ const valuesOf = (raw: readonly string[], name: string): string[] =>
 
 /** Names that a Connection header declares to be for this hop only. A client must not make us lose what frames or addresses the message. */
 function named(raw: readonly string[]): Set<string> {
-  const names = valuesOf(raw, "connection").flatMap((value) => value.split(",").map((name) => name.trim().toLowerCase()));
+  const names = valuesOf(raw, "connection").flatMap((value) =>
+    value.split(",").map((name) => name.trim().toLowerCase()),
+  );
   return new Set(names.filter((name) => name !== "host" && name !== "content-length"));
 }
 
@@ -46,14 +55,20 @@ const isLoopback = (address: string | undefined): boolean =>
  * Headers for the upstream. What a TLS front on this machine says about the client is kept and extended; what anybody else
  * claims about itself is replaced. `upgrade` keeps Connection and Upgrade, which a WebSocket handshake needs.
  */
-export function requestHeaders(raw: readonly string[], client: Client, options: { upgrade?: boolean } = {}): string[] {
+export function requestHeaders(
+  raw: readonly string[],
+  client: Client,
+  options: { upgrade?: boolean } = {},
+): string[] {
   const trusted = isLoopback(client.address);
-  const before = (name: string): string | undefined => (trusted ? valuesOf(raw, name).join(", ") || undefined : undefined);
+  const before = (name: string): string | undefined =>
+    trusted ? valuesOf(raw, name).join(", ") || undefined : undefined;
   const forThisHop = named(raw);
   const kept = pairs(raw).filter(([key]) => {
     const name = key.toLowerCase();
     if (OURS.has(name)) return false;
-    if (FORWARDED.has(name)) return trusted && !["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"].includes(name);
+    if (FORWARDED.has(name))
+      return trusted && !["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"].includes(name);
     if (options.upgrade === true && (name === "connection" || name === "upgrade")) return true;
     return !HOP_BY_HOP.has(name) && !forThisHop.has(name);
   });

@@ -33,7 +33,11 @@ describe("while the flag stands", () => {
   it("machines get 503 with the facts, and nothing is kept in a cache", async () => {
     harness.mask();
     const answer = await get("/agenda");
-    expect([answer.status, answer.headers.get("retry-after"), answer.headers.get("cache-control")]).toEqual([503, "120", "no-store"]);
+    expect([answer.status, answer.headers.get("retry-after"), answer.headers.get("cache-control")]).toEqual([
+      503,
+      "120",
+      "no-store",
+    ]);
     expect(await answer.json()).toMatchObject({
       status: "maintenance",
       version: "4.7.0",
@@ -126,7 +130,10 @@ describe("while the flag stands", () => {
   it("a damaged flag masks all the same, for probes too", async () => {
     harness.maskWith('{"reason":"upd');
     const answer = await get("/", { "x-superviseur-probe": PROBE_TOKEN });
-    expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ reason: "unknown", version: null })]);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ reason: "unknown", version: null }),
+    ]);
   });
 
   it("a new gateway on the same flag masks from its first request", async () => {
@@ -154,11 +161,11 @@ describe("when the flag is removed", () => {
     harness.mask();
     const asked = { "x-superviseur-status": "1", accept: "text/html" };
     const still = await get("/agenda", asked);
-    expect([still.status, still.headers.get("x-superviseur-status"), still.headers.get("cache-control")]).toEqual([
-      200,
-      "maintenance",
-      "no-store",
-    ]);
+    expect([
+      still.status,
+      still.headers.get("x-superviseur-status"),
+      still.headers.get("cache-control"),
+    ]).toEqual([200, "maintenance", "no-store"]);
     expect(await still.text()).toContain("Mise à jour en cours");
     harness.unmask();
     expect((await get("/agenda", asked)).status).toBe(204);

@@ -71,7 +71,8 @@ function open(first = `${HANDSHAKE}\r\n\r\n`): Client {
   socket.write(first);
   return {
     socket,
-    until: (part) => (all.includes(part) ? Promise.resolve(all) : new Promise((resolve) => waiting.push({ part, resolve }))),
+    until: (part) =>
+      all.includes(part) ? Promise.resolve(all) : new Promise((resolve) => waiting.push({ part, resolve })),
     closed: once(socket, "close").then(() => all),
   };
 }
@@ -85,7 +86,11 @@ describe("when the platform accepts the upgrade", () => {
     client.socket.write("salut");
     await client.until("echo salut");
     expect(requests[0]).not.toContain("superviseur");
-    expect(JSON.parse(requests[0] ?? "{}")).toMatchObject({ upgrade: "websocket", host: "chu.example", "x-forwarded-for": "127.0.0.1" });
+    expect(JSON.parse(requests[0] ?? "{}")).toMatchObject({
+      upgrade: "websocket",
+      host: "chu.example",
+      "x-forwarded-for": "127.0.0.1",
+    });
     client.socket.destroy();
   });
 

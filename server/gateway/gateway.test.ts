@@ -1,6 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage, type RequestOptions, type ServerResponse } from "node:http";
+import {
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  type ServerResponse,
+} from "node:http";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
@@ -16,7 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => harness.stop());
 
-const platform = async (handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<void> => {
+const platform = async (
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<void> => {
   port = (await harness.startUpstream(handler)).port;
 };
 const send = (options: RequestOptions, body?: Readable | string): Promise<IncomingMessage> =>
@@ -42,7 +49,16 @@ async function digest(stream: Readable): Promise<string> {
 describe("when the platform answers", () => {
   it("the answer passes as it is: status, words, cookies, body", async () => {
     await platform((_, response) => {
-      response.writeHead(418, "I am a teapot", ["Set-Cookie", "a=1", "Set-Cookie", "b=2", "X-Name", "é", "Content-Length", "2"]);
+      response.writeHead(418, "I am a teapot", [
+        "Set-Cookie",
+        "a=1",
+        "Set-Cookie",
+        "b=2",
+        "X-Name",
+        "é",
+        "Content-Length",
+        "2",
+      ]);
       response.end(Buffer.from("ok"));
     });
     const answer = await send({ path: "/a?b=%C3%A9" });
@@ -56,10 +72,17 @@ describe("when the platform answers", () => {
   });
 
   it("it has received path, host and client, and none of our own headers", async () => {
-    await platform((request, response) => response.end(JSON.stringify({ url: request.url, headers: request.headers })));
+    await platform((request, response) =>
+      response.end(JSON.stringify({ url: request.url, headers: request.headers })),
+    );
     const answer = await send({
       path: "/a%20b?c=d",
-      headers: { host: "chu.example:8443", cookie: "s=1", "x-superviseur-probe": "guess", "x-forwarded-for": "10.1.1.1" },
+      headers: {
+        host: "chu.example:8443",
+        cookie: "s=1",
+        "x-superviseur-probe": "guess",
+        "x-forwarded-for": "10.1.1.1",
+      },
     });
     const seen: { url: string; headers: Record<string, string> } = JSON.parse(await text(answer));
     expect(seen.url).toBe("/a%20b?c=d");
@@ -73,12 +96,15 @@ describe("when the platform answers", () => {
     expect(Object.keys(seen.headers).filter((name) => name.includes("superviseur"))).toEqual([]);
   });
 
-  it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])("%s arrives as such", async (method) => {
-    await platform((request, response) => response.setHeader("x-method", request.method ?? "").end());
-    const answer = await send({ method });
-    answer.resume();
-    expect(answer.headers["x-method"]).toBe(method);
-  });
+  it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])(
+    "%s arrives as such",
+    async (method) => {
+      await platform((request, response) => response.setHeader("x-method", request.method ?? "").end());
+      const answer = await send({ method });
+      answer.resume();
+      expect(answer.headers["x-method"]).toBe(method);
+    },
+  );
 
   it("a request line with a whole address is one with a path", async () => {
     await platform((request, response) => response.end(request.url));
@@ -90,9 +116,15 @@ describe("when the platform answers", () => {
   it("32 MiB arrive whole in each direction, with and without a length", async () => {
     await platform((request, response) => request.pipe(response));
     const expected = await digest(mebibytes(32));
-    const sized = await send({ method: "POST", headers: { "content-length": 32 * MEBIBYTE.length } }, mebibytes(32));
+    const sized = await send(
+      { method: "POST", headers: { "content-length": 32 * MEBIBYTE.length } },
+      mebibytes(32),
+    );
     expect(await digest(sized)).toBe(expected);
-    const chunked = await send({ method: "POST", headers: { "transfer-encoding": "chunked" } }, mebibytes(32));
+    const chunked = await send(
+      { method: "POST", headers: { "transfer-encoding": "chunked" } },
+      mebibytes(32),
+    );
     expect(await digest(chunked)).toBe(expected);
   });
 
@@ -191,7 +223,10 @@ describe("when the platform does not answer", () => {
   });
 
   it("a body that was not taken does not break what follows", async () => {
-    const answer = await send({ method: "POST", headers: { "content-length": 4 * MEBIBYTE.length } }, mebibytes(4));
+    const answer = await send(
+      { method: "POST", headers: { "content-length": 4 * MEBIBYTE.length } },
+      mebibytes(4),
+    );
     expect(answer.statusCode).toBe(502);
     answer.resume();
     await once(answer, "end");

@@ -12,7 +12,12 @@ import { PROBE_HEADER } from "../platform/mask-flag.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import { codeOf, FAILURE_STATUS, failureBody, failureHtml, failureKind } from "./failure-page.ts";
 import { STATUS_HEADER } from "./forward-headers.ts";
-import { type MaintenanceFacts, maintenanceBody, maintenanceHtml, retryAfterSeconds } from "./maintenance-page.ts";
+import {
+  type MaintenanceFacts,
+  maintenanceBody,
+  maintenanceHtml,
+  retryAfterSeconds,
+} from "./maintenance-page.ts";
 import { createMaskReader, type Mask, opensMask } from "./mask-reader.ts";
 import { answer, answerUpgrade, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
 import { forwardRequest } from "./proxy-request.ts";
@@ -39,11 +44,21 @@ export interface Gateway {
 }
 
 /** Only a WebSocket gets a connection of its own. Whoever offers another protocol (Java's clients offer h2c) is answered as anybody else. */
-export const isTunnel = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === "websocket";
+export const isTunnel = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === "websocket";
 
-export function createGateway({ maskFile, upstream, status, config, clock, logger }: GatewayOptions): Gateway {
+export function createGateway({
+  maskFile,
+  upstream,
+  status,
+  config,
+  clock,
+  logger,
+}: GatewayOptions): Gateway {
   const flag = createMaskReader(maskFile, clock);
-  const pool = createUpstreamPool((error) => logger.warn({ err: error }, "closing connections to the platform failed"));
+  const pool = createUpstreamPool((error) =>
+    logger.warn({ err: error }, "closing connections to the platform failed"),
+  );
   const tunnels = new Set<Tunnel>();
   let watch: NodeJS.Timeout | null = null;
 
@@ -57,7 +72,10 @@ export function createGateway({ maskFile, upstream, status, config, clock, logge
     try {
       return status();
     } catch (error) {
-      logger.error({ err: error }, "the maintenance page is shown without the step: the run's state could not be read");
+      logger.error(
+        { err: error },
+        "the maintenance page is shown without the step: the run's state could not be read",
+      );
       return { step: null, goesBack: false, expectedEnd: null };
     }
   };
@@ -65,7 +83,14 @@ export function createGateway({ maskFile, upstream, status, config, clock, logge
   const facts = (mask: Mask, request: IncomingMessage): MaintenanceFacts => {
     const { expectedEnd, ...known } = reached();
     const language = languageFor(request.headers["accept-language"], config.language);
-    return { ...known, mask, expectedEnd: expectedEnd ?? mask.expectedEnd, platform: config.name, language, now: clock() };
+    return {
+      ...known,
+      mask,
+      expectedEnd: expectedEnd ?? mask.expectedEnd,
+      platform: config.name,
+      language,
+      now: clock(),
+    };
   };
 
   const maintenance = (mask: Mask, request: IncomingMessage): OwnAnswer => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { RETRY_AFTER_SECONDS } from "../limits.ts";
 import { FLAG } from "../testing/gateway-harness.ts";
-import { type MaintenanceFacts, maintenanceBody, maintenanceHtml, retryAfterSeconds } from "./maintenance-page.ts";
+import {
+  type MaintenanceFacts,
+  maintenanceBody,
+  maintenanceHtml,
+  retryAfterSeconds,
+} from "./maintenance-page.ts";
 import { languageFor, wantsHtml } from "./own-answer.ts";
 import { OWN_HEADERS } from "./page-shell.ts";
 
@@ -25,7 +30,13 @@ describe("the page for people", () => {
     const html = maintenanceHtml(facts, true);
     const text = textOf(html);
     expect(html).toContain('<html lang="fr">');
-    for (const part of ["Mise à jour en cours", "passe en version 4.7.0", "Depuis", "Fin prévue", "Migration de la base"]) {
+    for (const part of [
+      "Mise à jour en cours",
+      "passe en version 4.7.0",
+      "Depuis",
+      "Fin prévue",
+      "Migration de la base",
+    ]) {
       expect(text).toContain(part);
     }
     expect(html).toContain('datetime="2026-11-21T03:12:00.000Z"');
@@ -34,7 +45,13 @@ describe("the page for people", () => {
 
   it("says the same in English", () => {
     const text = textOf(maintenanceHtml({ ...facts, language: "en" }, true));
-    for (const part of ["Update in progress", "moving to version 4.7.0", "Since", "Expected end", "Database migration"]) {
+    for (const part of [
+      "Update in progress",
+      "moving to version 4.7.0",
+      "Since",
+      "Expected end",
+      "Database migration",
+    ]) {
       expect(text).toContain(part);
     }
   });
@@ -51,7 +68,9 @@ describe("the page for people", () => {
   });
 
   it("shows an intervention without an end or a step", () => {
-    const text = textOf(maintenanceHtml({ ...facts, mask: { ...FLAG, reason: "intervention" }, expectedEnd: null }, true));
+    const text = textOf(
+      maintenanceHtml({ ...facts, mask: { ...FLAG, reason: "intervention" }, expectedEnd: null }, true),
+    );
     expect(text).toContain("demande une intervention technique");
     expect(text).toContain("pas encore connue");
     expect(text).not.toContain("Migration de la base");
@@ -69,7 +88,8 @@ describe("the page for people", () => {
     expect(html).not.toContain("est conservé");
     expect(maintenanceBody({ ...back, mask: { ...back.mask, version: "ccam-2026.2" } })).toMatchObject({
       reason: "return",
-      message: "Plani <Démo> est momentanément indisponible. Les données de référence reviennent à leur version précédente.",
+      message:
+        "Plani <Démo> est momentanément indisponible. Les données de référence reviennent à leur version précédente.",
     });
   });
 
@@ -77,7 +97,9 @@ describe("the page for people", () => {
     const html = maintenanceHtml(facts, true);
     expect(html).not.toMatch(/\s(?:src|style|on\w+)=/);
     expect(html.match(/href="[^"]*"/g)).toEqual(['href="/superviseur"']);
-    expect(OWN_HEADERS["Content-Security-Policy"]).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';/);
+    expect(OWN_HEADERS["Content-Security-Policy"]).toMatch(
+      /default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';/,
+    );
     expect(OWN_HEADERS["Content-Security-Policy"]).not.toContain("unsafe");
   });
 });

@@ -27,7 +27,8 @@ export function retryAfterSeconds(facts: Pick<MaintenanceFacts, "expectedEnd" | 
   return Math.min(maximum, Math.max(minimum, Math.ceil((facts.expectedEnd - facts.now) / 1000)));
 }
 
-const versionOf = (mask: MaintenanceFacts["mask"]): string | null => ("version" in mask ? mask.version : null);
+const versionOf = (mask: MaintenanceFacts["mask"]): string | null =>
+  "version" in mask ? mask.version : null;
 
 function why(facts: MaintenanceFacts): string {
   const t = texts.getFixedT(facts.language);
@@ -54,7 +55,11 @@ function titleOf(facts: MaintenanceFacts): string {
 
 /** The server's own time zone; the page's script writes it again in the reader's. */
 const timeElement = (at: number, language: Language): string => {
-  const shown = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  const shown = new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
   return `<time datetime="${new Date(at).toISOString()}">${escapeHtml(shown)}</time>`;
 };
 
@@ -73,7 +78,9 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
   const planned = reason === "update" || reason === "return";
   // An update, and whatever is undone, loses nothing; a return loses what came after the update.
   const lookAgain = facts.goesBack ? t("mask.safe") : t("mask.lookAgain");
-  const promise = { update: `${t("mask.safe")} `, return: `${lookAgain} `, intervention: "", unknown: "" }[reason];
+  const promise = { update: `${t("mask.safe")} `, return: `${lookAgain} `, intervention: "", unknown: "" }[
+    reason
+  ];
   const calm = `${promise}${t("mask.meanwhile")}`;
   const rows: [string, string, string][] = [
     ["since", t("mask.since"), timeElement(facts.mask.since, facts.language)],

@@ -75,7 +75,9 @@ describe("when the flag is damaged", () => {
 
 describe("the probe's token", () => {
   it("opens the mask only when it is the same", () => {
-    const opened = [PROBE_TOKEN, `${PROBE_TOKEN} `, "", undefined, [PROBE_TOKEN]].map((token) => opensMask(FLAG, token));
+    const opened = [PROBE_TOKEN, `${PROBE_TOKEN} `, "", undefined, [PROBE_TOKEN]].map((token) =>
+      opensMask(FLAG, token),
+    );
     expect(opened).toEqual([true, false, false, false, false]);
   });
 

@@ -74,5 +74,9 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 /** Compares in constant time: the token must not be guessed letter by letter. */
 export function opensMask(mask: Mask, token: string | string[] | undefined): boolean {
-  return mask.reason !== "unknown" && typeof token === "string" && timingSafeEqual(digest(token), digest(mask.probeToken));
+  return (
+    mask.reason !== "unknown" &&
+    typeof token === "string" &&
+    timingSafeEqual(digest(token), digest(mask.probeToken))
+  );
 }

@@ -1,6 +1,6 @@
 /** The gateway's own answers: HTML for people, JSON for machines, in the language they ask for. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { BASE_PATH } from "../../shared/api.ts";
+import { BASE_PATH } from "../../shared/api/base.ts";
 import { type Language, languageOf } from "../../shared/i18n/index.ts";
 import { OWN_HEADERS } from "./page-shell.ts";
 
@@ -12,13 +12,18 @@ export const isOurs = (url: string | undefined): boolean => {
 
 /** A browser that opens a page names text/html; scripts, images and programs do not. */
 export const wantsHtml = (accept: string | undefined): boolean =>
-  (accept ?? "").split(",").some((part) => /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(part));
+  (accept ?? "")
+    .split(",")
+    .some((part) =>
+      /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(part),
+    );
 
 export const languageFor = (header: string | undefined, platform: Language): Language =>
   header === undefined || header.trim() === "" || header.trim() === "*" ? platform : languageOf(header);
 
 /** True when the page can be asked for again without sending anything twice. */
-export const isRead = (request: IncomingMessage): boolean => request.method === "GET" || request.method === "HEAD";
+export const isRead = (request: IncomingMessage): boolean =>
+  request.method === "GET" || request.method === "HEAD";
 
 export interface OwnAnswer {
   readonly status: number;
@@ -42,7 +47,11 @@ export function answer(request: IncomingMessage, response: ServerResponse, own: 
 }
 
 /** The same for a socket that asked for an upgrade: there is no ServerResponse yet, and no one to read a page. */
-export function answerUpgrade(status: number, reason: string, own: Pick<OwnAnswer, "json" | "retryAfter">): Buffer {
+export function answerUpgrade(
+  status: number,
+  reason: string,
+  own: Pick<OwnAnswer, "json" | "retryAfter">,
+): Buffer {
   const body = Buffer.from(`${JSON.stringify(own.json())}\n`);
   const head = [
     `HTTP/1.1 ${status} ${reason}`,

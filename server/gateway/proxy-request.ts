@@ -7,7 +7,9 @@ import type { Pool } from "undici";
 import { requestHeaders, responseHeaders } from "./forward-headers.ts";
 
 /** How it ended. `failed` means that nothing has been sent to the client yet: the caller answers. */
-export type Forwarded = { readonly outcome: "answered" | "cut" } | { readonly outcome: "failed"; readonly error: unknown };
+export type Forwarded =
+  | { readonly outcome: "answered" | "cut" }
+  | { readonly outcome: "failed"; readonly error: unknown };
 
 /** The path as the platform must see it; null for a request line that is none (`OPTIONS *`). */
 function pathOf(url: string): string | null {
@@ -21,7 +23,8 @@ const hasBody = (request: IncomingMessage): boolean =>
 
 /** RFC 9110 § 9.2.1: asking twice has no effect, so a kept connection that was just closed is tried once more. */
 const isSafe = (request: IncomingMessage): boolean =>
-  !hasBody(request) && (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS");
+  !hasBody(request) &&
+  (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS");
 
 /**
  * Undici destroys the body it is given; between it and the client's socket stands a stream that may be destroyed. What the
@@ -80,7 +83,11 @@ export async function forwardRequest(
       });
       // With `responseHeaders: "raw"` undici gives the flat list that its types do not describe.
       const raw: unknown = answer.headers;
-      response.writeHead(answer.statusCode, answer.statusText, responseHeaders(Array.isArray(raw) ? raw.map(String) : []));
+      response.writeHead(
+        answer.statusCode,
+        answer.statusText,
+        responseHeaders(Array.isArray(raw) ? raw.map(String) : []),
+      );
       // The head must not wait for the first byte of a slow answer. Not flushHeaders(): that would send Latin-1 values as UTF-8.
       response.write(Buffer.alloc(0));
       await pipeline(answer.body, response);

@@ -9,7 +9,10 @@ import { requestHeaders, responseHeaders } from "./forward-headers.ts";
 import type { Address } from "./upstream-pool.ts";
 
 const headOf = (status: number, reason: string, headers: readonly string[]): string => {
-  const lines = Array.from({ length: headers.length / 2 }, (_, i) => `${headers[2 * i]}: ${headers[2 * i + 1]}\r\n`);
+  const lines = Array.from(
+    { length: headers.length / 2 },
+    (_, i) => `${headers[2 * i]}: ${headers[2 * i + 1]}\r\n`,
+  );
   return `HTTP/1.1 ${status} ${reason}\r\n${lines.join("")}\r\n`;
 };
 
@@ -40,7 +43,14 @@ export interface UpgradeOptions {
   readonly onClosed: () => void;
 }
 
-export function forwardUpgrade({ request, socket, head, address, onFailure, onClosed }: UpgradeOptions): Tunnel {
+export function forwardUpgrade({
+  request,
+  socket,
+  head,
+  address,
+  onFailure,
+  onClosed,
+}: UpgradeOptions): Tunnel {
   const client = { address: request.socket.remoteAddress, encrypted: "encrypted" in request.socket };
   const upstream = httpRequest({
     host: address.host,
@@ -70,7 +80,9 @@ export function forwardUpgrade({ request, socket, head, address, onFailure, onCl
     socket.once("finish", () => socket.destroy());
     answer.pipe(socket);
   });
-  upstream.once("timeout", () => upstream.destroy(Object.assign(new Error("no answer to the handshake"), { code: "ETIMEDOUT" })));
+  upstream.once("timeout", () =>
+    upstream.destroy(Object.assign(new Error("no answer to the handshake"), { code: "ETIMEDOUT" })),
+  );
   upstream.once("error", (error) => {
     if (answered || socket.destroyed) socket.destroy();
     else onFailure(error);

@@ -22,12 +22,18 @@ const MEGABYTE = 1_000_000;
 function readable({ code, facts }: ErrorReport, language: Language): ErrorReport["facts"] {
   if (code !== "JOURNAL_FULL") return facts;
   const size = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  const told = (value: string | number): string | number => (typeof value === "number" ? size.format(value / MEGABYTE) : value);
+  const told = (value: string | number): string | number =>
+    typeof value === "number" ? size.format(value / MEGABYTE) : value;
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value)]));
 }
 
 /** Codes of a memory that is not there: also whether an update was under way is not known. */
-const WITHOUT_JOURNAL: readonly ErrorCode[] = ["JOURNAL_DAMAGED", "JOURNAL_UNWRITABLE", "JOURNAL_FULL", "STATE_FOLDER_OTHER"];
+const WITHOUT_JOURNAL: readonly ErrorCode[] = [
+  "JOURNAL_DAMAGED",
+  "JOURNAL_UNWRITABLE",
+  "JOURNAL_FULL",
+  "STATE_FOLDER_OTHER",
+];
 
 export interface ClosedDoorOptions {
   readonly config: Pick<PlatformConfig, "name" | "language" | "support">;
@@ -51,7 +57,12 @@ export function createClosedDoor({ config, report, since }: ClosedDoorOptions): 
       language,
       now: Date.now(),
     };
-    return { status: 503, retryAfter, html: () => maintenanceHtml(facts, isRead(request)), json: () => maintenanceBody(facts) };
+    return {
+      status: 503,
+      retryAfter,
+      html: () => maintenanceHtml(facts, isRead(request)),
+      json: () => maintenanceBody(facts),
+    };
   };
 
   const forAdministrators = (request: IncomingMessage, language: Language): OwnAnswer => {

@@ -12,7 +12,8 @@ export interface UpstreamPool {
   close(): Promise<void>;
 }
 
-const urlOf = ({ host, port }: Address): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+const urlOf = ({ host, port }: Address): string =>
+  `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export function createUpstreamPool(onError: (error: unknown) => void): UpstreamPool {
   let current: { url: string; pool: Pool } | null = null;

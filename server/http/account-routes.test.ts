@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry, GroupView, NewPassword, UserView } from "../../shared/api.ts";
+import type { GroupView, NewPassword, UserView } from "../../shared/api/accounts.ts";
+import type { AuditEntry } from "../../shared/api/audit.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import { AUDIT_PAGE } from "../limits.ts";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 
 let doors: Doors;
 let admin: HttpClient;
@@ -14,7 +15,8 @@ beforeEach(async () => {
 afterEach(() => doors.stop());
 
 const users = async (): Promise<UserView[]> => (await admin.get<{ users: UserView[] }>("/users")).body.users;
-const lastLine = async (): Promise<AuditEntry | undefined> => (await admin.get<{ entries: AuditEntry[] }>("/audit")).body.entries[0];
+const lastLine = async (): Promise<AuditEntry | undefined> =>
+  (await admin.get<{ entries: AuditEntry[] }>("/audit")).body.entries[0];
 const patch = (json: unknown) => ({ method: "PATCH", json });
 
 describe("a user", () => {
@@ -34,10 +36,20 @@ describe("a user", () => {
 
   it("is renamed, moved and disabled, and the audit says what was asked", async () => {
     const { body } = await admin.post<NewPassword>("/users", { name: "Zoé", groups: ["support"] });
-    const answer = await admin.call<UserView>(`/users/${body.user.id}`, patch({ name: "Zoé L.", groups: [], active: false }));
+    const answer = await admin.call<UserView>(
+      `/users/${body.user.id}`,
+      patch({ name: "Zoé L.", groups: [], active: false }),
+    );
     expect(answer.body).toMatchObject({ name: "Zoé L.", groups: [], active: false });
-    expect(await lastLine()).toMatchObject({ action: "user:update", facts: { user: "Zoé", name: "Zoé L.", groups: "", active: "false" } });
-    expect(await doors.client().refusal("/session", { method: "POST", json: { name: "Zoé L.", password: body.password } })).toMatchObject({
+    expect(await lastLine()).toMatchObject({
+      action: "user:update",
+      facts: { user: "Zoé", name: "Zoé L.", groups: "", active: "false" },
+    });
+    expect(
+      await doors
+        .client()
+        .refusal("/session", { method: "POST", json: { name: "Zoé L.", password: body.password } }),
+    ).toMatchObject({
       code: "LOGIN_FAILED",
     });
   });
@@ -53,7 +65,11 @@ describe("a user", () => {
   it("that is the last of Système stays, and the try is written down", async () => {
     const id = (await users())[0]?.id;
     for (const change of [{ active: false }, { groups: [] }])
-      expect(await admin.refusal(`/users/${id}`, patch(change))).toEqual({ status: 409, code: "LAST_SYSTEM_USER", facts: {} });
+      expect(await admin.refusal(`/users/${id}`, patch(change))).toEqual({
+        status: 409,
+        code: "LAST_SYSTEM_USER",
+        facts: {},
+      });
     expect(await lastLine()).toMatchObject({
       action: "user:update",
       outcome: "refused",
@@ -63,32 +79,57 @@ describe("a user", () => {
   });
 
   it("that does not exist cannot be changed", async () => {
-    expect(await admin.refusal("/users/ghost", patch({ active: false }))).toMatchObject({ status: 404, code: "NOT_FOUND" });
-    expect(await admin.refusal("/users/ghost/password", { method: "POST" })).toMatchObject({ code: "NOT_FOUND" });
+    expect(await admin.refusal("/users/ghost", patch({ active: false }))).toMatchObject({
+      status: 404,
+      code: "NOT_FOUND",
+    });
+    expect(await admin.refusal("/users/ghost/password", { method: "POST" })).toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 });
 
 describe("a group", () => {
   it("is created, changed and deleted", async () => {
-    const { status, body } = await admin.post<GroupView>("/groups", { name: "Nuit", permissions: ["run:follow"] });
-    expect([status, body]).toMatchObject([201, { name: "Nuit", permissions: ["run:follow"], builtIn: false, members: 0 }]);
-    const changed = await admin.call<GroupView>(`/groups/${body.id}`, patch({ name: "Garde", permissions: ["run:follow", "run:cancel"] }));
+    const { status, body } = await admin.post<GroupView>("/groups", {
+      name: "Nuit",
+      permissions: ["run:follow"],
+    });
+    expect([status, body]).toMatchObject([
+      201,
+      { name: "Nuit", permissions: ["run:follow"], builtIn: false, members: 0 },
+    ]);
+    const changed = await admin.call<GroupView>(
+      `/groups/${body.id}`,
+      patch({ name: "Garde", permissions: ["run:follow", "run:cancel"] }),
+    );
     expect(changed.body).toMatchObject({ name: "Garde", permissions: ["run:follow", "run:cancel"] });
     expect((await admin.call(`/groups/${body.id}`, { method: "DELETE" })).status).toBe(204);
-    expect(await lastLine()).toMatchObject({ action: "group:delete", outcome: "done", facts: { group: "Garde" } });
+    expect(await lastLine()).toMatchObject({
+      action: "group:delete",
+      outcome: "done",
+      facts: { group: "Garde" },
+    });
   });
 
   it("that is built in can be edited, not deleted, and Système keeps what it needs", async () => {
-    expect(await admin.refusal("/groups/support", { method: "DELETE" })).toMatchObject({ status: 409, code: "BUILT_IN_PROTECTED" });
+    expect(await admin.refusal("/groups/support", { method: "DELETE" })).toMatchObject({
+      status: 409,
+      code: "BUILT_IN_PROTECTED",
+    });
     const without = PERMISSIONS.filter((permission) => permission !== "user:manage");
-    expect(await admin.refusal("/groups/systeme", patch({ name: "Système", permissions: without }))).toMatchObject({
+    expect(
+      await admin.refusal("/groups/systeme", patch({ name: "Système", permissions: without })),
+    ).toMatchObject({
       status: 409,
       code: "LAST_SYSTEM_USER",
     });
   });
 
   it("with a permission that does not exist is refused, with the field", async () => {
-    expect(await admin.refusal("/groups", { method: "POST", json: { name: "N", permissions: ["run:fly"] } })).toEqual({
+    expect(
+      await admin.refusal("/groups", { method: "POST", json: { name: "N", permissions: ["run:fly"] } }),
+    ).toEqual({
       status: 400,
       code: "INPUT_INVALID",
       facts: { field: "permissions.0" },
@@ -109,7 +150,8 @@ describe("the audit", () => {
     for (let i = 0; i < AUDIT_PAGE; i += 1) await passerBy.refusal("/runs");
     const first = (await admin.get<{ entries: AuditEntry[]; more: boolean }>("/audit")).body;
     const before = first.entries.at(-1)?.seq ?? 0;
-    const second = (await admin.get<{ entries: AuditEntry[]; more: boolean }>(`/audit?before=${before}`)).body;
+    const second = (await admin.get<{ entries: AuditEntry[]; more: boolean }>(`/audit?before=${before}`))
+      .body;
     expect([first.entries.length, first.more, second.more]).toEqual([AUDIT_PAGE, true, false]);
     const seqs = [...first.entries, ...second.entries].map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => seqs.length - index));

@@ -1,7 +1,7 @@
 /** The one place where a failure becomes an answer. */
 import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
-import type { ErrorBody } from "../../shared/api.ts";
+import type { ErrorBody } from "../../shared/api/base.ts";
 import { CodedError, ERRORS, reportOf } from "../../shared/errors.ts";
 import { letGoOfBody } from "./unread-body.ts";
 
@@ -11,7 +11,9 @@ const NOT_FOUND = 404;
 function codedOf(thrown: unknown): unknown {
   const status = thrown instanceof Error && "status" in thrown ? Number(thrown.status) : Number.NaN;
   if (thrown instanceof CodedError || !(status >= 400 && status < 500)) return thrown;
-  return status === NOT_FOUND ? new CodedError("NOT_FOUND", {}, thrown) : new CodedError("INPUT_INVALID", { field: "body" }, thrown);
+  return status === NOT_FOUND
+    ? new CodedError("NOT_FOUND", {}, thrown)
+    : new CodedError("INPUT_INVALID", { field: "body" }, thrown);
 }
 
 /** Expected failures as they are; a bug becomes one fixed sentence, its detail goes to the log. */
@@ -20,7 +22,8 @@ export const answerError =
   (error, request, response, next) => {
     const thrown = codedOf(error);
     const report = reportOf(thrown);
-    if (!(thrown instanceof CodedError)) logger.error({ err: error, method: request.method, path: request.path }, "unexpected error");
+    if (!(thrown instanceof CodedError))
+      logger.error({ err: error, method: request.method, path: request.path }, "unexpected error");
     if (response.headersSent) return next(error);
     if (typeof report.facts.seconds === "number" && ERRORS[report.code].status === 429)
       response.setHeader("Retry-After", String(report.facts.seconds));

@@ -19,7 +19,13 @@ export function clientFiles(directory: string): Router {
   routes.get(["/", "/index.html"], sendPage);
   routes.use(
     "/assets",
-    express.static(join(directory, "assets"), { immutable: true, maxAge: ASSET_AGE_MS, index: false, redirect: false, fallthrough: false }),
+    express.static(join(directory, "assets"), {
+      immutable: true,
+      maxAge: ASSET_AGE_MS,
+      index: false,
+      redirect: false,
+      fallthrough: false,
+    }),
   );
   routes.use(express.static(directory, { index: false, maxAge: 0, redirect: false }));
   // The client's own addresses have no extension: what has one is a file that is not there.

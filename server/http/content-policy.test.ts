@@ -7,12 +7,15 @@ beforeAll(async () => {
 });
 afterAll(() => doors.stop());
 
-const get = (path: string, accept = "text/html") => fetch(`${doors.url}${path}`, { headers: { accept }, redirect: "manual" });
+const get = (path: string, accept = "text/html") =>
+  fetch(`${doors.url}${path}`, { headers: { accept }, redirect: "manual" });
 
 describe("the page", () => {
   it("forbids everything that is not ours", async () => {
     const { headers } = await get("/superviseur");
-    const policy = (headers.get("content-security-policy") ?? "").replace(/'nonce-[^']+'/, "'nonce'").split(";");
+    const policy = (headers.get("content-security-policy") ?? "")
+      .replace(/'nonce-[^']+'/, "'nonce'")
+      .split(";");
     expect(policy.sort()).toEqual(
       [
         "default-src 'self'",
@@ -33,12 +36,14 @@ describe("the page", () => {
 });
 
 describe("a file", () => {
-  it.each([["/superviseur/assets/gone-9f9f.js"], ["/superviseur/ghost.png"], ["/superviseur/..%2f..%2faccess.sqlite"], ["/elsewhere"]])(
-    "that is not there is told as such: %s",
-    async (path) => {
-      const answer = await get(path, "*/*");
-      expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", facts: {} } }]);
-      expect(doors.logged).toEqual([]);
-    },
-  );
+  it.each([
+    ["/superviseur/assets/gone-9f9f.js"],
+    ["/superviseur/ghost.png"],
+    ["/superviseur/..%2f..%2faccess.sqlite"],
+    ["/elsewhere"],
+  ])("that is not there is told as such: %s", async (path) => {
+    const answer = await get(path, "*/*");
+    expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", facts: {} } }]);
+    expect(doors.logged).toEqual([]);
+  });
 });

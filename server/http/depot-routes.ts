@@ -1,6 +1,6 @@
 /** The drop folder: what stands there, with its verdict; importing it; removing it. */
 import { Router } from "express";
-import { type Depot, importDepotSchema } from "../../shared/api.ts";
+import { type Depot, importDepotSchema } from "../../shared/api/import.ts";
 import type { Components } from "../web/components.ts";
 import { originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
@@ -27,7 +27,9 @@ export function depotRoutes(components: Components): Router {
 
   routes.delete("/depot/:name", start, async (request, response) => {
     const name = String(request.params.name ?? "");
-    await access.audit.around({ ...originOf(request), action: "depot:remove", facts: { file: name } }, () => depot.remove(name));
+    await access.audit.around({ ...originOf(request), action: "depot:remove", facts: { file: name } }, () =>
+      depot.remove(name),
+    );
     response.status(204).end();
   });
   return routes;

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { groupSchema } from "../../shared/api.ts";
+import { groupSchema } from "../../shared/api/accounts.ts";
 import type { Components } from "../web/components.ts";
 import { idOf, originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
@@ -12,7 +12,9 @@ export function groupRoutes(components: Components): Router {
     response.json({ groups: access.accounts.groups() });
   });
   routes.post("/groups", (request, response) => {
-    response.status(201).json(access.saveGroup(null, parseInput(groupSchema, request.body), originOf(request)));
+    response
+      .status(201)
+      .json(access.saveGroup(null, parseInput(groupSchema, request.body), originOf(request)));
   });
   routes.patch("/groups/:id", (request, response) => {
     response.json(access.saveGroup(idOf(request), parseInput(groupSchema, request.body), originOf(request)));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CSRF_HEADER } from "../../shared/api.ts";
+import { CSRF_HEADER } from "../../shared/api/base.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
@@ -63,7 +63,10 @@ beforeAll(async () => {
 });
 afterAll(() => doors.closeAll());
 
-const callOf = (method: string) => ({ method, ...(method === "GET" || method === "DELETE" ? {} : { json: {} }) });
+const callOf = (method: string) => ({
+  method,
+  ...(method === "GET" || method === "DELETE" ? {} : { json: {} }),
+});
 const lastLine = () => doors.access.audit.page(null, 1).entries[0];
 
 describe.each([...CHANGES, ["POST", "/session"]])("%s %s", (method, path) => {
@@ -90,25 +93,40 @@ describe.each(CHANGES)("%s %s", (method, path) => {
 
   it("is refused with another session's CSRF token, and without a session", async () => {
     const headers = { [CSRF_HEADER]: support.csrf ?? "" };
-    expect(await system.refusal(path, { ...callOf(method), headers })).toMatchObject({ code: "CSRF_INVALID" });
-    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
+    expect(await system.refusal(path, { ...callOf(method), headers })).toMatchObject({
+      code: "CSRF_INVALID",
+    });
+    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({
+      status: 401,
+      code: "SESSION_REQUIRED",
+    });
   });
 });
 
 describe("before the first password is changed", () => {
   it.each(PERMITTED)("%s %s is refused", async (method, path) => {
-    const { user, password } = await doors.access.createUser({ name: `New ${method} ${path}`, groups: ["systeme"] });
+    const { user, password } = await doors.access.createUser({
+      name: `New ${method} ${path}`,
+      groups: ["systeme"],
+    });
     const { token, visitor } = await doors.access.login(user.name, password, "192.0.2.9");
     const fresh = doors.anybody();
     fresh.cookie = `superviseur_session=${token}`;
     fresh.csrf = visitor.session.csrfToken;
-    expect(await fresh.refusal(path, callOf(method))).toMatchObject({ status: 403, code: "PASSWORD_CHANGE_REQUIRED" });
+    expect(await fresh.refusal(path, callOf(method))).toMatchObject({
+      status: 403,
+      code: "PASSWORD_CHANGE_REQUIRED",
+    });
   });
 });
 
 describe.each(PERMITTED)("%s %s", (method, path, permission) => {
   it("is refused to a user of no group, and the refusal is written down", async () => {
-    expect(await nobody.refusal(path, callOf(method))).toMatchObject({ status: 403, code: "PERMISSION_DENIED", facts: { permission } });
+    expect(await nobody.refusal(path, callOf(method))).toMatchObject({
+      status: 403,
+      code: "PERMISSION_DENIED",
+      facts: { permission },
+    });
     expect(lastLine()).toMatchObject({
       actor: { name: "Nora" },
       action: "access:refused",
@@ -119,18 +137,27 @@ describe.each(PERMITTED)("%s %s", (method, path, permission) => {
   });
 
   it("asks for a session", async () => {
-    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
+    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({
+      status: 401,
+      code: "SESSION_REQUIRED",
+    });
   });
 });
 
 describe("a Support user", () => {
-  it.each(PERMITTED.filter(([, , permission]) => permission === "run:follow"))("may %s %s", async (method, path) => {
-    const { status } = await support.call(path, callOf(method));
-    expect(status).toBe(path.includes(NO_RUN) ? 404 : 200);
-  });
-  it.each(PERMITTED.filter(([, , permission]) => permission !== "run:follow"))("may not %s %s", async (method, path) => {
-    expect(await support.refusal(path, callOf(method))).toMatchObject({ code: "PERMISSION_DENIED" });
-  });
+  it.each(PERMITTED.filter(([, , permission]) => permission === "run:follow"))(
+    "may %s %s",
+    async (method, path) => {
+      const { status } = await support.call(path, callOf(method));
+      expect(status).toBe(path.includes(NO_RUN) ? 404 : 200);
+    },
+  );
+  it.each(PERMITTED.filter(([, , permission]) => permission !== "run:follow"))(
+    "may not %s %s",
+    async (method, path) => {
+      expect(await support.refusal(path, callOf(method))).toMatchObject({ code: "PERMISSION_DENIED" });
+    },
+  );
 });
 
 it("no refusal here was a bug", () => expect(doors.errors).toEqual([]));

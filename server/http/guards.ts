@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import type { z } from "zod";
-import { CSRF_HEADER } from "../../shared/api.ts";
+import { CSRF_HEADER } from "../../shared/api/base.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { actorOf, type Visitor } from "../access/access.ts";
@@ -23,7 +23,10 @@ export function visitor(request: Request): Visitor {
 }
 
 /** For the audit: who asks, and from where. */
-export const originOf = (request: Request): Origin => ({ actor: actorOf(visitor(request)), address: addressOf(request) });
+export const originOf = (request: Request): Origin => ({
+  actor: actorOf(visitor(request)),
+  address: addressOf(request),
+});
 
 const isSafe = (request: Request): boolean => request.method === "GET" || request.method === "HEAD";
 
@@ -47,7 +50,8 @@ export const requireSession =
   (request, _response, next) => {
     const found = visitorOf(access, request);
     if (found === null) throw new CodedError("SESSION_REQUIRED");
-    if (!isSafe(request) && !isSecret(request.headers[CSRF_HEADER], found.session.csrfToken)) throw new CodedError("CSRF_INVALID");
+    if (!isSafe(request) && !isSecret(request.headers[CSRF_HEADER], found.session.csrfToken))
+      throw new CodedError("CSRF_INVALID");
     if (found.account.mustChangePassword && !mayBeFirst) throw new CodedError("PASSWORD_CHANGE_REQUIRED");
     visitors.set(request, found);
     next();

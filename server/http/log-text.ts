@@ -1,6 +1,6 @@
 /** A run's whole log as text, read from the store page by page: memory does not grow with it. */
 import { Readable } from "node:stream";
-import { LOG_PAGE_LINES } from "../../shared/api.ts";
+import { LOG_PAGE_LINES } from "../../shared/api/follow.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import type { RunLog } from "../journal/run-log.ts";

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import multer, { MulterError, type StorageEngine } from "multer";
-import { type PartAnswer, UPLOAD_FIELD, type UploadedPart } from "../../shared/api.ts";
+import { type PartAnswer, UPLOAD_FIELD, type UploadedPart } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -28,7 +28,10 @@ export function receivePart(intake: Intake, runId: RunId, part: UploadedPart): R
       }
     };
     // Bytes that trickle in without ever becoming the part we wait for keep no connection.
-    const start = setTimeout(() => settle({ error: new CodedError("UPLOAD_INTERRUPTED") }), UPLOAD_START_TIMEOUT_MS);
+    const start = setTimeout(
+      () => settle({ error: new CodedError("UPLOAD_INTERRUPTED") }),
+      UPLOAD_START_TIMEOUT_MS,
+    );
     request.once("close", () => {
       if (!request.complete) gone.abort();
     });
@@ -58,7 +61,8 @@ export function receivePart(intake: Intake, runId: RunId, part: UploadedPart): R
       // The intake has the part: its verdict is the answer, whatever becomes of the stream it lets go.
       if (begun) return;
       // What never reached the storage: no part, another part, a body cut before its part.
-      if (error instanceof MulterError) settle({ error: new CodedError("INPUT_INVALID", { field: error.field ?? UPLOAD_FIELD }, error) });
+      if (error instanceof MulterError)
+        settle({ error: new CodedError("INPUT_INVALID", { field: error.field ?? UPLOAD_FIELD }, error) });
       else if (error) settle({ error: new CodedError("UPLOAD_INTERRUPTED", {}, error) });
       else settle({ error: new CodedError("INPUT_INVALID", { field: UPLOAD_FIELD }) });
     });

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LossCount, OpenRunAnswer, ReturnOffer } from "../../shared/api.ts";
+import type { OpenRunAnswer } from "../../shared/api/import.ts";
+import type { LossCount, ReturnOffer } from "../../shared/api/revert.ts";
 import type { Losses } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 import { goodMigration, manifestOf, NEW } from "../testing/tiny-platform.ts";
+import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
 const LOSSES: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
 
@@ -18,8 +19,12 @@ beforeEach(async () => {
 });
 afterEach(() => doors.closeAll());
 
-const request = (changes: object = {}) => ({ method: "POST", json: { run, countedAt: 0, agreed: true, password: PASSWORD, ...changes } });
-const audited = (): unknown[] => doors.access.audit.page(null, 20).entries.filter(({ action }) => action === "run:return");
+const request = (changes: object = {}) => ({
+  method: "POST",
+  json: { run, countedAt: 0, agreed: true, password: PASSWORD, ...changes },
+});
+const audited = (): unknown[] =>
+  doors.access.audit.page(null, 20).entries.filter(({ action }) => action === "run:return");
 
 async function counted(): Promise<Extract<LossCount, { status: "counted" }>> {
   let { body: count } = await admin.call<LossCount>("/return/losses", { method: "POST" });
@@ -33,7 +38,12 @@ async function counted(): Promise<Extract<LossCount, { status: "counted" }>> {
 
 describe("going back over HTTP", () => {
   it("is offered, counted and started, and written to the audit", async () => {
-    expect((await admin.get<ReturnOffer>("/return")).body).toMatchObject({ possible: true, run, undoes: NEW, to: "1.0.0" });
+    expect((await admin.get<ReturnOffer>("/return")).body).toMatchObject({
+      possible: true,
+      run,
+      undoes: NEW,
+      to: "1.0.0",
+    });
     expect((await admin.get<LossCount>("/return/losses")).body).toEqual({ status: "none" });
     expect(await admin.call<LossCount>("/return/losses", { method: "POST" })).toMatchObject({
       status: 202,
@@ -42,7 +52,10 @@ describe("going back over HTTP", () => {
     const count = await counted();
     expect(count).toMatchObject({ status: "counted", run, losses: LOSSES });
 
-    const { status, body } = await admin.call<OpenRunAnswer>("/return", request({ countedAt: count.countedAt }));
+    const { status, body } = await admin.call<OpenRunAnswer>(
+      "/return",
+      request({ countedAt: count.countedAt }),
+    );
     expect(status).toBe(201);
     expect(doors.launched).toEqual([body.runId]);
     expect(doors.journal.states({ limit: 1 })[0]).toMatchObject({
@@ -52,7 +65,11 @@ describe("going back over HTTP", () => {
       consent: { by: { name: "Zoé" }, losses: LOSSES },
     });
     expect(audited()).toMatchObject([{ outcome: "done", facts: { returns: run, run: body.runId } }]);
-    expect((await admin.get<ReturnOffer>("/return")).body).toEqual({ possible: false, reason: "run-open", run: body.runId });
+    expect((await admin.get<ReturnOffer>("/return")).body).toEqual({
+      possible: false,
+      reason: "run-open",
+      run: body.runId,
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** Going back to the version before: what it would lose is counted and shown first, the password is asked, and it is a run like any other. */
 import { Router } from "express";
-import { type OpenRunAnswer, startReturnSchema } from "../../shared/api.ts";
+import type { OpenRunAnswer } from "../../shared/api/import.ts";
+import { startReturnSchema } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Components } from "../web/components.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { STEP_UP_SECONDS } from "../../shared/api.ts";
+import { STEP_UP_SECONDS } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunEvent, RunId } from "../../shared/journal.ts";
-import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
+import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
 
 const GHOST = "20261121-031200-ffffff";
 const committed: RunEvent = { type: "run:committed", version: "4.7.0" };
@@ -36,9 +36,12 @@ beforeEach(async () => {
 afterEach(() => doors.stop());
 
 describe("runs", () => {
-  it.each([["limit=0"], ["limit=1000000"], ["limit=many"], ["before=../.."]])("are not listed by %s", async (query) => {
-    expect(await admin.refusal(`/runs?${query}`)).toMatchObject({ status: 400, code: "INPUT_INVALID" });
-  });
+  it.each([["limit=0"], ["limit=1000000"], ["limit=many"], ["before=../.."]])(
+    "are not listed by %s",
+    async (query) => {
+      expect(await admin.refusal(`/runs?${query}`)).toMatchObject({ status: 400, code: "INPUT_INVALID" });
+    },
+  );
 
   it("that do not exist are not found", async () => {
     for (const path of ["", "/log", "/log.txt", "/archive", "/notice"])
@@ -56,7 +59,9 @@ describe("the notice", () => {
     expect(headers.get("content-disposition")).toBe('inline; filename="notice.pdf"');
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("cache-control")).toBe("no-store");
-    expect(headers.get("content-security-policy")).toBe("sandbox allow-downloads; default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get("content-security-policy")).toBe(
+      "sandbox allow-downloads; default-src 'none'; frame-ancestors 'none'",
+    );
   });
 
   it("that is not there, or gone, is not found", async () => {
@@ -68,10 +73,18 @@ describe("the notice", () => {
 });
 
 describe("cancelling", () => {
-  const cancel = (runId: RunId, json: object = {}) => ({ path: `/runs/${runId}/cancel`, call: { method: "POST", json } });
+  const cancel = (runId: RunId, json: object = {}) => ({
+    path: `/runs/${runId}/cancel`,
+    call: { method: "POST", json },
+  });
   const consented: RunEvent = {
     type: "run:consented",
-    consent: { by: { id: "1", name: "Admin" }, noticeSha256: null, informationSha256: "0", warningsAccepted: [] },
+    consent: {
+      by: { id: "1", name: "Admin" },
+      noticeSha256: null,
+      informationSha256: "0",
+      warningsAccepted: [],
+    },
   };
 
   it("an upload needs no password", async () => {
@@ -79,7 +92,9 @@ describe("cancelling", () => {
     const runId = doors.run();
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
-    expect(doors.access.audit.page(null, 1).entries).toMatchObject([{ action: "run:cancel", outcome: "done", facts: { run: runId } }]);
+    expect(doors.access.audit.page(null, 1).entries).toMatchObject([
+      { action: "run:cancel", outcome: "done", facts: { run: runId } },
+    ]);
   });
 
   it("a run at work needs the password once the last one is five minutes old", async () => {
@@ -88,7 +103,10 @@ describe("cancelling", () => {
     expect((await admin.call(path, call)).status).toBe(202);
     doors.pass(STEP_UP_SECONDS + 1);
     expect(await admin.refusal(path, call)).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
-    expect(await admin.refusal(path, cancel(runId, { password: "wrong" }).call)).toMatchObject({ status: 403, code: "PASSWORD_WRONG" });
+    expect(await admin.refusal(path, cancel(runId, { password: "wrong" }).call)).toMatchObject({
+      status: 403,
+      code: "PASSWORD_WRONG",
+    });
     expect(cancelled).toEqual([runId]);
     expect((await admin.call(path, cancel(runId, { password: ADMIN_PASSWORD }).call)).status).toBe(202);
     // The password just given is good for the next five minutes.

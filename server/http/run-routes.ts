@@ -1,18 +1,22 @@
 import { pipeline } from "node:stream";
 import { Router } from "express";
 import { z } from "zod";
-import { cancelRunSchema, LOG_PAGE_LINES, type LogPage, openRunSchema, type RunList, startRunSchema } from "../../shared/api.ts";
+import { LOG_PAGE_LINES, type LogPage, type RunList } from "../../shared/api/follow.ts";
+import { cancelRunSchema, openRunSchema, startRunSchema } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
+import { RUN_PAGE } from "../limits.ts";
 import type { Components } from "../web/components.ts";
 import { followOf } from "../web/follow.ts";
-import { RUN_PAGE } from "../limits.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { logAsText } from "./log-text.ts";
 import { runOf } from "./run-of.ts";
 
-const pageSchema = z.object({ before: runIdSchema.optional(), limit: z.coerce.number().int().min(1).max(RUN_PAGE).default(RUN_PAGE) });
+const pageSchema = z.object({
+  before: runIdSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(RUN_PAGE).default(RUN_PAGE),
+});
 const rangeSchema = z.object({
   from: z.coerce.number().int().min(1).default(1),
   limit: z.coerce.number().int().min(1).max(LOG_PAGE_LINES).default(LOG_PAGE_LINES),
@@ -88,11 +92,14 @@ export function runRoutes(components: Components): Router {
     const { id } = runOf(components, request);
     const { noticeRead, agreed, warningsAccepted, password } = parseInput(startRunSchema, request.body);
     const origin = originOf(request);
-    const state = await access.audit.around({ ...origin, action: "run:start", facts: { run: id } }, async () => {
-      if (!noticeRead || !agreed) throw new CodedError("INFORMATION_NOT_ACCEPTED");
-      await access.confirm(visitor(request), password, addressOf(request));
-      return await intake.start(origin.actor, id, { warningsAccepted });
-    });
+    const state = await access.audit.around(
+      { ...origin, action: "run:start", facts: { run: id } },
+      async () => {
+        if (!noticeRead || !agreed) throw new CodedError("INFORMATION_NOT_ACCEPTED");
+        await access.confirm(visitor(request), password, addressOf(request));
+        return await intake.start(origin.actor, id, { warningsAccepted });
+      },
+    );
     response.status(202).json(state);
   });
 
@@ -101,11 +108,15 @@ export function runRoutes(components: Components): Router {
     const state = runOf(components, request);
     const { password = "" } = parseInput(cancelRunSchema, request.body ?? {});
     const origin = originOf(request);
-    const cancelled = await access.audit.around({ ...origin, action: "run:cancel", facts: { run: state.id } }, async () => {
-      if (password !== "") await access.confirm(visitor(request), password, addressOf(request));
-      else if (isActive(state) && !access.sessions.isConfirmed(visitor(request).session)) throw new CodedError("STEP_UP_REQUIRED");
-      return await intake.cancel(origin.actor, state.id);
-    });
+    const cancelled = await access.audit.around(
+      { ...origin, action: "run:cancel", facts: { run: state.id } },
+      async () => {
+        if (password !== "") await access.confirm(visitor(request), password, addressOf(request));
+        else if (isActive(state) && !access.sessions.isConfirmed(visitor(request).session))
+          throw new CodedError("STEP_UP_REQUIRED");
+        return await intake.cancel(origin.actor, state.id);
+      },
+    );
     response.status(202).json(cancelled);
   });
   return routes;

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PublicView, SessionView } from "../../shared/api.ts";
-import { LOGIN_FREE_FAILURES, LOGIN_REQUESTS_PER_MINUTE, SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS } from "../limits.ts";
+import type { PublicView } from "../../shared/api/overview.ts";
+import type { SessionView } from "../../shared/api/session.ts";
+import {
+  LOGIN_FREE_FAILURES,
+  LOGIN_REQUESTS_PER_MINUTE,
+  SESSION_ABSOLUTE_SECONDS,
+  SESSION_IDLE_SECONDS,
+} from "../limits.ts";
 import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
 
 let doors: Doors;
@@ -24,7 +30,15 @@ describe("nobody", () => {
       support: { name: "Support", phone: "0800", email: "support@example.org" },
       language: "fr",
     });
-    for (const path of ["/session", "/overview", "/runs", "/runs/20261121-031200-a1b2c3", "/users", "/groups", "/audit"])
+    for (const path of [
+      "/session",
+      "/overview",
+      "/runs",
+      "/runs/20261121-031200-a1b2c3",
+      "/users",
+      "/groups",
+      "/audit",
+    ])
       expect(await stranger.refusal(path)).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
   });
 
@@ -64,9 +78,13 @@ describe("logging in", () => {
   });
 
   it("says how long to wait once guessing is slowed, and lets in after that", async () => {
-    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1) await doors.client().refusal("/session", login("Admin", WRONG));
+    for (let i = 0; i < LOGIN_FREE_FAILURES; i += 1)
+      await doors.client().refusal("/session", login("Admin", WRONG));
     const answer = await doors.client().call<unknown>("/session", login("Admin", doors.firstPassword));
-    expect(answer).toMatchObject({ status: 429, body: { error: { code: "LOGIN_THROTTLED", facts: { seconds: 2 } } } });
+    expect(answer).toMatchObject({
+      status: 429,
+      body: { error: { code: "LOGIN_THROTTLED", facts: { seconds: 2 } } },
+    });
     expect(answer.headers.get("retry-after")).toBe("2");
     doors.pass(2);
     expect((await doors.client().call("/session", login("Admin", doors.firstPassword))).status).toBe(200);
@@ -74,7 +92,8 @@ describe("logging in", () => {
 
   it("is limited for one address, whatever is sent", async () => {
     const stranger = doors.client();
-    for (let i = 0; i < LOGIN_REQUESTS_PER_MINUTE; i += 1) await stranger.call("/session", { method: "POST", json: {} });
+    for (let i = 0; i < LOGIN_REQUESTS_PER_MINUTE; i += 1)
+      await stranger.call("/session", { method: "POST", json: {} });
     const answer = await stranger.call<unknown>("/session", login("Admin", doors.firstPassword));
     expect(answer).toMatchObject({ status: 429, body: { error: { code: "LOGIN_THROTTLED" } } });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -116,7 +135,9 @@ describe("the first password", () => {
     expect((await admin.get("/session")).status).toBe(200);
 
     const change = { current: doors.firstPassword, next: ADMIN_PASSWORD };
-    expect(await admin.refusal("/session/password", { method: "POST", json: { ...change, next: "court" } })).toMatchObject({
+    expect(
+      await admin.refusal("/session/password", { method: "POST", json: { ...change, next: "court" } }),
+    ).toMatchObject({
       status: 422,
       code: "PASSWORD_WEAK",
     });
@@ -158,11 +179,13 @@ describe("a session", () => {
   it("is confirmed by the password, and each try is written down", async () => {
     const admin = await doors.admin();
     const confirm = (password: string) => ({ method: "POST", json: { password } });
-    expect(await admin.refusal("/session/confirm", confirm(WRONG))).toMatchObject({ status: 403, code: "PASSWORD_WRONG" });
+    expect(await admin.refusal("/session/confirm", confirm(WRONG))).toMatchObject({
+      status: 403,
+      code: "PASSWORD_WRONG",
+    });
     expect((await admin.call("/session/confirm", confirm(ADMIN_PASSWORD))).status).toBe(204);
-    expect(doors.access.audit.page(null, 2).entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      "session:confirm done",
-      "session:confirm refused",
-    ]);
+    expect(
+      doors.access.audit.page(null, 2).entries.map(({ action, outcome }) => `${action} ${outcome}`),
+    ).toEqual(["session:confirm done", "session:confirm refused"]);
   });
 });

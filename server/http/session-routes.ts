@@ -1,9 +1,10 @@
 import { Router } from "express";
-import { changePasswordSchema, confirmSchema, loginSchema, type PublicView } from "../../shared/api.ts";
+import type { PublicView } from "../../shared/api/overview.ts";
+import { changePasswordSchema, confirmSchema, loginSchema } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
+import { LOGIN_REQUESTS_PER_MINUTE } from "../limits.ts";
 import type { Components } from "../web/components.ts";
 import { cookieOptions, SESSION_COOKIE, visitorOf } from "../web/session-cookie.ts";
-import { LOGIN_REQUESTS_PER_MINUTE } from "../limits.ts";
 import { addressOf, parseInput, requireSession, visitor } from "./guards.ts";
 import { requestsPerMinute } from "./request-rate.ts";
 
@@ -13,18 +14,26 @@ export function sessionRoutes(components: Components): Router {
   const session = requireSession(components, { mayBeFirst: true });
 
   routes.get("/public", (_request, response) => {
-    response.json({ platform: config.name, support: config.support, language: config.language } satisfies PublicView);
+    response.json({
+      platform: config.name,
+      support: config.support,
+      language: config.language,
+    } satisfies PublicView);
   });
 
-  routes.post("/session", requestsPerMinute(LOGIN_REQUESTS_PER_MINUTE, "LOGIN_THROTTLED"), async (request, response) => {
-    const { name, password } = parseInput(loginSchema, request.body);
-    const { token, visitor: entered } = await access.login(name, password, addressOf(request));
-    // The cookie is about to be replaced: the session behind the old one would live on without its owner.
-    const before = visitorOf(access, request);
-    if (before !== null) access.logout(before, addressOf(request));
-    response.cookie(SESSION_COOKIE, token, cookieOptions(config.secureCookies || request.secure));
-    response.json(access.view(entered));
-  });
+  routes.post(
+    "/session",
+    requestsPerMinute(LOGIN_REQUESTS_PER_MINUTE, "LOGIN_THROTTLED"),
+    async (request, response) => {
+      const { name, password } = parseInput(loginSchema, request.body);
+      const { token, visitor: entered } = await access.login(name, password, addressOf(request));
+      // The cookie is about to be replaced: the session behind the old one would live on without its owner.
+      const before = visitorOf(access, request);
+      if (before !== null) access.logout(before, addressOf(request));
+      response.cookie(SESSION_COOKIE, token, cookieOptions(config.secureCookies || request.secure));
+      response.json(access.view(entered));
+    },
+  );
 
   routes.get("/session", session, (request, response) => {
     response.json(access.view(visitor(request)));

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type OpenRunAnswer, STEP_UP_SECONDS } from "../../shared/api.ts";
+import type { OpenRunAnswer } from "../../shared/api/import.ts";
+import { STEP_UP_SECONDS } from "../../shared/api/session.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
-import type { Signer } from "../vendor/keys.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { INSTALLATION, PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
+import { INSTALLATION, PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import type { Signer } from "../vendor/keys.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
@@ -47,7 +48,8 @@ async function failed(outcome: "rolled-back" | "intervention"): Promise<RunId> {
   return runId;
 }
 const call = (unlock: string, password = PASSWORD) => ({ method: "POST", json: { unlock, password } });
-const records = (runId: RunId) => doors.journal.recordsOf(runId).filter(({ event }) => event.type === "run:unlocked");
+const records = (runId: RunId) =>
+  doors.journal.recordsOf(runId).filter(({ event }) => event.type === "run:unlocked");
 
 describe("an archive whose update failed", () => {
   it("may be imported again once support has unlocked it, and only once", async () => {
@@ -55,7 +57,10 @@ describe("an archive whose update failed", () => {
     expect(await refusedImport()).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: runId } });
 
     const unlock = unlockFor(runId, { reference: "2026-1123" });
-    const answer = await ada.call<RunState>(`/runs/${runId}/unlock`, call(`Bonjour,\r\n> ${unlock.replaceAll("\n", "\r\n> ")}`));
+    const answer = await ada.call<RunState>(
+      `/runs/${runId}/unlock`,
+      call(`Bonjour,\r\n> ${unlock.replaceAll("\n", "\r\n> ")}`),
+    );
     expect(answer).toMatchObject({
       status: 202,
       body: {
@@ -66,24 +71,36 @@ describe("an archive whose update failed", () => {
       },
     });
     expect(doors.launched).toEqual([]);
-    expect(await ada.refusal(`/runs/${runId}/unlock`, call(unlock))).toMatchObject({ status: 409, code: "UNLOCK_USED" });
+    expect(await ada.refusal(`/runs/${runId}/unlock`, call(unlock))).toMatchObject({
+      status: 409,
+      code: "UNLOCK_USED",
+    });
     expect(records(runId)).toHaveLength(1);
 
     const again = await failed("rolled-back");
-    expect(await ada.refusal(`/runs/${again}/unlock`, call(unlock))).toMatchObject({ status: 422, code: "UNLOCK_OTHER_RUN" });
+    expect(await ada.refusal(`/runs/${again}/unlock`, call(unlock))).toMatchObject({
+      status: 422,
+      code: "UNLOCK_OTHER_RUN",
+    });
     expect(await refusedImport()).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: again } });
   });
 
   it("stays locked without the password, and for whoever may not unlock", async () => {
     const runId = await failed("rolled-back");
     const path = `/runs/${runId}/unlock`;
-    expect(await ada.refusal(path, call(unlockFor(runId), "wrong"))).toMatchObject({ status: 403, code: "PASSWORD_WRONG" });
+    expect(await ada.refusal(path, call(unlockFor(runId), "wrong"))).toMatchObject({
+      status: 403,
+      code: "PASSWORD_WRONG",
+    });
     expect(await ada.refusal(path, { method: "POST", json: { unlock: unlockFor(runId) } })).toMatchObject({
       status: 400,
       code: "INPUT_INVALID",
     });
     const alex = await doors.userOf("Alex", ["support"]);
-    expect(await alex.refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 403, code: "PERMISSION_DENIED" });
+    expect(await alex.refusal(path, call(unlockFor(runId)))).toMatchObject({
+      status: 403,
+      code: "PERMISSION_DENIED",
+    });
     expect(await doors.anybody().refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 401 });
     expect(await ada.refusal("/runs/20261121-031200-ffffff/unlock", call(unlockFor(runId)))).toMatchObject({
       status: 404,
@@ -105,10 +122,20 @@ describe("a platform that waits for support", () => {
   it("takes no import, and gets a runner as soon as support allows what it does", async () => {
     const runId = await failed("intervention");
     const opening = { method: "POST", json: { fileName: FILE, fileSize: bytes.length } };
-    expect(await ada.refusal("/runs", opening)).toEqual({ status: 409, code: "INTERVENTION_PENDING", facts: { run: runId } });
+    expect(await ada.refusal("/runs", opening)).toEqual({
+      status: 409,
+      code: "INTERVENTION_PENDING",
+      facts: { run: runId },
+    });
 
-    const answer = await ada.call<RunState>(`/runs/${runId}/unlock`, call(unlockFor(runId, { action: "go-back" })));
-    expect(answer).toMatchObject({ status: 202, body: { phase: "rolling-back", attempts: 0, unlocked: { action: "go-back" } } });
+    const answer = await ada.call<RunState>(
+      `/runs/${runId}/unlock`,
+      call(unlockFor(runId, { action: "go-back" })),
+    );
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { phase: "rolling-back", attempts: 0, unlocked: { action: "go-back" } },
+    });
     expect(doors.launched).toEqual([runId]);
     expect(await ada.refusal("/runs", opening)).toMatchObject({ code: "RUN_IN_PROGRESS" });
 
@@ -122,7 +149,13 @@ describe("a platform that waits for support", () => {
   it("is not taken up again under the feet of a newer run", async () => {
     const runId = await failed("intervention");
     const later = runIdSchema.parse("20991121-031200-a1b2c3");
-    doors.journal.append(later, { type: "run:opened", by: { id: "1", name: "Admin" }, fileName: FILE, fileSize: 1, from: "1.0.0" });
+    doors.journal.append(later, {
+      type: "run:opened",
+      by: { id: "1", name: "Admin" },
+      fileName: FILE,
+      fileSize: 1,
+      from: "1.0.0",
+    });
     const refusal = await ada.refusal(`/runs/${runId}/unlock`, call(unlockFor(runId, { action: "accept" })));
     expect(refusal).toMatchObject({ status: 409, code: "UNLOCK_NOT_FOR_THIS" });
     expect(doors.launched).toEqual([]);
@@ -131,7 +164,10 @@ describe("a platform that waits for support", () => {
 
 it("who unlocked what, and on which of support's cases, stands in the audit; what was refused too", async () => {
   const runId = await failed("rolled-back");
-  const stranger = unlockBy({ installation: INSTALLATION, run: runId, action: "accept", reference: "?" }, doors.vendor.keys.signers.stable);
+  const stranger = unlockBy(
+    { installation: INSTALLATION, run: runId, action: "accept", reference: "?" },
+    doors.vendor.keys.signers.stable,
+  );
   await ada.refusal(`/runs/${runId}/unlock`, call(stranger));
   await ada.refusal(`/runs/${runId}/unlock`, call("let me in"));
   await ada.call(`/runs/${runId}/unlock`, call(unlockFor(runId)));

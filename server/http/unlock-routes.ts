@@ -1,8 +1,8 @@
 /** Support's unlock, brought by an administrator. */
 import { Router } from "express";
-import { unlockRunSchema } from "../../shared/api.ts";
-import type { Components } from "../web/components.ts";
+import { unlockRunSchema } from "../../shared/api/revert.ts";
 import { claimsOf } from "../support/unlock.ts";
+import type { Components } from "../web/components.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 import { runOf } from "./run-of.ts";
 
@@ -17,10 +17,13 @@ export function unlockRoutes(components: Components): Router {
       const { id } = runOf(components, request);
       const { unlock, password } = parseInput(unlockRunSchema, request.body);
       const origin = originOf(request);
-      const state = await access.audit.around({ ...origin, action: "run:unlock", facts: { run: id, ...claimsOf(unlock) } }, async () => {
-        await access.confirm(visitor(request), password, addressOf(request));
-        return await unlocking.unlock(origin.actor, id, unlock);
-      });
+      const state = await access.audit.around(
+        { ...origin, action: "run:unlock", facts: { run: id, ...claimsOf(unlock) } },
+        async () => {
+          await access.confirm(visitor(request), password, addressOf(request));
+          return await unlocking.unlock(origin.actor, id, unlock);
+        },
+      );
       response.status(202).json(state);
     },
   );

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { API_PATH } from "../../shared/api.ts";
+import { API_PATH } from "../../shared/api/base.ts";
 import { type Doors, openDoors } from "../testing/web-harness.ts";
 
 const GIB = 1024 ** 3;
@@ -48,7 +48,9 @@ it("a small body that was not read leaves the connection in order for the next r
   const stranger = doors.client();
   for (let i = 0; i < 20; i += 1) {
     const headers = { origin: "https://elsewhere.example" };
-    expect(await stranger.refusal("/session", { method: "POST", json: { name: "x".repeat(10_000) }, headers })).toMatchObject({
+    expect(
+      await stranger.refusal("/session", { method: "POST", json: { name: "x".repeat(10_000) }, headers }),
+    ).toMatchObject({
       code: "ORIGIN_REFUSED",
     });
   }

@@ -4,11 +4,13 @@ import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { API_PATH, type ArchiveDetail, type ErrorBody, type OpenRunAnswer, type RunFollow, type UploadView } from "../../shared/api.ts";
+import { API_PATH, type ErrorBody } from "../../shared/api/base.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
+import type { ArchiveDetail, OpenRunAnswer, UploadView } from "../../shared/api/import.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
+import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const MIB = 1024 ** 2;
@@ -27,18 +29,31 @@ afterEach(async () => {
 
 /** Does not shrink: it goes on well after its metadata. */
 const archive = async (version = "1.1.0"): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await doors.vendor.pack(version, {}, { ...goodMigration, "scan.txt": randomBytes(100_000).toString("hex") }));
+  new Uint8Array(
+    await doors.vendor.pack(
+      version,
+      {},
+      { ...goodMigration, "scan.txt": randomBytes(100_000).toString("hex") },
+    ),
+  );
 const openRun = async (fileSize: number, client = ada): Promise<string> =>
   (await client.post<OpenRunAnswer>("/runs", { fileName: FILE, fileSize })).body.runId;
-const stateOf = async (runId: string): Promise<RunState> => (await ada.get<RunFollow>(`/runs/${runId}`)).body.state;
-const uploadOf = async (runId: string): Promise<UploadView> => (await ada.get<UploadView>(`/runs/${runId}/upload`)).body;
+const stateOf = async (runId: string): Promise<RunState> =>
+  (await ada.get<RunFollow>(`/runs/${runId}`)).body.state;
+const uploadOf = async (runId: string): Promise<UploadView> =>
+  (await ada.get<UploadView>(`/runs/${runId}/upload`)).body;
 
 const BOUNDARY = "----superviseur-test";
 const HEAD = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="archive"; filename="part"\r\nContent-Type: application/gzip\r\n\r\n`;
 const TAIL = `\r\n--${BOUNDARY}--\r\n`;
 
 /** A part whose bytes the test sends when it likes, on a bare connection: node's own client would close it at an early answer. */
-function slowPart(runId: string, offset: number, bytes: Uint8Array, headers: Record<string, string> = {}): Socket {
+function slowPart(
+  runId: string,
+  offset: number,
+  bytes: Uint8Array,
+  headers: Record<string, string> = {},
+): Socket {
   const connection = connect(Number(new URL(doors.url).port), "127.0.0.1");
   connection.on("error", () => {});
   const query = `offset=${offset}&bytes=${bytes.length}&sha256=${hash("sha256", bytes)}`;
@@ -59,12 +74,22 @@ describe("a good archive", () => {
     const runId = await openRun(bytes.length);
     const sent = await ada.upload(runId, bytes);
     expect([sent.status, sent.body.phase]).toEqual([200, "reviewing"]);
-    expect((await ada.get<ArchiveDetail>(`/runs/${runId}/archive`)).body).toMatchObject({ hasNotice: false, scope: null });
+    expect((await ada.get<ArchiveDetail>(`/runs/${runId}/archive`)).body).toMatchObject({
+      hasNotice: false,
+      scope: null,
+    });
     const started = await ada.post<RunState>(`/runs/${runId}/start`, CONSENT);
-    expect([started.status, started.body.phase, started.body.consent?.by.name]).toEqual([202, "running", "Ada"]);
+    expect([started.status, started.body.phase, started.body.consent?.by.name]).toEqual([
+      202,
+      "running",
+      "Ada",
+    ]);
     expect(doors.launched).toEqual([runId]);
     const lines = doors.access.audit.page(null, 10).entries.filter(({ facts }) => facts.run === runId);
-    expect(lines.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(["run:start done", "run:open done"]);
+    expect(lines.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      "run:start done",
+      "run:open done",
+    ]);
   });
 
   it("needs both boxes ticked and the right password, and slows guesses", async () => {
@@ -72,10 +97,18 @@ describe("a good archive", () => {
     const runId = await openRun(bytes.length);
     await ada.upload(runId, bytes);
     const start = (json: object) => ada.refusal(`/runs/${runId}/start`, { method: "POST", json });
-    expect(await start({ ...CONSENT, agreed: false })).toMatchObject({ status: 422, code: "INFORMATION_NOT_ACCEPTED" });
-    expect(await start({ ...CONSENT, noticeRead: false })).toMatchObject({ code: "INFORMATION_NOT_ACCEPTED" });
+    expect(await start({ ...CONSENT, agreed: false })).toMatchObject({
+      status: 422,
+      code: "INFORMATION_NOT_ACCEPTED",
+    });
+    expect(await start({ ...CONSENT, noticeRead: false })).toMatchObject({
+      code: "INFORMATION_NOT_ACCEPTED",
+    });
     for (let i = 0; i < 4; i += 1)
-      expect(await start({ ...CONSENT, password: "wrong" })).toMatchObject({ status: 403, code: "PASSWORD_WRONG" });
+      expect(await start({ ...CONSENT, password: "wrong" })).toMatchObject({
+        status: 403,
+        code: "PASSWORD_WRONG",
+      });
     const throttled = await ada.call<ErrorBody>(`/runs/${runId}/start`, { method: "POST", json: CONSENT });
     expect([throttled.status, throttled.body.error.code]).toEqual([429, "LOGIN_THROTTLED"]);
     expect((await stateOf(runId)).phase).toBe("reviewing");
@@ -92,7 +125,10 @@ describe("a good archive", () => {
     expect(view.parts).toEqual([{ offset: 0, bytes: 1000, sha256: hash("sha256", bytes.subarray(0, 1000)) }]);
     expect(view.abandonedAt).toBeGreaterThan(Date.now());
     const lines = view.budget.fileSystems.flatMap(({ lines }) => lines);
-    expect(lines.find(({ purpose }) => purpose === "archive")).toEqual({ purpose: "archive", bytes: bytes.length });
+    expect(lines.find(({ purpose }) => purpose === "archive")).toEqual({
+      purpose: "archive",
+      bytes: bytes.length,
+    });
     const rest = await zoe.part(runId, 1000, bytes.slice(1000));
     expect(rest.body).toEqual({ received: bytes.length, judged: expect.any(Boolean) });
     await vi.waitFor(async () => expect((await stateOf(runId)).phase).toBe("reviewing"));
@@ -116,7 +152,9 @@ describe("a part", () => {
     const connection = slowPart(runId, 0, bytes);
     connection.write(HEAD);
     connection.write(bytes.subarray(0, 5000));
-    await vi.waitFor(async () => expect((await ada.get<RunFollow>(`/runs/${runId}`)).body.progress?.done).toBeGreaterThan(0));
+    await vi.waitFor(async () =>
+      expect((await ada.get<RunFollow>(`/runs/${runId}`)).body.progress?.done).toBeGreaterThan(0),
+    );
     connection.destroy();
     expect((await uploadOf(runId)).parts).toEqual([]);
     expect((await ada.upload(runId, bytes)).body.phase).toBe("reviewing");
@@ -125,7 +163,10 @@ describe("a part", () => {
   it("sent twice at the same time stands once", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
-    const answers = await Promise.all([ada.part(runId, 0, bytes.slice(0, 2000)), ada.part(runId, 0, bytes.slice(0, 2000))]);
+    const answers = await Promise.all([
+      ada.part(runId, 0, bytes.slice(0, 2000)),
+      ada.part(runId, 0, bytes.slice(0, 2000)),
+    ]);
     expect(answers.map(({ status, body }) => [status, body.received])).toEqual([
       [200, 2000],
       [200, 2000],
@@ -136,7 +177,10 @@ describe("a part", () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     const answer = await ada.part<ErrorBody>(runId, 0, bytes.slice(0, 1000), hash("sha256", "another"));
-    expect([answer.status, answer.body.error]).toEqual([422, { code: "UPLOAD_PART_ALTERED", facts: { offset: 0 } }]);
+    expect([answer.status, answer.body.error]).toEqual([
+      422,
+      { code: "UPLOAD_PART_ALTERED", facts: { offset: 0 } },
+    ]);
     expect((await ada.upload(runId, bytes)).status).toBe(200);
   });
 
@@ -158,10 +202,14 @@ describe("a part", () => {
     const query = `offset=0&bytes=10&sha256=${"0".repeat(64)}`;
     const other = new FormData();
     other.append("file", new Blob([new Uint8Array(10)]), "a");
-    expect(await ada.refusal(`/runs/${runId}/parts?${query}`, { method: "POST", body: other })).toMatchObject({ facts: { field: "file" } });
+    expect(await ada.refusal(`/runs/${runId}/parts?${query}`, { method: "POST", body: other })).toMatchObject(
+      { facts: { field: "file" } },
+    );
     const field = new FormData();
     field.append("archive", "text instead of a file");
-    expect(await ada.refusal(`/runs/${runId}/parts?${query}`, { method: "POST", body: field })).toMatchObject({ code: "INPUT_INVALID" });
+    expect(await ada.refusal(`/runs/${runId}/parts?${query}`, { method: "POST", body: field })).toMatchObject(
+      { code: "INPUT_INVALID" },
+    );
   });
 });
 
@@ -173,19 +221,27 @@ describe("a refused archive", () => {
     const answer = await ada.part<ErrorBody>(runId, 0, zip);
     expect([answer.status, answer.body.error.code]).toEqual([422, "ARCHIVE_IS_ZIP"]);
     expect((await ada.part<ErrorBody>(runId, 1000, zip)).body.error.code).toBe("ARCHIVE_IS_ZIP");
-    expect(await stateOf(runId)).toMatchObject({ phase: "ended", outcome: "refused", error: { code: "ARCHIVE_IS_ZIP" } });
+    expect(await stateOf(runId)).toMatchObject({
+      phase: "ended",
+      outcome: "refused",
+      error: { code: "ARCHIVE_IS_ZIP" },
+    });
     expect(readdirSync(doors.platform.root.uploads)).toEqual([]);
   });
 
   it("is told to a part that is still on its way, then the server lets go of the connection", async () => {
     const bytes = await archive("0.9.0");
-    const runId = (await ada.post<OpenRunAnswer>("/runs", { fileName: "tiny.maj.0.9.0.tgz", fileSize: bytes.length })).body.runId;
+    const runId = (
+      await ada.post<OpenRunAnswer>("/runs", { fileName: "tiny.maj.0.9.0.tgz", fileSize: bytes.length })
+    ).body.runId;
     const last = bytes.slice(-1000);
     const connection = slowPart(runId, bytes.length - 1000, last);
     connection.write(HEAD);
     connection.write(last.subarray(0, 10));
     const told = text(connection);
-    expect((await ada.part<ErrorBody>(runId, 0, bytes.slice(0, -1000))).body.error.code).toBe("ARCHIVE_OLDER");
+    expect((await ada.part<ErrorBody>(runId, 0, bytes.slice(0, -1000))).body.error.code).toBe(
+      "ARCHIVE_OLDER",
+    );
     expect(await told).toMatch(/^HTTP\/1\.1 422 [\s\S]*ARCHIVE_OLDER/);
   });
 
@@ -193,7 +249,10 @@ describe("a refused archive", () => {
     const runId = await openRun(64 * MIB);
     await ada.part(runId, 0, (await archive()).slice(0, 1000));
     const zoe = await doors.userOf("Zoé", ["systeme"]);
-    expect((await zoe.post<RunState>(`/runs/${runId}/cancel`, {})).body).toMatchObject({ phase: "ended", outcome: "cancelled" });
+    expect((await zoe.post<RunState>(`/runs/${runId}/cancel`, {})).body).toMatchObject({
+      phase: "ended",
+      outcome: "cancelled",
+    });
     const answer = await ada.part<ErrorBody>(runId, 1000, new Uint8Array(10));
     expect(answer.body.error).toEqual({ code: "RUN_CANCELLED", facts: { by: "Zoé" } });
   });

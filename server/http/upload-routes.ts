@@ -1,9 +1,9 @@
 /** The archive's bytes, part by part. Everything that can be judged without them is judged before multer sees the request. */
 import { type RequestHandler, Router } from "express";
-import { uploadPartSchema } from "../../shared/api.ts";
+import { uploadPartSchema } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
-import type { Components } from "../web/components.ts";
 import { UPLOAD_OVERHEAD_BYTES } from "../limits.ts";
+import type { Components } from "../web/components.ts";
 import { parseInput, requirePermission, requireSession } from "./guards.ts";
 import { receivePart } from "./receive-part.ts";
 import { runOf } from "./run-of.ts";
@@ -32,6 +32,11 @@ export function uploadRoutes(components: Components): Router {
       letGoOfBody(request);
     }
   };
-  routes.post("/runs/:id/parts", requireSession(components), requirePermission(components, "run:start"), receive);
+  routes.post(
+    "/runs/:id/parts",
+    requireSession(components),
+    requirePermission(components, "run:start"),
+    receive,
+  );
   return routes;
 }

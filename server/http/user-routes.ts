@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { createUserSchema, updateUserSchema } from "../../shared/api.ts";
+import { createUserSchema, updateUserSchema } from "../../shared/api/accounts.ts";
 import type { Components } from "../web/components.ts";
 import { idOf, originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
@@ -12,10 +12,14 @@ export function userRoutes(components: Components): Router {
     response.json({ users: access.users() });
   });
   routes.post("/users", async (request, response) => {
-    response.status(201).json(await access.createUser(parseInput(createUserSchema, request.body), originOf(request)));
+    response
+      .status(201)
+      .json(await access.createUser(parseInput(createUserSchema, request.body), originOf(request)));
   });
   routes.patch("/users/:id", (request, response) => {
-    response.json(access.updateUser(idOf(request), parseInput(updateUserSchema, request.body), originOf(request)));
+    response.json(
+      access.updateUser(idOf(request), parseInput(updateUserSchema, request.body), originOf(request)),
+    );
   });
   routes.post("/users/:id/password", async (request, response) => {
     response.json(await access.resetPassword(idOf(request), originOf(request)));

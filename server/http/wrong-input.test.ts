@@ -18,17 +18,28 @@ describe("what somebody sends", () => {
     ["a list", [], "body"],
     ["nothing", undefined, "body"],
   ])("is refused with the field at fault: %s", async (_, json, field) => {
-    const refusal = await doors.anybody().refusal("/session", { method: "POST", ...(json === undefined ? {} : { json }) });
+    const refusal = await doors
+      .anybody()
+      .refusal("/session", { method: "POST", ...(json === undefined ? {} : { json }) });
     expect(refusal).toEqual({ status: 400, code: "INPUT_INVALID", facts: { field } });
   });
 
   it.each([
     ["is no JSON", { body: "{", headers: { "content-type": "application/json" } }],
     ["is too large", { json: { name: "x".repeat(70_000), password: "x" } }],
-    ["is in a charset that nobody knows", { body: "{}", headers: { "content-type": "application/json; charset=klingon" } }],
-    ["is packed in a way that nobody knows", { body: "{}", headers: { "content-type": "application/json", "content-encoding": "zoo" } }],
+    [
+      "is in a charset that nobody knows",
+      { body: "{}", headers: { "content-type": "application/json; charset=klingon" } },
+    ],
+    [
+      "is packed in a way that nobody knows",
+      { body: "{}", headers: { "content-type": "application/json", "content-encoding": "zoo" } },
+    ],
   ])("is the sender's mistake when it %s", async (_, call) => {
-    expect(await doors.anybody().refusal("/session", { method: "POST", ...call })).toMatchObject({ status: 400, code: "INPUT_INVALID" });
+    expect(await doors.anybody().refusal("/session", { method: "POST", ...call })).toMatchObject({
+      status: 400,
+      code: "INPUT_INVALID",
+    });
   });
 
   it("does not shake the server when its path is no UTF-8, or leads nowhere", async () => {
@@ -41,13 +52,26 @@ describe("what somebody sends", () => {
 describe("an administrator of users", () => {
   it("is told which rule forbids a change", async () => {
     const ada = await doors.userOf("Ada", ["systeme"]);
-    const call = (method: string, path: string, json?: unknown) => ada.refusal(path, { method, ...(json === undefined ? {} : { json }) });
-    expect(await call("POST", "/users", { name: "ada", groups: [] })).toMatchObject({ status: 409, code: "USER_NAME_TAKEN" });
-    expect(await call("POST", "/users", { name: "Zoé", groups: ["ghosts"] })).toMatchObject({ status: 400, facts: { field: "groups" } });
+    const call = (method: string, path: string, json?: unknown) =>
+      ada.refusal(path, { method, ...(json === undefined ? {} : { json }) });
+    expect(await call("POST", "/users", { name: "ada", groups: [] })).toMatchObject({
+      status: 409,
+      code: "USER_NAME_TAKEN",
+    });
+    expect(await call("POST", "/users", { name: "Zoé", groups: ["ghosts"] })).toMatchObject({
+      status: 400,
+      facts: { field: "groups" },
+    });
     expect(await call("PATCH", "/users/ghost", { active: false })).toMatchObject({ status: 404 });
-    expect(await call("POST", "/groups", { name: "SYSTÈME", permissions: [] })).toMatchObject({ code: "GROUP_NAME_TAKEN" });
-    expect(await call("POST", "/groups", { name: "N", permissions: ["root"] })).toMatchObject({ facts: { field: "permissions.0" } });
+    expect(await call("POST", "/groups", { name: "SYSTÈME", permissions: [] })).toMatchObject({
+      code: "GROUP_NAME_TAKEN",
+    });
+    expect(await call("POST", "/groups", { name: "N", permissions: ["root"] })).toMatchObject({
+      facts: { field: "permissions.0" },
+    });
     expect(await call("DELETE", "/groups/support")).toMatchObject({ code: "BUILT_IN_PROTECTED" });
-    expect(await call("PATCH", "/groups/systeme", { name: "S", permissions: [] })).toMatchObject({ code: "LAST_SYSTEM_USER" });
+    expect(await call("PATCH", "/groups/systeme", { name: "S", permissions: [] })).toMatchObject({
+      code: "LAST_SYSTEM_USER",
+    });
   });
 });

@@ -59,7 +59,8 @@ export class Reception {
 
   /** Resolves when the metadata is judged, or when the reader needs bytes that are not there. Never once it was refused or stopped: `done` tells. */
   async digested(): Promise<void> {
-    while (!this.#judged && this.#starvedAt < this.#available) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    while (!this.#judged && this.#starvedAt < this.#available)
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
   /** Without a verdict. What was staged is gone when this resolves. */

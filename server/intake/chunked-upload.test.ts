@@ -16,7 +16,9 @@ afterEach(() => bench.close());
 /** Kills the reader processes of this process; answers how many. */
 function killReaders(): number {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, "latin1").trim().split(" ");
-  const readers = children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("reader-process"));
+  const readers = children.filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("reader-process"),
+  );
   for (const pid of readers) process.kill(Number(pid), "SIGKILL");
   return readers.length;
 }
@@ -25,14 +27,21 @@ describe("an upload", () => {
   const FILE = "tiny.maj.1.1.0.tgz";
   /** Does not shrink: the archive goes on well after its metadata. */
   const NOISE = { "scan.txt": randomBytes(4_000).toString("hex") };
-  const opening = async (bytes: Buffer): Promise<RunId> => await bench.intake.open(admin, { fileName: FILE, fileSize: bytes.length });
+  const opening = async (bytes: Buffer): Promise<RunId> =>
+    await bench.intake.open(admin, { fileName: FILE, fileSize: bytes.length });
 
   it("waits with its answer until the reader needs more or has judged the metadata", async () => {
     const bytes = await bench.vendor.pack("1.1.0", {}, NOISE);
     const runId = await opening(bytes);
     expect(await bench.send(runId, bytes, 0, 300)).toEqual({ received: 300, judged: false });
-    expect(await bench.send(runId, bytes, 300, bytes.length - 310)).toEqual({ received: bytes.length - 10, judged: true });
-    expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "receiving", archive: { version: "1.1.0" } });
+    expect(await bench.send(runId, bytes, 300, bytes.length - 310)).toEqual({
+      received: bytes.length - 10,
+      judged: true,
+    });
+    expect(bench.tiny.journal.state(runId)).toMatchObject({
+      phase: "receiving",
+      archive: { version: "1.1.0" },
+    });
     await Promise.all([bench.send(runId, bytes, bytes.length - 10), bench.intake.received(runId)]);
     expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "reviewing" });
     expect(readdirSync(bench.tiny.platform.root.uploads)).toEqual([]);
@@ -44,10 +53,22 @@ describe("an upload", () => {
     const half = Math.floor(bytes.length / 2);
     expect(await bench.send(runId, bytes, half)).toEqual({ received: bytes.length - half, judged: false });
     const { part } = partOf(bytes, half, bytes.length);
-    expect(await bench.intake.standingPart(runId, part)).toEqual({ received: bytes.length - half, judged: false });
-    expect(await bench.intake.upload(runId)).toMatchObject({ fileName: FILE, fileSize: bytes.length, parts: [part] });
-    expect(await refusal(bench.send(runId, bytes, half - 5, 10))).toEqual({ code: "INPUT_INVALID", facts: { field: "offset" } });
-    expect(await refusal(bench.send(runId, Buffer.concat([bytes, bytes]), bytes.length))).toMatchObject({ code: "INPUT_INVALID" });
+    expect(await bench.intake.standingPart(runId, part)).toEqual({
+      received: bytes.length - half,
+      judged: false,
+    });
+    expect(await bench.intake.upload(runId)).toMatchObject({
+      fileName: FILE,
+      fileSize: bytes.length,
+      parts: [part],
+    });
+    expect(await refusal(bench.send(runId, bytes, half - 5, 10))).toEqual({
+      code: "INPUT_INVALID",
+      facts: { field: "offset" },
+    });
+    expect(await refusal(bench.send(runId, Buffer.concat([bytes, bytes]), bytes.length))).toMatchObject({
+      code: "INPUT_INVALID",
+    });
     await Promise.all([bench.send(runId, bytes, 0, half), bench.intake.received(runId)]);
     expect(await refusal(bench.intake.upload(runId))).toMatchObject({ code: "RUN_NOT_WAITING" });
   });
@@ -61,14 +82,18 @@ describe("an upload", () => {
       code: "UPLOAD_PART_ALTERED",
       facts: { offset: 0 },
     });
-    expect(await refusal(bench.intake.receivePart(runId, part, inChunks(piece.subarray(0, 200)), never))).toMatchObject({
+    expect(
+      await refusal(bench.intake.receivePart(runId, part, inChunks(piece.subarray(0, 200)), never)),
+    ).toMatchObject({
       code: "UPLOAD_PART_ALTERED",
     });
     async function* cut(): AsyncGenerator<Uint8Array> {
       yield piece.subarray(0, 100);
       throw new Error("socket hang up");
     }
-    expect(await refusal(bench.intake.receivePart(runId, part, cut(), never))).toMatchObject({ code: "UPLOAD_INTERRUPTED" });
+    expect(await refusal(bench.intake.receivePart(runId, part, cut(), never))).toMatchObject({
+      code: "UPLOAD_INTERRUPTED",
+    });
     expect(await bench.intake.upload(runId)).toMatchObject({ received: 0, parts: [] });
     await bench.send(runId, bytes, 0, 400);
     await Promise.all([bench.send(runId, bytes, 400), bench.intake.received(runId)]);
@@ -86,7 +111,10 @@ describe("an upload", () => {
     const { parts, received } = await bench.intake.upload(runId);
     expect([received, parts.map(({ offset }) => offset)]).toEqual([450, [0, bytes.length - 50]]);
     await Promise.all([bench.send(runId, bytes, 400, bytes.length - 450), bench.intake.received(runId)]);
-    expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "reviewing", steps: { receive: { status: "done" } } });
+    expect(bench.tiny.journal.state(runId)).toMatchObject({
+      phase: "reviewing",
+      steps: { receive: { status: "done" } },
+    });
     expect(bench.tiny.journal.verify()).toBeNull();
   });
 
@@ -145,7 +173,10 @@ describe("an upload", () => {
       })(),
       never,
     );
-    const answers = await Promise.all([refusal(stuck), refusal(bench.send(runId, bytes, 0, bytes.length - 10))]);
+    const answers = await Promise.all([
+      refusal(stuck),
+      refusal(bench.send(runId, bytes, 0, bytes.length - 10)),
+    ]);
     expect(answers.map(({ code }) => code)).toEqual(["ARCHIVE_OLDER", "ARCHIVE_OLDER"]);
     bench.expectNothingLeft();
   });
@@ -178,7 +209,11 @@ describe("an upload", () => {
     rmSync(bench.tiny.platform.root.upload(runId), { recursive: true });
     bench.intake = bench.open();
     await bench.intake.recover();
-    expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "cancelled", error: { code: "UPLOAD_INTERRUPTED" } });
+    expect(bench.tiny.journal.state(runId)).toMatchObject({
+      phase: "ended",
+      outcome: "cancelled",
+      error: { code: "UPLOAD_INTERRUPTED" },
+    });
     bench.expectNothingLeft();
   });
 });

@@ -1,5 +1,5 @@
 /** An archive that arrives in parts. Its state is on the disk: any administrator, from any workstation, may go on with it. */
-import type { Budget, PartAnswer, UploadView } from "../../shared/api.ts";
+import type { Budget, PartAnswer, UploadView } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { watched } from "../archive/byte-source.ts";
 import { type Part, PartAltered, PartFile } from "../io/part-file.ts";
@@ -41,7 +41,8 @@ export class Upload {
    * @throws CodedError UPLOAD_PART_ALTERED, UPLOAD_INTERRUPTED, INPUT_INVALID, DISK_FULL: the upload can go on
    */
   async receive(part: Part, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PartAnswer> {
-    if (part.offset + part.bytes > this.#options.size) throw new CodedError("INPUT_INVALID", { field: "offset" });
+    if (part.offset + part.bytes > this.#options.size)
+      throw new CodedError("INPUT_INVALID", { field: "offset" });
     await this.#file.quiet(part.offset);
     if (!this.#file.has(part)) await this.#write(part, source, signal);
     this.reception.more(this.#file.contiguous());
@@ -110,7 +111,8 @@ export class Upload {
     try {
       await this.#file.write(part, counted(this));
     } catch (error) {
-      if (error instanceof PartAltered) throw new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset }, error);
+      if (error instanceof PartAltered)
+        throw new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset }, error);
       throw await this.#options.nameFailure(part.bytes, error);
     } finally {
       this.#arriving -= arrived;

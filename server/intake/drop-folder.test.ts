@@ -1,7 +1,15 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { DepotVerdict } from "../../shared/api.ts";
+import type { DepotVerdict } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { DEPOT_QUIET_MS } from "../limits.ts";
@@ -52,7 +60,10 @@ const judged = async (name = FILE): Promise<DepotVerdict | undefined> => {
 describe("a file in the drop folder", () => {
   it("is read to its end and shown with its verdict, and stays where it is", async () => {
     put(await vendor.pack("1.1.0"));
-    expect(await judged()).toMatchObject({ status: "accepted", archive: { version: "1.1.0", prefix: "tiny" } });
+    expect(await judged()).toMatchObject({
+      status: "accepted",
+      archive: { version: "1.1.0", prefix: "tiny" },
+    });
     expect(await depot.whole(FILE)).toEqual({ fileName: FILE, fileSize: expect.any(Number) });
     expect(readdirSync(depot.directory)).toEqual([FILE]);
   });
@@ -78,7 +89,11 @@ describe("a file in the drop folder", () => {
   it("whose copy was cut is incomplete, and judged anew when the rest comes", async () => {
     const bytes = await vendor.pack("1.1.0");
     put(bytes.subarray(0, 900));
-    expect(await judged()).toEqual({ status: "refused", error: { code: "DEPOT_INCOMPLETE", facts: { found: 900 } }, archive: null });
+    expect(await judged()).toEqual({
+      status: "refused",
+      error: { code: "DEPOT_INCOMPLETE", facts: { found: 900 } },
+      archive: null,
+    });
     put(bytes);
     expect(await judged()).toMatchObject({ status: "accepted" });
   });

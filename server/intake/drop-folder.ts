@@ -5,7 +5,7 @@
 import { EventEmitter } from "node:events";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { DepotEntry, DepotVerdict } from "../../shared/api.ts";
+import type { DepotEntry, DepotVerdict } from "../../shared/api/import.ts";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
@@ -129,7 +129,9 @@ export class DropFolder {
       const watched = await this.#seen(name, now);
       if (watched !== null) found.set(name, watched);
     }
-    const changed = found.size !== this.#watched.size || [...found].some(([name, watched]) => this.#watched.get(name) !== watched);
+    const changed =
+      found.size !== this.#watched.size ||
+      [...found].some(([name, watched]) => this.#watched.get(name) !== watched);
     this.#watched = found;
     if (changed) this.changes.emit("changed");
     await this.#judgeNext(now);
@@ -143,7 +145,9 @@ export class DropFolder {
     const kind = stat.isFile() ? "file" : "folder";
     if (known?.kind === kind && known.size === stat.size && known.changedAt === stat.mtimeMs) return known;
     const reading: Reading =
-      kind === "folder" ? { status: "refused", error: { code: "ARCHIVE_IS_FOLDER", facts: {} } } : { status: "arriving" };
+      kind === "folder"
+        ? { status: "refused", error: { code: "ARCHIVE_IS_FOLDER", facts: {} } }
+        : { status: "arriving" };
     return { kind, size: stat.size, changedAt: stat.mtimeMs, since, reading };
   }
 
@@ -195,7 +199,8 @@ export class DropFolder {
   }
 
   async #verdict(name: string, reading: Reading): Promise<DepotVerdict> {
-    if (reading.status !== "verified") return reading.status === "refused" ? { ...reading, archive: null } : { ...reading };
+    if (reading.status !== "verified")
+      return reading.status === "refused" ? { ...reading, archive: null } : { ...reading };
     const { manifest, archive } = reading;
     try {
       await this.#options.judge(manifest, archive, name);
@@ -208,4 +213,6 @@ export class DropFolder {
 
 /** Here a file that ends too early is most often one whose copy was cut. */
 const incompleteOr = (report: ErrorReport, size: number): ErrorReport =>
-  report.code === "ARCHIVE_TRUNCATED" || report.code === "ARCHIVE_EMPTY" ? { code: "DEPOT_INCOMPLETE", facts: { found: size } } : report;
+  report.code === "ARCHIVE_TRUNCATED" || report.code === "ARCHIVE_EMPTY"
+    ? { code: "DEPOT_INCOMPLETE", facts: { found: size } }
+    : report;

@@ -5,13 +5,13 @@ import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import type { TrustStore } from "../archive/trust-store.ts";
-import { UPLOAD_ABANDONED_MS, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { Reporter } from "../journal/reporter.ts";
+import { UPLOAD_ABANDONED_MS, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { measureBudget, nameFullDisk } from "../planning/budget.ts";
-import { type MeasuringOptions, measureAndPlan } from "./measuring.ts";
-import type { ReadDigest } from "./verify-in-subprocess.ts";
 import { Reception } from "./archive-verifier.ts";
 import { Upload } from "./chunked-upload.ts";
+import { type MeasuringOptions, measureAndPlan } from "./measuring.ts";
+import type { ReadDigest } from "./verify-in-subprocess.ts";
 
 export interface ReceivingOptions extends MeasuringOptions {
   readonly trust: TrustStore;
@@ -34,7 +34,13 @@ export class Receiving {
   /** Resolves with the run that waits for consent; rejects with the refusal. */
   readonly over: Promise<RunState>;
 
-  private constructor(options: ReceivingOptions, state: RunState, report: Reporter, reception: Reception, upload: Upload | null) {
+  private constructor(
+    options: ReceivingOptions,
+    state: RunState,
+    report: Reporter,
+    reception: Reception,
+    upload: Upload | null,
+  ) {
     this.#options = options;
     this.#runId = state.id;
     this.#report = report;
@@ -58,7 +64,8 @@ export class Receiving {
       onProgress: (packed) => opened?.complete && common.onProgress(packed),
       directory: platform.root.upload(state.id),
       fileName: state.fileName,
-      budget: (standing) => measureBudget(platform, instruments, { bytes: state.fileSize, standing, payload }),
+      budget: (standing) =>
+        measureBudget(platform, instruments, { bytes: state.fileSize, standing, payload }),
       nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });
@@ -88,7 +95,8 @@ export class Receiving {
     const { upload } = this;
     if (upload === null || this.ended.aborted || upload.complete) return;
     const { received } = upload.answer();
-    if (received === 0 && now - (await upload.changedAt()) >= UPLOAD_START_TIMEOUT_MS) await this.end(new CodedError("UPLOAD_INTERRUPTED"));
+    if (received === 0 && now - (await upload.changedAt()) >= UPLOAD_START_TIMEOUT_MS)
+      await this.end(new CodedError("UPLOAD_INTERRUPTED"));
     else if (now >= (await upload.abandonedAt()))
       await this.end(new CodedError("UPLOAD_ABANDONED", { hours: UPLOAD_ABANDONED_MS / 3_600_000 }));
   }
@@ -129,7 +137,12 @@ export class Receiving {
     const failure = await nameFullDisk(instruments, platform.root.stagings, this.#state().fileSize, thrown);
     const error = reportOf(failure);
     journal.append(this.#runId, { type: "step:failed", step: "receive", direction: "do", error });
-    journal.append(this.#runId, { type: "run:ended", outcome: CUTS.has(error.code) ? "cancelled" : "refused", error, locked: false });
+    journal.append(this.#runId, {
+      type: "run:ended",
+      outcome: CUTS.has(error.code) ? "cancelled" : "refused",
+      error,
+      locked: false,
+    });
     throw failure;
   }
 

@@ -23,7 +23,12 @@ export async function readInstalled(
       // The newest failure counts: support unlocked what it knew of, and what failed since is locked by itself.
       const failed = journal
         .states({ limit: LOCK_HISTORY_RUNS })
-        .find((state) => state.phase === "ended" && (state.locked || state.unlocked !== null) && state.archive?.contentId === contentId);
+        .find(
+          (state) =>
+            state.phase === "ended" &&
+            (state.locked || state.unlocked !== null) &&
+            state.archive?.contentId === contentId,
+        );
       if (failed?.phase !== "ended" || !failed.locked) return null;
       return { runId: failed.id, date: new Date(failed.endedAt).toISOString().slice(0, 10) };
     },

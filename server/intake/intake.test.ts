@@ -5,7 +5,14 @@ import { TrustStore } from "../archive/trust-store.ts";
 import { admin, GIB, refusal, type TinyIntake, tinyIntake, zoe } from "../testing/tiny-intake.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
 
-const unlocked: RunEvent = { type: "run:unlocked", by: admin, action: "retry", sha256: "0", keyIds: ["k"], reference: "" };
+const unlocked: RunEvent = {
+  type: "run:unlocked",
+  by: admin,
+  action: "retry",
+  sha256: "0",
+  keyIds: ["k"],
+  reference: "",
+};
 
 let bench: TinyIntake;
 beforeEach(async () => {
@@ -20,7 +27,12 @@ describe("a good archive", () => {
       phase: "reviewing",
       archive: { version: "1.1.0", prefix: "tiny", kind: "release", threshold: 1 },
       plan: { from: "1.0.0", to: "1.1.0", migrations: [{ id: "001-notes" }] },
-      steps: { receive: { status: "done" }, check: { status: "done" }, plan: { status: "done" }, consent: { status: "pending" } },
+      steps: {
+        receive: { status: "done" },
+        check: { status: "done" },
+        plan: { status: "done" },
+        consent: { status: "pending" },
+      },
     });
   });
 
@@ -32,7 +44,10 @@ describe("a good archive", () => {
     ]);
     expect(starts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(bench.launched).toEqual([runId]);
-    expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "running", consent: { by: { name: expect.any(String) } } });
+    expect(bench.tiny.journal.state(runId)).toMatchObject({
+      phase: "running",
+      consent: { by: { name: expect.any(String) } },
+    });
   });
 
   it("still waits after Superviseur was restarted", async () => {
@@ -46,7 +61,11 @@ describe("a good archive", () => {
 
   it("can be put aside, which leaves nothing", async () => {
     const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
-    expect(await bench.intake.cancel(zoe, runId)).toMatchObject({ phase: "ended", outcome: "cancelled", locked: false });
+    expect(await bench.intake.cancel(zoe, runId)).toMatchObject({
+      phase: "ended",
+      outcome: "cancelled",
+      locked: false,
+    });
     bench.expectNothingLeft();
   });
 });
@@ -75,7 +94,10 @@ describe("an archive that is not for this platform, now", () => {
   it("whose update failed before is refused until it is unlocked, also when signed anew", async () => {
     const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
     await bench.intake.start(admin, runId, { warningsAccepted: false });
-    bench.tiny.journal.append(runId, { type: "run:rolling-back", cause: { code: "PROBE_FAILED", facts: {} } });
+    bench.tiny.journal.append(runId, {
+      type: "run:rolling-back",
+      cause: { code: "PROBE_FAILED", facts: {} },
+    });
     bench.tiny.journal.append(runId, {
       type: "run:ended",
       outcome: "rolled-back",
@@ -83,7 +105,10 @@ describe("an archive that is not for this platform, now", () => {
       locked: true,
     });
     const signedAnew = await bench.vendor.pack("1.1.0", {}, {}, Date.now() + 60_000);
-    expect(await refusal(bench.importing(signedAnew))).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: runId } });
+    expect(await refusal(bench.importing(signedAnew))).toMatchObject({
+      code: "ARCHIVE_LOCKED",
+      facts: { run: runId },
+    });
     bench.tiny.journal.append(runId, unlocked);
     await bench.importing(signedAnew);
   });
@@ -93,15 +118,31 @@ describe("an archive that is not for this platform, now", () => {
     const archive = bench.tiny.journal.state(seen)?.archive;
     if (!archive) throw new Error("an archive was read");
     await bench.intake.cancel(admin, seen);
-    const [oldest, older, newer] = [1, 2, 3].map((number) => runIdSchema.parse(`20991121-031200-00000${number}`)) as [RunId, RunId, RunId];
+    const [oldest, older, newer] = [1, 2, 3].map((number) =>
+      runIdSchema.parse(`20991121-031200-00000${number}`),
+    ) as [RunId, RunId, RunId];
     for (const runId of [oldest, older, newer]) {
-      bench.tiny.journal.append(runId, { type: "run:opened", by: admin, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+      bench.tiny.journal.append(runId, {
+        type: "run:opened",
+        by: admin,
+        fileName: "tiny.maj.1.1.0.tgz",
+        fileSize: 1,
+        from: "1.0.0",
+      });
       bench.tiny.journal.append(runId, { type: "archive:identified", archive });
-      bench.tiny.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
+      bench.tiny.journal.append(runId, {
+        type: "run:ended",
+        outcome: "rolled-back",
+        error: null,
+        locked: true,
+      });
     }
     bench.tiny.journal.append(older, unlocked);
     const again = await bench.vendor.pack("1.1.0");
-    expect(await refusal(bench.importing(again))).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: newer } });
+    expect(await refusal(bench.importing(again))).toMatchObject({
+      code: "ARCHIVE_LOCKED",
+      facts: { run: newer },
+    });
     bench.tiny.journal.append(newer, unlocked);
     await bench.importing(again);
   });
@@ -109,7 +150,11 @@ describe("an archive that is not for this platform, now", () => {
 
 describe("before any byte is sent", () => {
   it.each<[string, ErrorCode, { fileName: string; fileSize: number }]>([
-    ["another platform's prefix", "ARCHIVE_WRONG_PLATFORM", { fileName: "gts.maj.3.19.274.tgz", fileSize: 5 }],
+    [
+      "another platform's prefix",
+      "ARCHIVE_WRONG_PLATFORM",
+      { fileName: "gts.maj.3.19.274.tgz", fileSize: 5 },
+    ],
     ["a name of another form", "ARCHIVE_NAME_INVALID", { fileName: "update.zip", fileSize: 5 }],
     ["an empty file", "ARCHIVE_EMPTY", { fileName: "tiny.maj.1.1.0.tgz", fileSize: 0 }],
     ["more than the limit", "ARCHIVE_TOO_LARGE", { fileName: "tiny.maj.1.1.0.tgz", fileSize: 33 * GIB }],
@@ -119,7 +164,13 @@ describe("before any byte is sent", () => {
   });
 
   it("a disk that cannot hold the archive is named", async () => {
-    bench.instruments.fileSystem = async () => ({ mountPoint: "/srv", device: 1, free: 4, total: 1000, freeInodes: null });
+    bench.instruments.fileSystem = async () => ({
+      mountPoint: "/srv",
+      device: 1,
+      free: 4,
+      total: 1000,
+      freeInodes: null,
+    });
     expect(await refusal(bench.intake.open(admin, { fileName: "tiny.maj.1.1.0.tgz", fileSize: 5 }))).toEqual({
       code: "DISK_FULL",
       facts: { found: 4, expected: expect.any(Number), subject: "/srv" },
@@ -128,16 +179,24 @@ describe("before any byte is sent", () => {
 
   it("of two administrators at once, one is told of the other", async () => {
     const request = { fileName: "tiny.maj.1.1.0.tgz", fileSize: 5 };
-    const opened = await Promise.allSettled([bench.intake.open(admin, request), bench.intake.open(zoe, request)]);
+    const opened = await Promise.allSettled([
+      bench.intake.open(admin, request),
+      bench.intake.open(zoe, request),
+    ]);
     const refused = opened.filter((result) => result.status === "rejected");
     const [winner] = bench.tiny.journal.states({ limit: 2 }).map(({ openedBy }) => openedBy.name);
-    expect(refused.map(({ reason }) => [reason.code, reason.facts])).toEqual([["IMPORT_BUSY", { by: winner }]]);
+    expect(refused.map(({ reason }) => [reason.code, reason.facts])).toEqual([
+      ["IMPORT_BUSY", { by: winner }],
+    ]);
   });
 });
 
 describe("trust", () => {
   it("keeps the floor of the live release even when its folder forgets it", async () => {
-    const trust = new TrustStore({ root: bench.vendor.rootFile, learned: bench.tiny.platform.state.trustLearned });
+    const trust = new TrustStore({
+      root: bench.vendor.rootFile,
+      learned: bench.tiny.platform.state.trustLearned,
+    });
     await trust.observe({ floor: "1.5.0" });
     expect(await refusal(bench.importing(await bench.vendor.pack("1.1.0")))).toMatchObject({
       code: "ARCHIVE_BELOW_FLOOR",
@@ -149,7 +208,9 @@ describe("trust", () => {
     await bench.intake.cancel(admin, await bench.importing(await bench.vendor.pack("1.1.0")));
     await bench.intake.close();
     bench.intake = bench.open({ clock: () => Date.now() - 3 * 24 * 3600 * 1000 });
-    expect(await refusal(bench.importing(await bench.vendor.pack("1.1.0")))).toMatchObject({ code: "CLOCK_SET_BACK" });
+    expect(await refusal(bench.importing(await bench.vendor.pack("1.1.0")))).toMatchObject({
+      code: "CLOCK_SET_BACK",
+    });
     bench.expectNothingLeft();
   });
 });

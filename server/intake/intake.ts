@@ -1,6 +1,6 @@
 /** Where archives come in: the part of a run before its runner. One import at a time; every refusal leaves nothing behind. */
 import { join } from "node:path";
-import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api.ts";
+import type { ArchiveDetail, PartAnswer, UploadedPart, UploadView } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type ArchiveSummary, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
@@ -9,24 +9,32 @@ import { archiveName, parseArchiveName } from "../../shared/version.ts";
 import { judgeRelease } from "../archive/judge.ts";
 import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import { exists, removeDurably } from "../io/atomic-file.ts";
+import { openRun } from "../journal/open-run.ts";
 import { StepRecords } from "../journal/step-records.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_ABANDONED_CHECK_MS } from "../limits.ts";
-import { blockingChecks, warningChecks } from "../planning/check.ts";
-import { openRun } from "../journal/open-run.ts";
 import { measureBudget, requireBudget } from "../planning/budget.ts";
+import { blockingChecks, warningChecks } from "../planning/check.ts";
+import type { Upload } from "./chunked-upload.ts";
+import { Receiving, type ReceivingOptions } from "./import-session.ts";
 import { observeInstalled, readInstalled } from "./installed.ts";
 import { measureAndPlan } from "./measuring.ts";
-import { Receiving, type ReceivingOptions } from "./import-session.ts";
 import { archiveDetail, consentHashes, noticePath } from "./review.ts";
-import type { Upload } from "./chunked-upload.ts";
 
 export interface Intake {
   /** Judges what can be judged before the first byte: name, size, space, another import. `claimed`: what the page read in the file's head. */
-  open(actor: Actor, request: { fileName: string; fileSize: number; claimed?: { payloadBytes: number } | undefined }): Promise<RunId>;
+  open(
+    actor: Actor,
+    request: { fileName: string; fileSize: number; claimed?: { payloadBytes: number } | undefined },
+  ): Promise<RunId>;
   /** Imports a file of the drop folder; `fileSize` in bytes. The run receives by itself. */
   openDepot(actor: Actor, request: { fileName: string; fileSize: number }): Promise<RunId>;
   /** One part of an upload. Throws the archive's refusal, which is journalled and ends the run, or the part's own. */
-  receivePart(runId: RunId, part: UploadedPart, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PartAnswer>;
+  receivePart(
+    runId: RunId,
+    part: UploadedPart,
+    source: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<PartAnswer>;
   /** The answer to a part that stands already; null when its bytes are needed. Throws why the run takes none any more. */
   standingPart(runId: RunId, part: UploadedPart): Promise<PartAnswer | null>;
   upload(runId: RunId): Promise<UploadView>;
@@ -82,7 +90,12 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 
   async function judge(manifest: ReleaseManifest, summary: ArchiveSummary, fileName: string): Promise<void> {
-    judgeRelease(manifest, summary, fileName, await readInstalled(platform, journal, await trust.releaseFloor()));
+    judgeRelease(
+      manifest,
+      summary,
+      fileName,
+      await readInstalled(platform, journal, await trust.releaseFloor()),
+    );
   }
 
   /** Before the payload is accepted: is this archive for us, and is there room for what it unpacks to. */
@@ -99,9 +112,16 @@ export function createIntake(options: IntakeOptions): Intake {
   const judgeFile = (fileName: string, fileSize: number): void => {
     const { prefix } = platform.config;
     const name = parseArchiveName(fileName);
-    if (name === null) throw new CodedError("ARCHIVE_NAME_INVALID", { found: fileName, expected: archiveName(prefix, "X.Y.Z") });
+    if (name === null)
+      throw new CodedError("ARCHIVE_NAME_INVALID", {
+        found: fileName,
+        expected: archiveName(prefix, "X.Y.Z"),
+      });
     if (name.prefix !== prefix)
-      throw new CodedError("ARCHIVE_WRONG_PLATFORM", { found: name.prefix, expected: archiveName(prefix, "X.Y.Z") });
+      throw new CodedError("ARCHIVE_WRONG_PLATFORM", {
+        found: name.prefix,
+        expected: archiveName(prefix, "X.Y.Z"),
+      });
     if (fileSize === 0) throw new CodedError("ARCHIVE_EMPTY");
     if (fileSize > ARCHIVE_MAX_BYTES) throw new CodedError("ARCHIVE_TOO_LARGE", { limit: ARCHIVE_MAX_BYTES });
   };
@@ -129,7 +149,8 @@ export function createIntake(options: IntakeOptions): Intake {
     const receiving = await receivings.get(runId);
     if (receiving?.upload) return { receiving, upload: receiving.upload };
     const state = stateOf(runId);
-    if (state.phase === "ended" && state.error !== null) throw new CodedError(state.error.code, state.error.facts);
+    if (state.phase === "ended" && state.error !== null)
+      throw new CodedError(state.error.code, state.error.facts);
     throw new CodedError("RUN_NOT_WAITING");
   };
 
@@ -159,17 +180,24 @@ export function createIntake(options: IntakeOptions): Intake {
 
     async openDepot(actor, { fileName, fileSize }) {
       judgeFile(fileName, fileSize);
-      requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: fileSize, payload: null }));
+      requireBudget(
+        await measureBudget(platform, instruments, { bytes: fileSize, standing: fileSize, payload: null }),
+      );
       const from = await platform.releases.current();
       const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "depot" });
-      return await receive(state, Receiving.depot(receivingOptions, state, join(platform.state.depot, fileName)));
+      return await receive(
+        state,
+        Receiving.depot(receivingOptions, state, join(platform.state.depot, fileName)),
+      );
     },
 
     async receivePart(runId, part, source, signal) {
       const { receiving, upload } = await uploadOf(runId);
       const received = upload.receive(part, source, AbortSignal.any([signal, receiving.ended]));
       // A refusal may come while a part is still arriving: then it is the answer, and the part is let go.
-      const ended = receiving.over.then((): PartAnswer => ({ received: stateOf(runId).fileSize, judged: true }));
+      const ended = receiving.over.then(
+        (): PartAnswer => ({ received: stateOf(runId).fileSize, judged: true }),
+      );
       return await Promise.race([received, ended]);
     },
 
@@ -204,7 +232,10 @@ export function createIntake(options: IntakeOptions): Intake {
       reviewing(runId);
       const accepted = warnings.map((check) => (check.subject ? `${check.id} ${check.subject}` : check.id));
       records.whole(runId, "consent", () =>
-        journal.append(runId, { type: "run:consented", consent: { by: actor, ...consentHashes(archive), warningsAccepted: accepted } }),
+        journal.append(runId, {
+          type: "run:consented",
+          consent: { by: actor, ...consentHashes(archive), warningsAccepted: accepted },
+        }),
       );
       await options.launch(runId);
       return stateOf(runId);
@@ -225,7 +256,8 @@ export function createIntake(options: IntakeOptions): Intake {
         return stateOf(runId);
       }
       if (state.phase !== "running") throw new CodedError("CANCEL_TOO_LATE");
-      if (state.cancelRequestedBy === null) journal.append(runId, { type: "run:cancel-requested", by: actor });
+      if (state.cancelRequestedBy === null)
+        journal.append(runId, { type: "run:cancel-requested", by: actor });
       return stateOf(runId);
     },
 
@@ -242,14 +274,17 @@ export function createIntake(options: IntakeOptions): Intake {
       else if (open !== null) await removeDurably(platform.root.upload(open.id));
       if (open?.phase !== "receiving") return;
       const file = join(platform.state.depot, open.fileName);
-      const resumable = open.source === "depot" ? await exists(file) : await exists(platform.root.upload(open.id));
+      const resumable =
+        open.source === "depot" ? await exists(file) : await exists(platform.root.upload(open.id));
       if (!resumable) {
         const error = { code: "UPLOAD_INTERRUPTED", facts: { by: SUPERVISEUR.name } } as const;
         journal.append(open.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
         return;
       }
       const receiving =
-        open.source === "depot" ? Receiving.depot(receivingOptions, open, file) : Receiving.parts(receivingOptions, open, null);
+        open.source === "depot"
+          ? Receiving.depot(receivingOptions, open, file)
+          : Receiving.parts(receivingOptions, open, null);
       // Not awaited: after a power cut every part is read again, and the port must not wait for that.
       void receive(open, receiving).catch(() => {});
     },

@@ -13,10 +13,14 @@ afterEach(() => bench.close());
 it("prerequisites that block do so until they are measured well, without another upload", async () => {
   const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
   bench.instruments.machine = () => ({ cores: 2, memory: 32 * GIB });
-  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: true }))).toMatchObject({ code: "PREREQUISITE_BLOCKING" });
+  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: true }))).toMatchObject({
+    code: "PREREQUISITE_BLOCKING",
+  });
   expect(await bench.intake.measure(runId)).toMatchObject({
     phase: "reviewing",
-    checks: expect.arrayContaining([expect.objectContaining({ id: "cpu", outcome: "blocking", measured: 2 })]),
+    checks: expect.arrayContaining([
+      expect.objectContaining({ id: "cpu", outcome: "blocking", measured: 2 }),
+    ]),
   });
   bench.instruments.machine = () => ({ cores: 8, memory: 32 * GIB });
   await bench.intake.start(admin, runId, { warningsAccepted: false });
@@ -32,13 +36,23 @@ it("prerequisites that warn must be accepted, and the acceptance is recorded; be
       .filter(({ level }) => level === "warning")
       .map(({ text }) => text),
   ).toEqual([`mémoire : ${12 * GIB} octets, préconisé ${16 * GIB}`]);
-  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: false }))).toMatchObject({ code: "WARNINGS_NOT_ACCEPTED" });
-  expect(await bench.intake.start(admin, runId, { warningsAccepted: true })).toMatchObject({ consent: { warningsAccepted: ["memory"] } });
+  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: false }))).toMatchObject({
+    code: "WARNINGS_NOT_ACCEPTED",
+  });
+  expect(await bench.intake.start(admin, runId, { warningsAccepted: true })).toMatchObject({
+    consent: { warningsAccepted: ["memory"] },
+  });
 });
 
 it("a disk too small for the update blocks", async () => {
   const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
-  bench.instruments.fileSystem = async () => ({ mountPoint: "/", device: 1, free: 12_000, total: 24_000, freeInodes: null });
+  bench.instruments.fileSystem = async () => ({
+    mountPoint: "/",
+    device: 1,
+    free: 12_000,
+    total: 24_000,
+    freeInodes: null,
+  });
   expect((await bench.intake.measure(runId)).checks).toContainEqual(
     expect.objectContaining({ id: "space", outcome: "blocking", measured: 12_000 }),
   );
@@ -59,7 +73,9 @@ it("a link that leads out of the data folders blocks until it is gone, without a
     recommended: null,
     outcome: "blocking",
   });
-  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: true }))).toMatchObject({ code: "PREREQUISITE_BLOCKING" });
+  expect(await refusal(bench.intake.start(admin, runId, { warningsAccepted: true }))).toMatchObject({
+    code: "PREREQUISITE_BLOCKING",
+  });
   expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "reviewing" });
   rmSync(join(data, "images"));
   await bench.intake.start(admin, runId, { warningsAccepted: false });

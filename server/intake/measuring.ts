@@ -3,13 +3,14 @@ import type { RunState } from "../../shared/run-state.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
+import { Reporter } from "../journal/reporter.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import type { StepRecords } from "../journal/step-records.ts";
 import { PAST_RUNS } from "../limits.ts";
 import { warningChecks } from "../planning/check.ts";
 import { checkWords } from "../planning/check-words.ts";
-import { Reporter } from "../journal/reporter.ts";
-import { type Instruments, pastDurations, survey } from "../planning/survey.ts";
+import { pastDurations, survey } from "../planning/survey.ts";
+import type { Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 
 export interface MeasuringOptions {
@@ -22,7 +23,11 @@ export interface MeasuringOptions {
 }
 
 /** `state`: of the run, before. The archive stays as it is. */
-export async function measureAndPlan(options: MeasuringOptions, { id, phase }: RunState, archive: ArchiveVerdict): Promise<void> {
+export async function measureAndPlan(
+  options: MeasuringOptions,
+  { id, phase }: RunState,
+  archive: ArchiveVerdict,
+): Promise<void> {
   const { platform, journal, log, clock, instruments, records } = options;
   const payload = archive.summary.payloadBytes;
   const sizes = { payload, staged: payload };
@@ -47,6 +52,7 @@ export async function measureAndPlan(options: MeasuringOptions, { id, phase }: R
 
 /** First seed document: a warning stands in the journal below 16 GB of memory. */
 function warn(report: Reporter, checks: Parameters<typeof warningChecks>[0]): void {
-  for (const check of warningChecks(checks)) report.say("warning", "check", "checkWarning", checkWords(report, check));
+  for (const check of warningChecks(checks))
+    report.say("warning", "check", "checkWarning", checkWords(report, check));
   report.flush();
 }

@@ -24,7 +24,12 @@ export type ToReader =
 export type FromReader =
   /** The first `at` bytes were read and judged, and more are needed. */
   | { readonly type: "starving"; readonly at: number }
-  | { readonly type: "identified"; readonly manifest: ReleaseManifest; readonly summary: ArchiveSummary; readonly learned: TrustRecord }
+  | {
+      readonly type: "identified";
+      readonly manifest: ReleaseManifest;
+      readonly summary: ArchiveSummary;
+      readonly learned: TrustRecord;
+    }
   /** Packed bytes verified so far. */
   | { readonly type: "progress"; readonly packed: number }
   /** The verdict itself stands in the staging folder. */

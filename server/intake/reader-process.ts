@@ -61,7 +61,12 @@ async function read(request: Extract<ToReader, { type: "read" }>): Promise<void>
   process.disconnect();
 }
 
-const accepted = ({ sha256, bytes, files }: ArchiveVerdict): FromReader => ({ type: "accepted", sha256, bytes, files: files.length });
+const accepted = ({ sha256, bytes, files }: ArchiveVerdict): FromReader => ({
+  type: "accepted",
+  sha256,
+  bytes,
+  files: files.length,
+});
 
 /** A full disk is the administrator's to mend; the web process knows which disk and how full. */
 const failureOf = (error: unknown): ErrorReport =>

@@ -1,7 +1,7 @@
 /** What the administrator reads before consenting: measurements, plan, notes, notice, important information. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { ArchiveDetail } from "../../shared/api.ts";
+import type { ArchiveDetail } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
@@ -27,7 +27,10 @@ export function noticePath(archive: ArchiveVerdict): string {
 }
 
 /** Hashes of the texts that consent is given to. */
-export function consentHashes(archive: ArchiveVerdict): { noticeSha256: string | null; informationSha256: string } {
+export function consentHashes(archive: ArchiveVerdict): {
+  noticeSha256: string | null;
+  informationSha256: string;
+} {
   const information: ReleaseManifest["importantInformation"] = archive.manifest.importantInformation;
   return {
     noticeSha256: archive.files.find((file) => file.path === archive.manifest.notice)?.sha256 ?? null,

@@ -82,7 +82,11 @@ export function readApart(options: ReadApartOptions): ReadingApart {
 /** Null when the archive may come in, else why not. */
 async function judged(
   { judge, learn }: ReadApartOptions,
-  { manifest, summary, learned }: { manifest: ReleaseManifest; summary: ArchiveSummary; learned: TrustRecord },
+  {
+    manifest,
+    summary,
+    learned,
+  }: { manifest: ReleaseManifest; summary: ArchiveSummary; learned: TrustRecord },
 ): Promise<unknown> {
   try {
     await learn?.(trustOf(learned));

@@ -1,10 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { replaceSymlink, sweepAsides, writeFileDurably } from "./atomic-file.ts";
-import { identify } from "./process.ts";
+import { identify } from "./process/identity.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -19,11 +27,11 @@ describe("a file that is replaced", () => {
     await writeFileDurably(join(directory, "a"), "one");
     await writeFileDurably(join(directory, "a"), "two");
     await replaceSymlink(join(directory, "link"), "a");
-    expect([names(), readFileSync(join(directory, "a"), "utf8"), readlinkSync(join(directory, "link"))]).toEqual([
-      ["a", "link"],
-      "two",
-      "a",
-    ]);
+    expect([
+      names(),
+      readFileSync(join(directory, "a"), "utf8"),
+      readlinkSync(join(directory, "link")),
+    ]).toEqual([["a", "link"], "two", "a"]);
   });
 
   it("stays the old one when its bytes stop coming", async () => {
@@ -39,10 +47,12 @@ describe("a file that is replaced", () => {
 
 describe("what a killed writer has left aside", () => {
   it("is removed; what a living one writes and what only looks alike stays", async () => {
-    const by = (pid: number, ticks = identify(pid)?.startTime.split(":").at(-1) ?? "7") => `.mask.json.${pid}-${ticks}-0123abcd.tmp`;
+    const by = (pid: number, ticks = identify(pid)?.startTime.split(":").at(-1) ?? "7") =>
+      `.mask.json.${pid}-${ticks}-0123abcd.tmp`;
     const alive = [by(1), by(process.pid), ".hidden", "mask.json.tmp", ".mask.json.tmp"];
     // The last two: their writer's number belongs to another process by now.
-    for (const name of [...alive, by(deadPid()), by(1, "1234567890"), by(process.pid, "1")]) writeFileSync(join(directory, name), "");
+    for (const name of [...alive, by(deadPid()), by(1, "1234567890"), by(process.pid, "1")])
+      writeFileSync(join(directory, name), "");
     mkdirSync(join(directory, `.folder.${deadPid()}-7-0123abcd.tmp`));
     expect(await sweepAsides(directory)).toBe(4);
     expect(names()).toEqual(alive.sort());

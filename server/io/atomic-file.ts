@@ -3,9 +3,21 @@
  * one, whole. An fsync that failed is never tried again: the error goes up (the kernel may have dropped the pages).
  */
 import { randomBytes } from "node:crypto";
-import { chown, type FileHandle, lstat, mkdir, open, readdir, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import {
+  chown,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { identify, isAlive } from "./process.ts";
+import { identify, isAlive } from "./process/identity.ts";
 
 const ticksOf = (pid: number): string => identify(pid)?.startTime.split(":").at(-1) ?? "0";
 const OWN_TICKS = ticksOf(process.pid);
@@ -35,7 +47,12 @@ export async function sweepAsides(directory: string): Promise<number> {
   return left.length;
 }
 
-async function synced(path: string, flags: string, mode: number | undefined, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+async function synced(
+  path: string,
+  flags: string,
+  mode: number | undefined,
+  use: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
   const handle = await open(path, flags, mode);
   try {
     await use(handle);
@@ -46,7 +63,8 @@ async function synced(path: string, flags: string, mode: number | undefined, use
 }
 
 /** Makes the folder's entries (names made, renamed, removed in it) survive a power cut. */
-export const syncDirectory = (directory: string): Promise<void> => synced(directory, "r", undefined, async () => {});
+export const syncDirectory = (directory: string): Promise<void> =>
+  synced(directory, "r", undefined, async () => {});
 export const syncFile = (path: string): Promise<void> => synced(path, "r", undefined, async () => {});
 
 /** Makes the folder and its parents, durably: each parent that got a new name is synced. */

@@ -42,7 +42,8 @@ export class BlobWriter {
     if (this.#blob !== null) throw new Error("a blob is still open");
     this.#count += 1;
     const path = join(this.#directory, String(this.#count).padStart(6, "0"));
-    this.#blob = (length >= DIRECT_WRITE_MIN_BYTES ? DirectFile.create(path, BLOB_MODE) : null) ?? buffered(path);
+    this.#blob =
+      (length >= DIRECT_WRITE_MIN_BYTES ? DirectFile.create(path, BLOB_MODE) : null) ?? buffered(path);
     return path;
   }
 

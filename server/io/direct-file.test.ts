@@ -14,27 +14,32 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it.each([1, 4095, 4096, 4097, DIRECT_BUFFER_BYTES, 5 * DIRECT_BUFFER_BYTES, 9 * DIRECT_BUFFER_BYTES + 12_345])(
-  "a file of %i bytes has exactly these bytes, however they came",
-  async (size) => {
-    const bytes = randomBytes(size);
-    for (const piece of [1_000_003, 65_536]) {
-      const path = join(directory, `${piece}`);
-      const file = DirectFile.create(path, 0o600);
-      if (file === null) throw new Error("this file system has no direct writes");
-      const scratch = Buffer.alloc(piece);
-      for (let at = 0; at < size; at += piece) {
-        const length = bytes.copy(scratch, 0, at, at + piece);
-        await file.write(scratch.subarray(0, length));
-        // As the reader does: the piece's memory is used again.
-        scratch.fill(0xff);
-      }
-      await file.end();
-      expect(readFileSync(path).equals(bytes)).toBe(true);
-      expect(statSync(path).mode & 0o777).toBe(0o600);
+it.each([
+  1,
+  4095,
+  4096,
+  4097,
+  DIRECT_BUFFER_BYTES,
+  5 * DIRECT_BUFFER_BYTES,
+  9 * DIRECT_BUFFER_BYTES + 12_345,
+])("a file of %i bytes has exactly these bytes, however they came", async (size) => {
+  const bytes = randomBytes(size);
+  for (const piece of [1_000_003, 65_536]) {
+    const path = join(directory, `${piece}`);
+    const file = DirectFile.create(path, 0o600);
+    if (file === null) throw new Error("this file system has no direct writes");
+    const scratch = Buffer.alloc(piece);
+    for (let at = 0; at < size; at += piece) {
+      const length = bytes.copy(scratch, 0, at, at + piece);
+      await file.write(scratch.subarray(0, length));
+      // As the reader does: the piece's memory is used again.
+      scratch.fill(0xff);
     }
-  },
-);
+    await file.end();
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  }
+});
 
 it("a name that is taken is never written to", async () => {
   const file = DirectFile.create(join(directory, "a"), 0o600);

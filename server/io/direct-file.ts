@@ -19,7 +19,9 @@ function alignedBuffers(): readonly Buffer[] {
   if (memory !== null) return memory;
   const pages = (BUFFERS * DIRECT_BUFFER_BYTES) / WASM_PAGE_BYTES;
   const all = Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
-  memory = Array.from({ length: BUFFERS }, (_, i) => all.subarray(i * DIRECT_BUFFER_BYTES, (i + 1) * DIRECT_BUFFER_BYTES));
+  memory = Array.from({ length: BUFFERS }, (_, i) =>
+    all.subarray(i * DIRECT_BUFFER_BYTES, (i + 1) * DIRECT_BUFFER_BYTES),
+  );
   return memory;
 }
 
@@ -108,7 +110,8 @@ function writeAt(descriptor: number, buffer: Buffer, position: number): Promise<
       if (error) return reject(error);
       if (written === buffer.length) return resolve();
       // A short direct write means a full disk, or goes on from an aligned place: anything else would tear the file.
-      if (written === 0 || written % ALIGNMENT !== 0) return reject(Object.assign(new Error("short direct write"), { code: "ENOSPC" }));
+      if (written === 0 || written % ALIGNMENT !== 0)
+        return reject(Object.assign(new Error("short direct write"), { code: "ENOSPC" }));
       resolve(writeAt(descriptor, buffer.subarray(written), position + written));
     });
   });

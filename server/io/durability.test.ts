@@ -49,8 +49,11 @@ function asked(script: string): string[] {
     .filter((line) => line.includes(folder) && !line.includes("resumed>"))
     .map((line) => {
       const call = /^\d+\s+(\w+)\(/.exec(line)?.[1] ?? "?";
-      const paths = [...line.matchAll(/[<"]([^">]*)[>"]/g)].map(([, path = ""]) => path).filter((path) => path.startsWith(folder));
-      const name = (path: string): string => path.slice(folder.length + 1).replace(/\d+-\d+-[0-9a-f]{8}/, "*") || ".";
+      const paths = [...line.matchAll(/[<"]([^">]*)[>"]/g)]
+        .map(([, path = ""]) => path)
+        .filter((path) => path.startsWith(folder));
+      const name = (path: string): string =>
+        path.slice(folder.length + 1).replace(/\d+-\d+-[0-9a-f]{8}/, "*") || ".";
       return `${call.replace("fdatasync", "fsync").replace(/^rename.*/, "rename")} ${paths.map(name).join(" ")}`;
     });
 }
@@ -66,22 +69,26 @@ it("a file is on disk before it takes its name, and its name before anybody is t
 });
 
 it("a link points elsewhere on disk, too", () => {
-  expect(using(ATOMIC, "replaceSymlink", 'await replaceSymlink(folder + "/current", "releases/1");').slice(-2)).toEqual([
-    "rename .current.*.tmp current",
-    "fsync .",
-  ]);
+  expect(
+    using(ATOMIC, "replaceSymlink", 'await replaceSymlink(folder + "/current", "releases/1");').slice(-2),
+  ).toEqual(["rename .current.*.tmp current", "fsync ."]);
 });
 
 it("what was removed is gone on disk", () => {
   writeFileSync(join(folder, "a"), "");
-  expect(using(ATOMIC, "removeDurably", 'await removeDurably(folder + "/a");')).toEqual(["unlink a", "fsync ."]);
+  expect(using(ATOMIC, "removeDurably", 'await removeDurably(folder + "/a");')).toEqual([
+    "unlink a",
+    "fsync .",
+  ]);
 });
 
 it("a folder that is copied is on disk, each file and each folder of it", () => {
   mkdirSync(join(folder, "from", "deep"), { recursive: true });
   writeFileSync(join(folder, "from", "deep", "file"), "text");
   const calls = using(TREE, "copyTree", 'await copyTree(folder + "/from", folder + "/to");');
-  expect(calls).toEqual(expect.arrayContaining(["fsync to/deep/file", "fsync to/deep", "fsync to", "fsync ."]));
+  expect(calls).toEqual(
+    expect.arrayContaining(["fsync to/deep/file", "fsync to/deep", "fsync to", "fsync ."]),
+  );
 });
 
 it("a record of the journal is on disk when it is appended, each one", () => {

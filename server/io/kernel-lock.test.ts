@@ -24,9 +24,13 @@ afterEach(() => {
 /** Another process takes the lock and keeps it for as long as it lives. */
 async function heldElsewhere(forMs = 60_000): Promise<ChildProcess> {
   const script = `import { takeLock } from ${JSON.stringify(MODULE)}; console.log(takeLock(${JSON.stringify(file)}) === null ? "refused" : "held"); setTimeout(() => process.kill(process.pid, "SIGKILL"), ${forMs});`;
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", script],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   holder = child;
   const [said] = (await once(child.stdout, "data")) as [Buffer];
   expect(said.toString().trim()).toBe("held");

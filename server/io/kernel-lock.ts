@@ -8,7 +8,8 @@ export interface KernelLock {
   release(): void;
 }
 
-const isBusy = (error: unknown): boolean => error instanceof Error && "errcode" in error && error.errcode === 5;
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && error.errcode === 5;
 
 /** Takes the lock, or returns null when another process still holds it after `waitMs`. */
 export function takeLock(path: string, waitMs = 0): KernelLock | null {

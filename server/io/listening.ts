@@ -1,6 +1,6 @@
 /** Who listens: another program may have taken a port in the moment between its choice and its use, and it answers, too. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { everyPid, sessionIdOf } from "./process.ts";
+import { everyPid, sessionIdOf } from "./process/mark.ts";
 
 const textOf = (path: string): string => {
   try {
@@ -17,7 +17,9 @@ function listeners(port: number): Set<string> {
   const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) => textOf(path).split("\n").slice(1));
   const fields = lines.map((line) => line.trim().split(/\s+/));
   return new Set(
-    fields.flatMap(([, local = "", , state, , , , , , inode = ""]) => (local.endsWith(wanted) && state === LISTENING ? [inode] : [])),
+    fields.flatMap(([, local = "", , state, , , , , , inode = ""]) =>
+      local.endsWith(wanted) && state === LISTENING ? [inode] : [],
+    ),
   );
 }
 

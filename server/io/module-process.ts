@@ -1,6 +1,7 @@
 /** A module of ours in a process of its own, spoken to by messages; it dies with us. */
 import { spawn } from "node:child_process";
-import { dyingWithUs, ownEnvironment } from "./process.ts";
+import { dyingWithUs } from "./process/command.ts";
+import { ownEnvironment } from "./process/environment.ts";
 
 export interface ModuleProcess<In> {
   /** False when it is gone already: its end tells. */

@@ -14,4 +14,5 @@ export const mountPointsIn = (table: string): string[] =>
     .map(unescaped);
 
 /** Absolute, without symbolic links. */
-export const mountPoints = async (): Promise<string[]> => mountPointsIn(await readFile("/proc/self/mountinfo", "utf8"));
+export const mountPoints = async (): Promise<string[]> =>
+  mountPointsIn(await readFile("/proc/self/mountinfo", "utf8"));

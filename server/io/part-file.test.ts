@@ -19,30 +19,36 @@ const partAt = (offset: number, end: number): Part => {
   return { offset, bytes: piece.length, sha256: hash("sha256", piece) };
 };
 async function* bytesOf({ offset, bytes }: Part): AsyncGenerator<Uint8Array> {
-  for (let at = offset; at < offset + bytes; at += 700) yield BYTES.subarray(at, Math.min(at + 700, offset + bytes));
+  for (let at = offset; at < offset + bytes; at += 700)
+    yield BYTES.subarray(at, Math.min(at + 700, offset + bytes));
 }
 
 it("is the file, in whatever order and between whatever restarts its parts came", async () => {
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: BYTES.length - 1 }), { maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(cuts, fc.infiniteStream(fc.nat()), fc.infiniteStream(fc.boolean()), async (places, order, restarts) => {
-      const folder = join(directory, randomBytes(4).toString("hex"));
-      const edges = [0, ...places.sort((a, b) => a - b), BYTES.length];
-      const parts = edges.slice(1).map((end, i) => partAt(edges[i] ?? 0, end));
-      let file = await PartFile.open(folder);
-      for (const left = [...parts]; left.length > 0; ) {
-        const [part] = left.splice((order.next().value ?? 0) % left.length, 1);
-        if (part === undefined) break;
-        await file.write(part, bytesOf(part));
-        if (!restarts.next().value) continue;
-        await file.close();
-        file = await PartFile.open(folder);
-      }
-      expect([file.contiguous(), file.received()]).toEqual([BYTES.length, BYTES.length]);
-      expect(file.parts()).toEqual(parts);
-      expect(readFileSync(file.path)).toEqual(BYTES);
-      await file.discard();
-    }),
+    fc.asyncProperty(
+      cuts,
+      fc.infiniteStream(fc.nat()),
+      fc.infiniteStream(fc.boolean()),
+      async (places, order, restarts) => {
+        const folder = join(directory, randomBytes(4).toString("hex"));
+        const edges = [0, ...places.sort((a, b) => a - b), BYTES.length];
+        const parts = edges.slice(1).map((end, i) => partAt(edges[i] ?? 0, end));
+        let file = await PartFile.open(folder);
+        for (const left = [...parts]; left.length > 0; ) {
+          const [part] = left.splice((order.next().value ?? 0) % left.length, 1);
+          if (part === undefined) break;
+          await file.write(part, bytesOf(part));
+          if (!restarts.next().value) continue;
+          await file.close();
+          file = await PartFile.open(folder);
+        }
+        expect([file.contiguous(), file.received()]).toEqual([BYTES.length, BYTES.length]);
+        expect(file.parts()).toEqual(parts);
+        expect(readFileSync(file.path)).toEqual(BYTES);
+        await file.discard();
+      },
+    ),
     { numRuns: 40 },
   );
 });

@@ -34,7 +34,8 @@ const WRITE_BYTES = 512 * 1024;
 const CHECK_BYTES = 1024 * 1024;
 
 /** Changes at each start of the machine: only then can the kernel have lost what a process wrote. */
-const bootId = async (): Promise<string> => (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+const bootId = async (): Promise<string> =>
+  (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
 
 const isPart = (value: unknown): value is Part =>
   typeof value === "object" && value !== null && "offset" in value && "bytes" in value && "sha256" in value;
@@ -103,12 +104,15 @@ export class PartFile {
   /** True when some bytes of the part stand already, or are on their way, in another part. */
   overlaps(part: Part): boolean {
     const others = [...this.#parts.values(), ...[...this.#writing.values()].map((writing) => writing.part)];
-    return others.some(({ offset, bytes }) => part.offset < offset + bytes && offset < part.offset + part.bytes);
+    return others.some(
+      ({ offset, bytes }) => part.offset < offset + bytes && offset < part.offset + part.bytes,
+    );
   }
 
   /** Resolves when nobody is writing the part that begins there: a sender whose connection broke sends it again at once. */
   async quiet(offset: number): Promise<void> {
-    for (let writing = this.#writing.get(offset); writing !== undefined; writing = this.#writing.get(offset)) await writing.over;
+    for (let writing = this.#writing.get(offset); writing !== undefined; writing = this.#writing.get(offset))
+      await writing.over;
   }
 
   /** Unix ms of the last byte written. */
@@ -191,7 +195,12 @@ async function proven(file: FileHandle, parts: readonly Part[]): Promise<Part[]>
   for (const part of parts) {
     const hash = createHash("sha256");
     for (let done = 0; done < part.bytes; ) {
-      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, part.bytes - done), part.offset + done);
+      const { bytesRead } = await file.read(
+        buffer,
+        0,
+        Math.min(buffer.length, part.bytes - done),
+        part.offset + done,
+      );
       if (bytesRead === 0) break;
       hash.update(buffer.subarray(0, bytesRead));
       done += bytesRead;

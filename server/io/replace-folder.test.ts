@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,7 +48,10 @@ describe.each([
   it("may be done again after a crash that left its copies half-way", async () => {
     for (const aside of asides) put(at(aside, "half.txt"), "half");
     await replace(at("copy"), at("data"));
-    expect((await listTree(directory)).map(({ path }) => path)).toEqual(["copy/2026/letter.txt", "data/2026/letter.txt"]);
+    expect((await listTree(directory)).map(({ path }) => path)).toEqual([
+      "copy/2026/letter.txt",
+      "data/2026/letter.txt",
+    ]);
   });
 });
 

@@ -12,4 +12,5 @@ export const isSqlite = (error: unknown, ...kinds: readonly Kind[]): boolean =>
 /** Damaged, or no database at all. */
 export const isDamagedDatabase = (error: unknown): boolean => isSqlite(error, "corrupt", "notADatabase");
 /** The disk beneath takes nothing. */
-export const isUnwritableDatabase = (error: unknown): boolean => isSqlite(error, "readOnly", "full", "ioError", "cannotOpen");
+export const isUnwritableDatabase = (error: unknown): boolean =>
+  isSqlite(error, "readOnly", "full", "ioError", "cannotOpen");

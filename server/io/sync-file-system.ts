@@ -1,5 +1,5 @@
 import { syncDirectory } from "./atomic-file.ts";
-import { runCommand } from "./process.ts";
+import { runCommand } from "./process/command.ts";
 
 const SYNC_TIMEOUT_MS = 30 * 60 * 1000;
 

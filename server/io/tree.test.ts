@@ -50,7 +50,10 @@ it("of a folder that lives leaves out what is removed meanwhile, and counts what
   const remove = (): void => rmSync(gone, { force: true });
   const copied = await copyTree(join(directory, "from"), join(directory, "to"), remove, { mayVanish: true });
   expect(copied).toEqual({ files: 2, bytes: 14 });
-  expect((await listTree(join(directory, "to"))).map(({ path }) => path)).toEqual(["2026/11/letter.txt", "last"]);
+  expect((await listTree(join(directory, "to"))).map(({ path }) => path)).toEqual([
+    "2026/11/letter.txt",
+    "last",
+  ]);
 
   writeFileSync(gone, "");
   await expect(copyTree(join(directory, "from"), join(directory, "again"), remove)).rejects.toThrow("ENOENT");

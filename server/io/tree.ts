@@ -37,7 +37,10 @@ const isGone = (path: string): Promise<boolean> =>
   );
 
 /** Files and symbolic links below `directory`, and its folders (itself too, as ""), in a fixed order. Other kinds (sockets, devices) are left out. */
-async function walkTree(directory: string, mayVanish = false): Promise<{ files: TreeFile[]; folders: string[] }> {
+async function walkTree(
+  directory: string,
+  mayVanish = false,
+): Promise<{ files: TreeFile[]; folders: string[] }> {
   const files: TreeFile[] = [];
   const folders: string[] = [];
   const walk = async (folder: string): Promise<void> => {
@@ -51,7 +54,8 @@ async function walkTree(directory: string, mayVanish = false): Promise<{ files: 
       const path = join(folder, entry.name);
       if (folder === directory && entry.name === LOST_AND_FOUND) continue;
       if (entry.isDirectory()) await walk(path);
-      else if (entry.isSymbolicLink()) files.push({ path: relative(directory, path), bytes: 0, kind: "link" });
+      else if (entry.isSymbolicLink())
+        files.push({ path: relative(directory, path), bytes: 0, kind: "link" });
       else if (entry.isFile()) {
         const size = await lstat(path).then(
           (found) => found.size,
@@ -72,26 +76,34 @@ async function walkTree(directory: string, mayVanish = false): Promise<{ files: 
 export const listTree = async (directory: string): Promise<TreeFile[]> => (await walkTree(directory)).files;
 
 /** Symbolic links below `directory`, absolute; none when it is absent. */
-export const linksIn = async (directory: string): Promise<readonly string[]> => (await measureTree(directory)).links;
+export const linksIn = async (directory: string): Promise<readonly string[]> =>
+  (await measureTree(directory)).links;
 
 /**
  * Links in copies still lead to the originals: those that lead to one of them are turned to its copy, the others are removed. Whoever
  * works with the copies touches nothing else.
  */
-export async function turnLinks(folders: readonly { readonly original: string; readonly copy: string }[]): Promise<void> {
+export async function turnLinks(
+  folders: readonly { readonly original: string; readonly copy: string }[],
+): Promise<void> {
   for (const { original, copy } of folders) {
     for (const link of await linksIn(copy)) {
       const target = await realpath(join(original, relative(copy, link))).catch(() => null);
       const home =
-        target === null ? undefined : folders.find((folder) => target === folder.original || target.startsWith(`${folder.original}/`));
+        target === null
+          ? undefined
+          : folders.find((folder) => target === folder.original || target.startsWith(`${folder.original}/`));
       await rm(link);
-      if (target !== null && home !== undefined) await symlink(join(home.copy, relative(home.original, target)), link);
+      if (target !== null && home !== undefined)
+        await symlink(join(home.copy, relative(home.original, target)), link);
     }
   }
 }
 
 /** Bytes of all regular files below `directory`, and every symbolic link, in one walk; nothing when it is absent. */
-export async function measureTree(directory: string): Promise<{ readonly bytes: number; readonly links: readonly string[] }> {
+export async function measureTree(
+  directory: string,
+): Promise<{ readonly bytes: number; readonly links: readonly string[] }> {
   if (await isGone(directory)) return { bytes: 0, links: [] };
   const { files } = await walkTree(directory, true);
   return {
@@ -154,7 +166,9 @@ export async function copyTree(
   let bytes = 0;
   for (const file of files) {
     const [source, target] = [join(from, file.path), join(to, file.path)];
-    const isCopied = await unlessGone(source, () => (file.kind === "link" ? copyLink(source, target) : copyFileExactly(source, target)));
+    const isCopied = await unlessGone(source, () =>
+      file.kind === "link" ? copyLink(source, target) : copyFileExactly(source, target),
+    );
     if (!isCopied) {
       await rm(target, { force: true });
       continue;

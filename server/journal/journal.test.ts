@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,7 +19,13 @@ import { cleanText, openRunLog, type RunLog } from "./run-log.ts";
 import { JournalTail } from "./tail.ts";
 
 const runId = runIdSchema.parse("20261121-031200-a1b2c3");
-const opened: RunEvent = { type: "run:opened", by: { id: "1", name: "Admin" }, fileName: "a.maj.1.0.0.tgz", fileSize: 5, from: "1.0.0" };
+const opened: RunEvent = {
+  type: "run:opened",
+  by: { id: "1", name: "Admin" },
+  fileName: "a.maj.1.0.0.tgz",
+  fileSize: 5,
+  from: "1.0.0",
+};
 const ended: RunEvent = { type: "run:ended", outcome: "cancelled", error: null, locked: false };
 
 let directory: string;
@@ -30,7 +45,9 @@ afterEach(() => {
 /** Changes the file behind the journal's back, as an intruder with a database tool would. */
 const tamper = (sql: string): void => {
   const database = new DatabaseSync(join(directory, "journal.sqlite"));
-  database.exec(`DROP TRIGGER record_is_append_only_update; DROP TRIGGER record_is_append_only_delete; ${sql}`);
+  database.exec(
+    `DROP TRIGGER record_is_append_only_update; DROP TRIGGER record_is_append_only_delete; ${sql}`,
+  );
   database.close();
 };
 
@@ -68,7 +85,11 @@ describe("the journal", () => {
 
   it.each([
     ["a record changed", "UPDATE record SET at = 43 WHERE seq = 2", 2],
-    ["an event rewritten", `UPDATE record SET event = replace(event, 'cancelled', 'succeeded') WHERE seq = 2`, 2],
+    [
+      "an event rewritten",
+      `UPDATE record SET event = replace(event, 'cancelled', 'succeeded') WHERE seq = 2`,
+      2,
+    ],
     ["a record taken out", "DELETE FROM record WHERE seq = 1", 1],
     ["the last record cut off", "DELETE FROM record WHERE seq = 2", 2],
     ["every record cut off", "DELETE FROM record", 1],
@@ -84,11 +105,17 @@ describe("the journal", () => {
     journal.append(runId, opened);
     journal.append(runId, ended);
     const forged = JSON.stringify({ ...ended, outcome: "succeeded" });
-    const row = new DatabaseSync(join(directory, "journal.sqlite")).prepare("SELECT hash FROM record WHERE seq = 1").get();
+    const row = new DatabaseSync(join(directory, "journal.sqlite"))
+      .prepare("SELECT hash FROM record WHERE seq = 1")
+      .get();
     tamper(
       `UPDATE record SET event = '${forged}', hash = '${chainHash(String(row?.hash), JSON.stringify([2, runId, 2, 42, forged]))}' WHERE seq = 2`,
     );
-    expect(verifyJournal(join(directory, "journal.sqlite"))).toEqual({ records: 1, brokenAt: 2, endKnown: true });
+    expect(verifyJournal(join(directory, "journal.sqlite"))).toEqual({
+      records: 1,
+      brokenAt: 2,
+      endKnown: true,
+    });
   });
 
   it("decides nothing from a journal whose end was cut off, and the next record does not hide it", () => {
@@ -111,7 +138,9 @@ describe("the journal", () => {
   it("is not tried for ever where it cannot be opened: it says so", () => {
     const file = join(directory, "no-file");
     mkdirSync(file);
-    expect(() => openJournal(file)).toThrow(expect.objectContaining({ code: "JOURNAL_UNWRITABLE", facts: { subject: directory } }));
+    expect(() => openJournal(file)).toThrow(
+      expect.objectContaining({ code: "JOURNAL_UNWRITABLE", facts: { subject: directory } }),
+    );
   });
 
   it("keeps a record whose anchor could not be written: it is on disk, and nobody is told otherwise", () => {
@@ -131,7 +160,10 @@ describe("the journal", () => {
     journal.close();
     const file = join(directory, "journal.sqlite");
     const bytes = readFileSync(file);
-    writeFileSync(file, Buffer.concat([bytes.subarray(0, 8192), Buffer.alloc(4096, 0x5a), bytes.subarray(12288)]));
+    writeFileSync(
+      file,
+      Buffer.concat([bytes.subarray(0, 8192), Buffer.alloc(4096, 0x5a), bytes.subarray(12288)]),
+    );
     expect(verifyJournal(file).brokenAt).toBe(0);
     writeFileSync(file, Buffer.alloc(8192, 0x5a));
     expect(() => openJournal(file)).toThrow(expect.objectContaining({ code: "JOURNAL_DAMAGED" }));
@@ -165,7 +197,9 @@ describe("the journal", () => {
   });
 
   it("lists runs newest first, a page at a time", () => {
-    const ids = ["20261121-031200-000001", "20261121-031200-000002", "20261121-031200-000003"].map((id) => runIdSchema.parse(id));
+    const ids = ["20261121-031200-000001", "20261121-031200-000002", "20261121-031200-000003"].map((id) =>
+      runIdSchema.parse(id),
+    );
     for (const id of ids) journal.append(id, opened);
     expect(journal.states({ limit: 2 }).map(({ id }) => id)).toEqual([ids[2], ids[1]]);
     expect(journal.states({ before: ids[1] ?? runId, limit: 2 }).map(({ id }) => id)).toEqual([ids[0]]);

@@ -1,7 +1,13 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CodedError } from "../../shared/errors.ts";
-import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "../../shared/journal.ts";
+import {
+  type RunEvent,
+  type RunId,
+  type RunRecord,
+  runEventSchema,
+  runIdSchema,
+} from "../../shared/journal.ts";
 import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
@@ -39,7 +45,8 @@ const reserveFile = (journal: string): string => `${journal}.reserve`;
 /** What the system says of a disk that takes nothing. */
 const UNWRITABLE: readonly unknown[] = ["EROFS", "ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE"];
 export const isUnwritable = (error: unknown): boolean =>
-  isUnwritableDatabase(error) || (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
+  isUnwritableDatabase(error) ||
+  (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
 /** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */
 export const isJournalFull = (error: unknown): boolean =>
   isUnwritableDatabase(error) || (error instanceof CodedError && error.code === "JOURNAL_UNWRITABLE");
@@ -56,7 +63,8 @@ interface Row {
   hash: string;
 }
 
-const rowText = (row: Omit<Row, "hash">): string => JSON.stringify([row.seq, row.run_id, row.run_index, row.at, row.event]);
+const rowText = (row: Omit<Row, "hash">): string =>
+  JSON.stringify([row.seq, row.run_id, row.run_index, row.at, row.event]);
 
 const toRecord = (row: Row): RunRecord => ({
   seq: row.seq,
@@ -79,7 +87,9 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
     }
   } catch (error) {
     if (isDamagedDatabase(error)) throw new CodedError("JOURNAL_DAMAGED", { file: path }, error);
-    throw isUnwritable(error) ? new CodedError("JOURNAL_UNWRITABLE", { subject: dirname(path) }, error) : error;
+    throw isUnwritable(error)
+      ? new CodedError("JOURNAL_UNWRITABLE", { subject: dirname(path) }, error)
+      : error;
   }
 }
 
@@ -105,15 +115,21 @@ function walkJournal(path: string): Pick<JournalVerdict, "records" | "brokenAt">
     try {
       const anchor = readAnchor(path);
       let previous = CHAIN_START;
-      for (const row of database.prepare("SELECT * FROM record ORDER BY seq").iterate() as unknown as Iterable<Row>) {
+      for (const row of database
+        .prepare("SELECT * FROM record ORDER BY seq")
+        .iterate() as unknown as Iterable<Row>) {
         const seq = records + 1;
-        if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row))) return { records, brokenAt: seq };
+        if (row.seq !== seq || row.hash !== chainHash(previous, rowText(row)))
+          return { records, brokenAt: seq };
         if (anchor?.seq === seq && anchor.hash !== row.hash) return { records, brokenAt: seq };
         previous = row.hash;
         records = seq;
       }
       if (anchor !== null && anchor.seq > records) return { records, brokenAt: records + 1 };
-      return { records, brokenAt: database.prepare("PRAGMA integrity_check").get()?.integrity_check === "ok" ? null : 0 };
+      return {
+        records,
+        brokenAt: database.prepare("PRAGMA integrity_check").get()?.integrity_check === "ok" ? null : 0,
+      };
     } finally {
       database.close();
     }
@@ -167,19 +183,29 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
   requireEnd(database, path);
   const last = database.prepare("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1");
   const lastIndex = database.prepare("SELECT COALESCE(MAX(run_index), 0) AS n FROM record WHERE run_id = ?");
-  const insert = database.prepare("INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare(
+    "INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)",
+  );
   const after = database.prepare("SELECT * FROM record WHERE seq > ? ORDER BY seq LIMIT ?");
-  const ofRun = database.prepare("SELECT * FROM record WHERE run_id = ? AND run_index > ? ORDER BY run_index");
-  const runs = database.prepare("SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?");
+  const ofRun = database.prepare(
+    "SELECT * FROM record WHERE run_id = ? AND run_index > ? ORDER BY run_index",
+  );
+  const runs = database.prepare(
+    "SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?",
+  );
   const firstSeq = database.prepare("SELECT seq FROM record WHERE run_id = ? AND run_index = 1");
   /** Folded states, continued from where they stood: a state is a pure function of the records before it. */
   const folded = new Map<RunId, RunState>();
 
-  const rows = (statement: typeof after, ...parameters: (string | number)[]): Row[] => statement.all(...parameters) as unknown as Row[];
+  const rows = (statement: typeof after, ...parameters: (string | number)[]): Row[] =>
+    statement.all(...parameters) as unknown as Row[];
 
   const state = (runId: RunId): RunState | null => {
     const known = folded.get(runId) ?? null;
-    const next = rows(ofRun, runId, known?.records ?? 0).reduce<RunState | null>((before, row) => reduceRun(before, toRecord(row)), known);
+    const next = rows(ofRun, runId, known?.records ?? 0).reduce<RunState | null>(
+      (before, row) => reduceRun(before, toRecord(row)),
+      known,
+    );
     if (next !== null) folded.set(runId, next);
     return next;
   };
@@ -201,7 +227,13 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
       allowed();
       const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
       const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
-      const row = { seq: (before?.seq ?? 0) + 1, run_id: runId, run_index: index, at: clock(), event: JSON.stringify(event) };
+      const row = {
+        seq: (before?.seq ?? 0) + 1,
+        run_id: runId,
+        run_index: index,
+        at: clock(),
+        event: JSON.stringify(event),
+      };
       // A record that does not follow the one before is a bug of the writer: it must not reach the disk.
       const record = toRecord({ ...row, hash: "" });
       reduceRun(state(runId), record);
@@ -231,7 +263,8 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
     recordsOf: (runId) => rows(ofRun, runId, 0).map(toRecord),
     state,
     states({ before, limit }) {
-      const start = before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
+      const start =
+        before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
       const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
       return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
     },

@@ -16,7 +16,12 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const opening = (name: string) => ({ by: { id: name, name }, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+const opening = (name: string) => ({
+  by: { id: name, name },
+  fileName: "tiny.maj.1.1.0.tgz",
+  fileSize: 1,
+  from: "1.0.0",
+});
 
 it("of two processes at once, one opens the run and the other is told of it", () => {
   const [web, line] = journals as [Journal, Journal];
@@ -25,7 +30,9 @@ it("of two processes at once, one opens the run and the other is told of it", ()
     openRun(line, Date.now, opening("Zoé"));
     return Date.now();
   };
-  expect(() => openRun(web, meanwhile, opening("Admin"))).toThrow(expect.objectContaining({ code: "IMPORT_BUSY", facts: { by: "Zoé" } }));
+  expect(() => openRun(web, meanwhile, opening("Admin"))).toThrow(
+    expect.objectContaining({ code: "IMPORT_BUSY", facts: { by: "Zoé" } }),
+  );
   expect(web.states({ limit: 9 }).map(({ openedBy }) => openedBy.name)).toEqual(["Zoé"]);
   expect(web.verify()).toBeNull();
 });

@@ -14,13 +14,18 @@ const newRunId = (at: number): RunId => {
 /** @throws CodedError RUN_IN_PROGRESS, IMPORT_BUSY, INTERVENTION_PENDING */
 export function requireNoRun(journal: Journal): void {
   const [latest] = journal.states({ limit: 1 });
-  if (latest && isActive(latest)) throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
+  if (latest && isActive(latest))
+    throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
   if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
   if (latest?.outcome === "intervention") throw new CodedError("INTERVENTION_PENDING", { run: latest.id });
 }
 
 /** Two administrators at once, or one at the server's command line: the look and the append are one transaction, so one is told of the other. */
-export function openRun(journal: Journal, clock: Clock, opening: Omit<Extract<RunEvent, { type: "run:opened" }>, "type">): RunState {
+export function openRun(
+  journal: Journal,
+  clock: Clock,
+  opening: Omit<Extract<RunEvent, { type: "run:opened" }>, "type">,
+): RunState {
   const runId = newRunId(clock());
   journal.append(runId, { type: "run:opened", ...opening }, () => requireNoRun(journal));
   const state = journal.state(runId);

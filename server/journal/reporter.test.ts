@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { CodedError } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
-import { openRunLog, type RunLog } from "./run-log.ts";
 import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
 import { Reporter } from "./reporter.ts";
+import { openRunLog, type RunLog } from "./run-log.ts";
 
 const runId = runIdSchema.parse("20261121-031200-a1b2c3");
 let directory: string;
@@ -53,7 +53,9 @@ it("counts each step's output anew", () => {
   report.output("start")("stderr", "après");
   report.endStep();
   report.flush();
-  expect(log.range(runId, before + 1, 10).map(({ text, level }) => [text, level])).toEqual([["après", "warning"]]);
+  expect(log.range(runId, before + 1, 10).map(({ text, level }) => [text, level])).toEqual([
+    ["après", "warning"],
+  ]);
 });
 
 it("names the step of a failure as the screen does", () => {

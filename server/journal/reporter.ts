@@ -5,8 +5,8 @@ import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLevel, type LogLine, type LogSource } from "../../shared/log.ts";
 import { isStepName, type StepName } from "../../shared/steps.ts";
 import type { Clock } from "../io/clock.ts";
-import type { RunLog } from "./run-log.ts";
 import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
+import type { RunLog } from "./run-log.ts";
 
 /** Lines wait at most this long before they are written together: a script may print a million. */
 const FLUSH_MS = 50;
@@ -46,7 +46,10 @@ export class Reporter {
     this.line(level, step, this.word(sentence, facts));
   }
 
-  word(sentence: Sentence | WordIn<"stopped"> | WordIn<"decision"> | WordIn<"checkName"> | WordIn<"unit">, facts: Facts = {}): string {
+  word(
+    sentence: Sentence | WordIn<"stopped"> | WordIn<"decision"> | WordIn<"checkName"> | WordIn<"unit">,
+    facts: Facts = {},
+  ): string {
     return this.#words(`log.${sentence}`, facts);
   }
 
@@ -56,8 +59,13 @@ export class Reporter {
     const facts = isStepName(named) ? { ...error.facts, step: this.stepName(named) } : error.facts;
     this.line("error", step, `${this.#words(`error.${error.code}.title`, facts)} (${error.code})`);
     const isBug = ["STEP_FAILED", "ROLLBACK_FAILED", "LEFTOVER_STAYS"].includes(error.code);
-    for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-      const text = cause instanceof Error ? (isBug ? (cause.stack ?? cause.message) : cause.message) : String(cause);
+    for (
+      let cause = error.cause;
+      cause !== undefined;
+      cause = cause instanceof Error ? cause.cause : undefined
+    ) {
+      const text =
+        cause instanceof Error ? (isBug ? (cause.stack ?? cause.message) : cause.message) : String(cause);
       this.line("error", step, text);
     }
   }
@@ -67,7 +75,8 @@ export class Reporter {
   }
 
   line(level: LogLevel, step: StepName | null, text: string, source: LogSource = "superviseur"): void {
-    for (const part of text.split("\n")) this.#waiting.push({ at: this.#clock(), step, source, level, text: part });
+    for (const part of text.split("\n"))
+      this.#waiting.push({ at: this.#clock(), step, source, level, text: part });
     if (this.#waiting.length >= FLUSH_LINES) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
@@ -76,8 +85,13 @@ export class Reporter {
   output(step: StepName): (source: "stdout" | "stderr", text: string) => void {
     return (source, text) => {
       this.#outputLines += 1;
-      if (this.#outputLines <= OUTPUT_FIRST_LINES) return this.line(source === "stderr" ? "warning" : "info", step, text, source);
-      this.#lastLines[this.#outputLines % OUTPUT_LAST_LINES] = { step, source, text: text.slice(0, LOG_TEXT_MAX_LENGTH) };
+      if (this.#outputLines <= OUTPUT_FIRST_LINES)
+        return this.line(source === "stderr" ? "warning" : "info", step, text, source);
+      this.#lastLines[this.#outputLines % OUTPUT_LAST_LINES] = {
+        step,
+        source,
+        text: text.slice(0, LOG_TEXT_MAX_LENGTH),
+      };
     };
   }
 
@@ -86,7 +100,10 @@ export class Reporter {
     const kept = Math.min(OUTPUT_LAST_LINES, all - OUTPUT_FIRST_LINES);
     if (kept > 0) {
       const left = all - OUTPUT_FIRST_LINES - kept;
-      if (left > 0) this.say("warning", this.#lastLines[all % OUTPUT_LAST_LINES]?.step ?? null, "linesLeftOut", { lines: left });
+      if (left > 0)
+        this.say("warning", this.#lastLines[all % OUTPUT_LAST_LINES]?.step ?? null, "linesLeftOut", {
+          lines: left,
+        });
       for (let line = all - kept + 1; line <= all; line++) {
         const last = this.#lastLines[line % OUTPUT_LAST_LINES];
         if (last) this.line(last.source === "stderr" ? "warning" : "info", last.step, last.text, last.source);
@@ -103,7 +120,9 @@ export class Reporter {
       this.#progressStart = at;
     } else if (at - this.#progressAt < PROGRESS_MS && at >= this.#progressAt && done !== total) return;
     this.#progressAt = at;
-    this.#quietly(() => this.#log.setProgress(this.#runId, { step, done, total, unit, startedAt: this.#progressStart, at }));
+    this.#quietly(() =>
+      this.#log.setProgress(this.#runId, { step, done, total, unit, startedAt: this.#progressStart, at }),
+    );
   }
 
   endStep(): void {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { stripVTControlCharacters } from "node:util";
-import type { Progress } from "../../shared/api.ts";
+import type { Progress } from "../../shared/api/follow.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLine } from "../../shared/log.ts";
 import { removeDurably, renameDurably } from "../io/atomic-file.ts";
@@ -31,7 +31,10 @@ export function cleanText(text: string): string {
   const plain = stripVTControlCharacters(text)
     .replace(/\t/g, "  ")
     .replace(
-      new RegExp(`[${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}-${String.fromCharCode(159)}]`, "g"),
+      new RegExp(
+        `[${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}-${String.fromCharCode(159)}]`,
+        "g",
+      ),
       "",
     )
     .replace(SECRET, "$1•••")
@@ -60,10 +63,16 @@ function logIn(database: DatabaseSync): RunLog {
     CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
   // A first read: a page that is damaged is not noticed before.
-  database.exec("SELECT seq FROM line ORDER BY run_id DESC, seq DESC LIMIT 1; SELECT value FROM progress LIMIT 1");
+  database.exec(
+    "SELECT seq FROM line ORDER BY run_id DESC, seq DESC LIMIT 1; SELECT value FROM progress LIMIT 1",
+  );
   const length = database.prepare("SELECT COALESCE(MAX(seq), 0) AS n FROM line WHERE run_id = ?");
-  const insert = database.prepare("INSERT INTO line (run_id, seq, at, step, source, level, text) VALUES (?, ?, ?, ?, ?, ?, ?)");
-  const range = database.prepare("SELECT seq, at, step, source, level, text FROM line WHERE run_id = ? AND seq >= ? ORDER BY seq LIMIT ?");
+  const insert = database.prepare(
+    "INSERT INTO line (run_id, seq, at, step, source, level, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const range = database.prepare(
+    "SELECT seq, at, step, source, level, text FROM line WHERE run_id = ? AND seq >= ? ORDER BY seq LIMIT ?",
+  );
   const readProgress = database.prepare("SELECT value FROM progress WHERE run_id = ?");
   const putProgress = database.prepare("INSERT OR REPLACE INTO progress (run_id, value) VALUES (?, ?)");
   const dropProgress = database.prepare("DELETE FROM progress WHERE run_id = ?");
@@ -76,7 +85,8 @@ function logIn(database: DatabaseSync): RunLog {
       try {
         let seq = count(runId);
         const written = lines.map((line) => ({ ...line, text: cleanText(line.text), seq: ++seq }));
-        for (const line of written) insert.run(runId, line.seq, line.at, line.step, line.source, line.level, line.text);
+        for (const line of written)
+          insert.run(runId, line.seq, line.at, line.step, line.source, line.level, line.text);
         database.exec("COMMIT");
         return written;
       } catch (error) {
@@ -84,7 +94,8 @@ function logIn(database: DatabaseSync): RunLog {
         throw error;
       }
     },
-    range: (runId, from, limit) => range.all(runId, from, limit).map((row) => ({ ...row })) as unknown as LogLine[],
+    range: (runId, from, limit) =>
+      range.all(runId, from, limit).map((row) => ({ ...row })) as unknown as LogLine[],
     length: count,
     progress(runId) {
       const row = readProgress.get(runId) as unknown as { value: string } | undefined;

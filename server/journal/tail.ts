@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { Progress } from "../../shared/api.ts";
+import type { Progress } from "../../shared/api/follow.ts";
 import type { RunId, RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import type { Journal } from "./journal.ts";
@@ -76,13 +76,15 @@ export class JournalTail extends EventEmitter<TailEvents> {
     for (const runId of this.#runs.keys()) this.#tolerating(() => this.#lines(runId));
     if (records.length > 0) this.emit("records", records);
     for (const record of records) {
-      if (record.event.type === "run:ended") this.#watch(record.runId, this.#runs.get(record.runId)?.length ?? 0, true);
+      if (record.event.type === "run:ended")
+        this.#watch(record.runId, this.#runs.get(record.runId)?.length ?? 0, true);
     }
   }
 
   /** An ended run is still looked at until a newer one opens: its last lines may come after its last record. */
   #watch(runId: RunId, length: number, ended: boolean): void {
-    if (!this.#runs.has(runId)) for (const [other, { ended: over }] of this.#runs) if (over) this.#runs.delete(other);
+    if (!this.#runs.has(runId))
+      for (const [other, { ended: over }] of this.#runs) if (over) this.#runs.delete(other);
     this.#runs.set(runId, { length, progress: this.#runs.get(runId)?.progress ?? "null", ended });
   }
 

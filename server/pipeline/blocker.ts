@@ -1,17 +1,21 @@
 /** Why an open run does not go on, where people can mend that: it goes on by itself as soon as they have. */
 import { CodedError, type ErrorReport } from "../../shared/errors.ts";
-import { marked } from "../io/process.ts";
+import { marked } from "../io/process/mark.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import { missingDisk } from "../platform/disks.ts";
+import type { Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { type Launcher, runnerLog } from "./launch.ts";
-import type { Instruments } from "../planning/survey.ts";
 
 /** A disk that takes no record: it is full, or something else is wrong with it. */
-export async function unwritable({ state }: Pick<PlatformConfig, "state">, instruments: Instruments): Promise<ErrorReport> {
+export async function unwritable(
+  { state }: Pick<PlatformConfig, "state">,
+  instruments: Instruments,
+): Promise<ErrorReport> {
   const { free, freeInodes, mountPoint } = await instruments.fileSystem(state);
-  if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0) return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
+  if (free >= JOURNAL_ROOM_BYTES && freeInodes !== 0)
+    return { code: "JOURNAL_UNWRITABLE", facts: { subject: mountPoint } };
   return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
 }
 
@@ -29,7 +33,9 @@ export async function obstacleOf(
       return await unwritable(config, instruments);
     case "stuck-process": {
       const processes = marked(platform.mark(runId)).map(({ pid }) => pid);
-      return processes.length === 0 ? null : { code: "PROCESS_STAYS", facts: { processes: processes.join(", ") } };
+      return processes.length === 0
+        ? null
+        : { code: "PROCESS_STAYS", facts: { processes: processes.join(", ") } };
     }
     case "platform-file":
       try {

@@ -1,16 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { CodedError } from "../../shared/errors.ts";
 import type { RunId, StepFacts } from "../../shared/journal.ts";
-import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
+import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { RunnerStepName, StepName } from "../../shared/steps.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
 import type { Clock } from "../io/clock.ts";
-import { PROBE_HEADER, readMask } from "../platform/mask-flag.ts";
-import { frontRecord, type Platform, probesOf } from "../platform/platform.ts";
-import { type Door, runProbe } from "../platform/probe.ts";
 import type { Reporter } from "../journal/reporter.ts";
-import type { Instruments } from "../planning/survey.ts";
+import type { Instruments } from "../platform/measure.ts";
+import type { Platform } from "../platform/platform.ts";
 
 /** What the run leads to. */
 export interface Target {
@@ -70,57 +67,4 @@ export function targetManifest({ target }: StepContext): ReleaseManifest {
 export function manifestBefore({ before, from }: Pick<StepContext, "before" | "from">): ReleaseManifest {
   if (before === null) throw new Error(`the manifest of release ${from} cannot be read`);
   return before;
-}
-
-/** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
-const GATEWAY_PATIENCE_MS = 5_000;
-
-/** The front door as it is now: through the gateway behind the mask, or straight to the service when no gateway answers. */
-function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise<Door> {
-  const { platform } = context;
-  let silentSince: number | null = null;
-  return async () => {
-    const flag = await readMask(platform.state.mask);
-    const headers: Record<string, string> = flag ? { [PROBE_HEADER]: flag.probeToken } : {};
-    const url = platform.config.frontDoor ?? gatewayAddress(platform.state.frontDoor);
-    if (url !== null && (await answers(url))) {
-      silentSince = null;
-      return { url, headers };
-    }
-    silentSince ??= performance.now();
-    const front = frontRecord(platform, manifest.services);
-    if (front && performance.now() - silentSince > GATEWAY_PATIENCE_MS) {
-      context.report.say("warning", "probe", "gatewaySilent");
-      return { url: `http://127.0.0.1:${front.port}`, headers: {} };
-    }
-    return { url: url ?? `http://127.0.0.1:${front?.port ?? 1}`, headers };
-  };
-}
-
-function gatewayAddress(file: string): string | null {
-  if (!existsSync(file)) return null;
-  try {
-    const { url } = JSON.parse(readFileSync(file, "utf8")) as { url?: unknown };
-    return typeof url === "string" ? url : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Superviseur itself, serving: a proxy before it answers also when it is away, and a closed door does. */
-const answers = (url: string): Promise<boolean> =>
-  fetch(new URL("/superviseur/api/public", url), { signal: AbortSignal.timeout(2_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
-/** All probes of a version, each until it holds. @throws CodedError PROBE_FAILED */
-export async function probeAll(context: StepContext, version: string, manifest: ReleaseManifest): Promise<StepFacts> {
-  const probes: Probe[] = probesOf(context.platform.config, manifest);
-  const door = doorway(context, manifest);
-  for (const probe of probes) {
-    await runProbe(probe, door, version, (finding) => context.report.say("warning", "probe", "probeWrong", finding));
-    context.report.say("info", "probe", "probeOk", { probe: probe.name, path: probe.path });
-  }
-  return { probes: probes.length };
 }

@@ -10,9 +10,14 @@ import { PIPELINES } from "./steps.ts";
 const mounted: string[] = [];
 function mount(folder: string): boolean {
   mkdirSync(folder, { recursive: true });
-  const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "tmpfs", folder], { encoding: "utf8" });
+  const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "tmpfs", folder], {
+    encoding: "utf8",
+  });
   if (status === 0) mounted.push(folder);
-  else console.error(`!!! NOT TRIED ON THIS MACHINE: data folders that are mounted: ${error?.message ?? stderr.trim()}`);
+  else
+    console.error(
+      `!!! NOT TRIED ON THIS MACHINE: data folders that are mounted: ${error?.message ?? stderr.trim()}`,
+    );
   return status === 0;
 }
 
@@ -44,7 +49,9 @@ describe("a data folder that another disk is mounted on", () => {
             },
           },
     );
-    expect(await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), writing)).toMatchObject({
+    expect(
+      await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), writing),
+    ).toMatchObject({
       outcome: "rolled-back",
     });
     expect(readdirSync(folder).sort()).toEqual(["incoming", "scan.txt"]);

@@ -15,7 +15,11 @@ afterEach(() => tiny.close());
 const SCRIPT: Files = { "write.sh": `echo changed > "$DATA/link/scan.txt"\nexit 3\n` };
 const failing = manifestOf(
   NEW,
-  { migrations: [{ id: "001-write", engine: "command", command: ["sh", "write.sh"], description: { fr: "m", en: "m" } }] },
+  {
+    migrations: [
+      { id: "001-write", engine: "command", command: ["sh", "write.sh"], description: { fr: "m", en: "m" } },
+    ],
+  },
   SCRIPT,
 );
 const scan = (folder: string): string => {
@@ -41,7 +45,11 @@ describe("a link in a data folder", () => {
     const images = scan(join(data, "images"));
     symlinkSync(images, join(data, "link"));
     const state = await tiny.run(await tiny.stage(failing, SCRIPT));
-    expect(state).toMatchObject({ outcome: "rolled-back", error: { code: "REHEARSAL_FAILED" }, steps: { mask: { status: "pending" } } });
+    expect(state).toMatchObject({
+      outcome: "rolled-back",
+      error: { code: "REHEARSAL_FAILED" },
+      steps: { mask: { status: "pending" } },
+    });
     expect(readFileSync(join(images, "scan.txt"), "utf8")).toBe("live");
     expect(readlinkSync(join(data, "link"))).toBe(images);
   });

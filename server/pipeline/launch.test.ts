@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunId } from "../../shared/journal.ts";
 import { isLocked } from "../io/kernel-lock.ts";
-import { identify, isAlive } from "../io/process.ts";
+import { identify, isAlive } from "../io/process/identity.ts";
+import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import { Launcher } from "./launch.ts";
 import { obstacleOf } from "./blocker.ts";
-import { REAL_INSTRUMENTS } from "../planning/survey.ts";
+import { Launcher } from "./launch.ts";
 
 let tiny: TinyPlatform;
 let launcher: Launcher;
@@ -33,20 +33,31 @@ if (process.env.REHEARSAL !== "1") {
 `;
 
 const pidOfRunner = (runId: RunId): number => {
-  const started = tiny.journal.recordsOf(runId).findLast(({ event }) => event.type === "runner:started")?.event;
+  const started = tiny.journal
+    .recordsOf(runId)
+    .findLast(({ event }) => event.type === "runner:started")?.event;
   if (started?.type !== "runner:started") throw new Error("no runner started");
   return started.pid;
 };
 const ended = (runId: RunId) =>
-  vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended" }), { timeout: 20_000, interval: 50 });
+  vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended" }), {
+    timeout: 20_000,
+    interval: 50,
+  });
 
 describe("a runner process", () => {
   it("holds the kernel's lock while it runs, and runs to the end by itself", async () => {
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
     await launcher.launch(runId);
-    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(true), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(true), {
+      timeout: 10_000,
+      interval: 10,
+    });
     await ended(runId);
-    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(false), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(false), {
+      timeout: 10_000,
+      interval: 10,
+    });
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
   }, 40_000);
 
@@ -54,7 +65,14 @@ describe("a runner process", () => {
     const mark = join(tiny.directory, "mark");
     const files = { "endless.mjs": ENDLESS };
     const description = { fr: "m", en: "m" };
-    const migrations = [{ id: "endless", engine: "command", command: ["env", `MARK=${mark}`, "node", "endless.mjs"], description }];
+    const migrations = [
+      {
+        id: "endless",
+        engine: "command",
+        command: ["env", `MARK=${mark}`, "node", "endless.mjs"],
+        description,
+      },
+    ];
     const before = tiny.rows();
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
     await launcher.launch(runId);
@@ -89,13 +107,22 @@ describe("a runner process", () => {
     const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     writeFileSync(file, `${whole}\nunknown: 1\n`);
     await launcher.launch(runId);
-    const expected = { code: "PLATFORM_FILE_CHANGED", facts: { file, problems: expect.stringContaining("unknown") } };
-    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), { timeout: 10_000, interval: 20 });
+    const expected = {
+      code: "PLATFORM_FILE_CHANGED",
+      facts: { file, problems: expect.stringContaining("unknown") },
+    };
+    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), {
+      timeout: 10_000,
+      interval: 20,
+    });
     expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", attempts: 0 });
     writeFileSync(file, whole);
     expect(await obstacle()).toBeNull();
     await launcher.revive();
-    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ attempts: 1 }), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ attempts: 1 }), {
+      timeout: 10_000,
+      interval: 5,
+    });
     // Whoever breaks it now keeps this runner from nothing.
     writeFileSync(file, `${whole}\nunknown: 1\n`);
     expect(await obstacle()).toBeNull();
@@ -112,7 +139,10 @@ describe("a runner process", () => {
     for (let runners = 0; runners < 3; runners++) {
       await launcher.launch(runId);
       const expected = { code: "DISK_MISSING", facts: { disk: "/srv/not-mounted", subject, file: disks } };
-      await vi.waitFor(async () => expect(await obstacle()).toEqual(expected), { timeout: 10_000, interval: 20 });
+      await vi.waitFor(async () => expect(await obstacle()).toEqual(expected), {
+        timeout: 10_000,
+        interval: 20,
+      });
     }
     expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", attempts: 0, failures: 0 });
     rmSync(disks);
@@ -132,7 +162,10 @@ describe("a runner process", () => {
     await launcher.launch(runId);
     const file = join(tiny.platform.state.serviceLogs, "runner.log");
     const expected = { code: "RUNNER_UNSTARTABLE", facts: { file } };
-    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), {
+      timeout: 10_000,
+      interval: 20,
+    });
     expect(readFileSync(file, "utf8")).toContain("JOURNAL_DAMAGED");
     writeFileSync(anchor, whole);
     rmSync(file);

@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import type { RunId } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
 import { isLocked } from "../io/kernel-lock.ts";
-import { type Daemon, startDaemon, withOurNode } from "../io/process.ts";
+import { type Daemon, startDaemon } from "../io/process/daemon.ts";
+import { withOurNode } from "../io/process/environment.ts";
 import type { Journal } from "../journal/journal.ts";
 import { DECISION_WAIT_MS, RUNNER_WATCH_MS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -17,7 +18,14 @@ const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
 /** How a runner process ends; the journal alone says what became of its run. */
-export const RUNNER_EXIT = { failed: 1, notAlone: 3, journalFull: 4, platformFile: 5, stuckProcess: 6, diskMissing: 7 } as const;
+export const RUNNER_EXIT = {
+  failed: 1,
+  notAlone: 3,
+  journalFull: 4,
+  platformFile: 5,
+  stuckProcess: 6,
+  diskMissing: 7,
+} as const;
 
 /**
  * What keeps a runner from writing down even that it began: room for a record, a platform file with errors, a process of the runner
@@ -32,7 +40,8 @@ const WAITING: Readonly<Record<number, Waiting>> = {
 };
 
 /** What runners said before they could write to the journal. */
-export const runnerLog = ({ state }: Pick<Platform, "state">): string => join(state.serviceLogs, "runner.log");
+export const runnerLog = ({ state }: Pick<Platform, "state">): string =>
+  join(state.serviceLogs, "runner.log");
 
 const attemptsOf = (journal: Journal, runId: RunId): number | null => {
   try {
@@ -108,7 +117,11 @@ export class Launcher {
     if (!found || !isActive(found) || isLocked(this.#platform.state.runnerLock)) return;
     await this.launch(found.id);
     const deadline = performance.now() + DECISION_WAIT_MS;
-    while (!this.#ended && this.#journal.state(found.id)?.attempts === found.attempts && performance.now() < deadline)
+    while (
+      !this.#ended &&
+      this.#journal.state(found.id)?.attempts === found.attempts &&
+      performance.now() < deadline
+    )
       await delay(DECISION_POLL_MS);
   }
 

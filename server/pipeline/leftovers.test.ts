@@ -21,7 +21,13 @@ describe("what a run has left because its own clean-up failed", () => {
   it("is removed once the run is over; what the open run needs stays", async () => {
     const { root, state } = tiny.platform;
     const over = runIdSchema.parse("20261121-031200-00000a");
-    tiny.journal.append(over, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
+    tiny.journal.append(over, {
+      type: "run:opened",
+      by: admin,
+      fileName: "tiny.maj.1.0.1.tgz",
+      fileSize: 1,
+      from: "1.0.0",
+    });
     tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
     const nobody = "20261121-031200-00000b";
     const counting = state.scratch(`${over}-losses-1`);
@@ -32,7 +38,8 @@ describe("what a run has left because its own clean-up failed", () => {
     const half = [state.backup(over), state.restorePoint(over)];
     const whole = [state.backup(runIdSchema.parse(nobody)), state.restorePoint(runIdSchema.parse(nobody))];
     for (const folder of [...half, ...whole]) mkdirSync(folder, { recursive: true });
-    for (const [index, seal] of ["backup.json", "restore-point.json"].entries()) writeFileSync(join(whole[index] ?? "", seal), "{}");
+    for (const [index, seal] of ["backup.json", "restore-point.json"].entries())
+      writeFileSync(join(whole[index] ?? "", seal), "{}");
     await sweep();
     expect([...left(over), ...left(nobody), ...half].filter(existsSync)).toEqual([]);
     expect(whole.filter((folder) => !existsSync(folder))).toEqual([]);
@@ -43,9 +50,20 @@ describe("what a run has left because its own clean-up failed", () => {
 it("leaves everything where support is waited for", async () => {
   const { root, state } = tiny.platform;
   const waiting = runIdSchema.parse("20261121-031200-00000a");
-  tiny.journal.append(waiting, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
+  tiny.journal.append(waiting, {
+    type: "run:opened",
+    by: admin,
+    fileName: "tiny.maj.1.0.1.tgz",
+    fileSize: 1,
+    from: "1.0.0",
+  });
   tiny.journal.append(waiting, { type: "run:ended", outcome: "intervention", error: null, locked: true });
-  const folders = [root.staging(waiting), state.scratch(waiting), state.backup(waiting), state.restorePoint(waiting)];
+  const folders = [
+    root.staging(waiting),
+    state.scratch(waiting),
+    state.backup(waiting),
+    state.restorePoint(waiting),
+  ];
   for (const folder of folders) mkdirSync(folder, { recursive: true });
   await sweep();
   expect(folders.filter((folder) => !existsSync(folder))).toEqual([]);
@@ -54,7 +72,13 @@ it("leaves everything where support is waited for", async () => {
 it("removes nothing whose seal a failing disk cannot tell about", async () => {
   const { state } = tiny.platform;
   const over = runIdSchema.parse("20261121-031200-00000a");
-  tiny.journal.append(over, { type: "run:opened", by: admin, fileName: "tiny.maj.1.0.1.tgz", fileSize: 1, from: "1.0.0" });
+  tiny.journal.append(over, {
+    type: "run:opened",
+    by: admin,
+    fileName: "tiny.maj.1.0.1.tgz",
+    fileSize: 1,
+    from: "1.0.0",
+  });
   tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
   mkdirSync(state.backups, { recursive: true });
   symlinkSync(over, state.backup(over));
@@ -68,7 +92,9 @@ describe("a release that a rollback could not take away", () => {
   const never = async (): Promise<never> => Promise.reject(new Error("read-only file system"));
 
   const failedUpdate = async () => {
-    const pipeline = replaced("place", () => ({ undo: never })).map((step) => (step.name === "mask" ? { ...step, do: never } : step));
+    const pipeline = replaced("place", () => ({ undo: never })).map((step) =>
+      step.name === "mask" ? { ...step, do: never } : step,
+    );
     const state = await tiny.run(await tiny.stage(manifestOf(NEW)), pipeline);
     expect(state).toMatchObject({ outcome: "rolled-back", steps: { place: { status: "undo-failed" } } });
     expect(await tiny.platform.releases.list()).toEqual(["1.0.0", NEW]);
@@ -90,7 +116,10 @@ describe("a release that a rollback could not take away", () => {
   it("stays where somebody made it live by hand and a later run went on from there", async () => {
     await failedUpdate();
     await tiny.platform.releases.switchTo(NEW);
-    expect(await tiny.run(await tiny.stage(manifestOf("1.2.0")))).toMatchObject({ outcome: "succeeded", from: NEW });
+    expect(await tiny.run(await tiny.stage(manifestOf("1.2.0")))).toMatchObject({
+      outcome: "succeeded",
+      from: NEW,
+    });
     await sweep();
     expect(await tiny.platform.releases.list()).toEqual(["1.0.0", NEW, "1.2.0"]);
   }, 60_000);

@@ -10,7 +10,7 @@ import { takeLock } from "../io/kernel-lock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Platform } from "../platform/platform.ts";
 import { RESTORE_POINT_SEAL } from "../platform/restore-point.ts";
-import { BACKUP_SEAL, isSealed } from "./steps/backup.ts";
+import { BACKUP_SEAL, isSealed } from "../platform/sealed-copy.ts";
 
 type Books = Pick<Journal, "state" | "states">;
 
@@ -44,7 +44,8 @@ async function sweepRunFolders(platform: Platform, journal: Books): Promise<void
   // A seal that a failing disk cannot tell about is an error, and nothing is removed.
   for (const { folder, seal } of folders)
     for (const name of existsSync(folder) ? await readdir(folder) : [])
-      if (isOver(name) && !(seal !== undefined && (await isSealed(join(folder, name), seal)))) await removeDurably(join(folder, name));
+      if (isOver(name) && !(seal !== undefined && (await isSealed(join(folder, name), seal))))
+        await removeDurably(join(folder, name));
 }
 
 /** Releases that a rollback could not take away; none while a runner is at work, nor what a later run has made live. */
@@ -55,7 +56,9 @@ async function sweepReleases(platform: Platform, journal: Books): Promise<void> 
     const states = journal.states({ limit: RUNS_LOOKED_AT });
     if (states.some(isActive)) return;
     const [live, releases] = [await platform.releases.current(), await platform.releases.list()];
-    const lasting = states.filter((state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"));
+    const lasting = states.filter(
+      (state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"),
+    );
     const settled = new Set([live, ...lasting.map(({ from }) => from)]);
     // Newest first: what became of a version at last is what counts.
     for (const state of states) {

@@ -7,17 +7,22 @@ import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import { exists } from "../io/atomic-file.ts";
 import { isMasked } from "../platform/mask-flag.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { StepContext, Target } from "./context.ts";
 import { RESTORE_POINT_SEAL } from "../platform/restore-point.ts";
-import { isSealed } from "./steps/backup.ts";
+import { isSealed } from "../platform/sealed-copy.ts";
+import type { StepContext, Target } from "./context.ts";
 
 const absent = (): null => null;
 const manifestOf = (platform: Platform, version: string): Promise<ReleaseManifest | null> =>
   platform.releases.manifest(version).catch(absent);
 
-async function targetOf(platform: Platform, state: RunState, archive: ArchiveVerdict | null): Promise<Target> {
+async function targetOf(
+  platform: Platform,
+  state: RunState,
+  archive: ArchiveVerdict | null,
+): Promise<Target> {
   // A return leads back to the version that its plan names.
-  const version = state.kind === "return" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
+  const version =
+    state.kind === "return" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
   const isRelease = state.kind === "return" || state.archive?.kind === "release";
   const release = isRelease ? version : state.from;
   const staged = isRelease ? (archive?.manifest ?? null) : null;
@@ -25,11 +30,15 @@ async function targetOf(platform: Platform, state: RunState, archive: ArchiveVer
 }
 
 export async function situate(
-  known: Pick<StepContext, "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn">,
+  known: Pick<
+    StepContext,
+    "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn"
+  >,
 ): Promise<StepContext> {
   const { platform, runId } = known;
   const state = known.state();
-  const archive = state.kind === "update" ? await loadStaged(platform.root.staging(runId)).catch(absent) : null;
+  const archive =
+    state.kind === "update" ? await loadStaged(platform.root.staging(runId)).catch(absent) : null;
   return {
     ...known,
     from: state.from,
@@ -60,7 +69,9 @@ export async function inspect(platform: Platform, state: RunState): Promise<Worl
     complete:
       release !== null &&
       manifest !== null &&
-      (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json")).catch(() => false)),
+      (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json")).catch(
+        () => false,
+      )),
     masked: await Promise.resolve(isMasked(platform.state.mask)).catch(() => true),
     restorePoint: await copyIn(platform.state.restorePoint(state.id), RESTORE_POINT_SEAL),
     backup: backup === "whole" ? "proven" : backup,

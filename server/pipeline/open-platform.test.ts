@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { identify, isAlive } from "../io/process.ts";
+import { identify, isAlive } from "../io/process/identity.ts";
+import { endCounts } from "../platform/change-baseline.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
-import { endCounts } from "../platform/change-baseline.ts";
 import { PIPELINES } from "./steps.ts";
 
 let tiny: TinyPlatform;
@@ -23,13 +23,19 @@ const changed = (changes: Readonly<Record<string, Partial<Step>>>): Step[] =>
 async function diesAndComesBack(): Promise<Record<string, never>> {
   const record = tiny.platform.services.record("web");
   process.kill(record?.pid ?? Number.NaN, "SIGKILL");
-  await vi.waitFor(async () => expect(await tiny.answer()).toMatchObject({ rows: 3 }), { timeout: 15_000, interval: 50 });
+  await vi.waitFor(async () => expect(await tiny.answer()).toMatchObject({ rows: 3 }), {
+    timeout: 15_000,
+    interval: 50,
+  });
   return {};
 }
 
 it("a service that dies while old things are cleared away is started at once", async () => {
   const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
-  expect(await tiny.run(context, changed({ clean: { do: diesAndComesBack } }))).toMatchObject({ outcome: "succeeded", warnings: [] });
+  expect(await tiny.run(context, changed({ clean: { do: diesAndComesBack } }))).toMatchObject({
+    outcome: "succeeded",
+    warnings: [],
+  });
   expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
 });
 
@@ -39,7 +45,10 @@ it.each([
 ] as const)("a service that dies on the way back, %s, is started at once", async (_, failing) => {
   const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
   const fail = async (): Promise<never> => Promise.reject(new Error("made to fail"));
-  const state = await tiny.run(context, changed({ [failing]: { do: fail }, place: { undo: diesAndComesBack } }));
+  const state = await tiny.run(
+    context,
+    changed({ [failing]: { do: fail }, place: { undo: diesAndComesBack } }),
+  );
   expect(state).toMatchObject({ outcome: "rolled-back", steps: { place: { status: "undone" } } });
   expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
 });
@@ -75,7 +84,9 @@ it("a count of losses that reads on is ended before the database is taken", asyn
     seen.push(isAlive(counting));
     return facts;
   };
-  expect(await tiny.run(context, changed({ snapshot: { do: watched } }))).toMatchObject({ outcome: "succeeded" });
+  expect(await tiny.run(context, changed({ snapshot: { do: watched } }))).toMatchObject({
+    outcome: "succeeded",
+  });
   expect(seen).toEqual([true, false]);
   await endCounts(tiny.platform);
 });

@@ -17,7 +17,10 @@ export const failureIn = (step: StepName, error: unknown): ErrorReport =>
   reportOf(error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step }, error));
 
 /** Starts what does not run of the live release. */
-export async function serveCurrent({ platform, report }: Pick<StepContext, "platform" | "report">): Promise<void> {
+export async function serveCurrent({
+  platform,
+  report,
+}: Pick<StepContext, "platform" | "report">): Promise<void> {
   const version = await platform.releases.current();
   await startAll({ platform, report }, await platform.releases.manifest(version), version, null);
 }
@@ -40,7 +43,10 @@ export async function intervene(
   }).catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
   report.flush();
   // A disk that does not answer must not keep a human from being called.
-  const world = await Promise.race([inspect(platform, context.state()), delay(INSPECT_TIMEOUT_MS, undefined, { ref: false })]);
+  const world = await Promise.race([
+    inspect(platform, context.state()),
+    delay(INSPECT_TIMEOUT_MS, undefined, { ref: false }),
+  ]);
   journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true, world });
 }
 
@@ -56,7 +62,9 @@ export async function accept(journal: Journal, context: Known): Promise<void> {
   const { platform, report, runId } = context;
   await serveCurrent({ platform, report });
   await lift(context, "unmask");
-  await tidy(context).catch((error) => journal.append(runId, { type: "run:warned", step: null, error: failureIn("clean", error) }));
+  await tidy(context).catch((error) =>
+    journal.append(runId, { type: "run:warned", step: null, error: failureIn("clean", error) }),
+  );
   await endAccepted(journal, context);
 }
 
@@ -80,12 +88,17 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
   if (found.phase === "finishing") {
     if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
     if (found.steps.unmask.status !== "done" && !works) return await intervene(journal, known, failure);
-    journal.append(runId, { type: "run:warned", step: "clean", error: { code: "LEFTOVER_STAYS", facts: { step: "clean" } } });
+    journal.append(runId, {
+      type: "run:warned",
+      step: "clean",
+      error: { code: "LEFTOVER_STAYS", facts: { step: "clean" } },
+    });
     journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
     return;
   }
   const wasOpened = found.steps.mask.status === "pending" || found.steps.mask.status === "undone";
   if (!wasOpened || !works) return await intervene(journal, known, failure);
-  const cause = found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
+  const cause =
+    found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
   journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: cause, locked: true });
 }

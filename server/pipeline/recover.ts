@@ -21,7 +21,9 @@ export interface Decision {
 export function decide(state: RunState): Decision | null {
   const { attempts, failures, unlocked } = state;
   const recovering = (decision: Decision["decision"], reason: DecisionReason): Decision =>
-    attempts < MAX_RECOVERIES && failures < MAX_FAILURES ? { decision, reason } : { decision: "give-up", reason: "recoveries-used-up" };
+    attempts < MAX_RECOVERIES && failures < MAX_FAILURES
+      ? { decision, reason }
+      : { decision: "give-up", reason: "recoveries-used-up" };
   switch (state.phase) {
     case "receiving":
     case "reviewing":
@@ -30,7 +32,9 @@ export function decide(state: RunState): Decision | null {
     case "running":
       if (attempts === 0) return { decision: "start", reason: "nothing-begun" };
       if (state.steps.mask.status !== "pending") return recovering("roll-back", "mask-to-commit");
-      return attempts < MAX_ATTEMPTS ? { decision: "resume", reason: "before-mask" } : recovering("roll-back", "attempts-used-up");
+      return attempts < MAX_ATTEMPTS
+        ? { decision: "resume", reason: "before-mask" }
+        : recovering("roll-back", "attempts-used-up");
     case "rolling-back":
       if (unlocked?.action === "go-back") return recovering("roll-back", "support-goes-back");
       return recovering("roll-back", unlocked === null ? "rolling-back" : "support-retries");

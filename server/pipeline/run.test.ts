@@ -1,9 +1,26 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startCurrent } from "../platform/platform.ts";
-import { goodMigration, manifestOf, NEW, sickService, type TinyPlatform, tinyPlatform, writingService } from "../testing/tiny-platform.ts";
+import {
+  goodMigration,
+  manifestOf,
+  NEW,
+  sickService,
+  type TinyPlatform,
+  tinyPlatform,
+  writingService,
+} from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
 import { PIPELINES } from "./steps.ts";
 
@@ -33,7 +50,9 @@ const events = (runId: Parameters<TinyPlatform["journal"]["recordsOf"]>[0]): str
   tiny.journal
     .recordsOf(runId)
     .flatMap(({ event }) =>
-      "step" in event && "direction" in event ? [`${event.direction} ${event.step} ${event.type.slice(5)}`] : [event.type],
+      "step" in event && "direction" in event
+        ? [`${event.direction} ${event.step} ${event.type.slice(5)}`]
+        : [event.type],
     );
 
 describe("when every step works", () => {
@@ -50,7 +69,9 @@ describe("when every step works", () => {
     expect(existsSync(tiny.platform.state.scratch(context.runId))).toBe(false);
     const told = events(context.runId);
     for (const { name } of PIPELINE) {
-      const [intended, effected, done] = ["intended", "effected", "done"].map((word) => told.indexOf(`do ${name} ${word}`));
+      const [intended, effected, done] = ["intended", "effected", "done"].map((word) =>
+        told.indexOf(`do ${name} ${word}`),
+      );
       expect([intended, effected, done].every((index) => index !== undefined && index >= 0)).toBe(true);
       expect(effected).toBeGreaterThan(intended ?? -1);
       expect(done).toBeGreaterThan(effected ?? -1);
@@ -68,7 +89,10 @@ describe("when every step works", () => {
 });
 
 describe("when a step fails", () => {
-  const beforeCommit = PIPELINE.map(({ name }) => name).slice(0, PIPELINE.findIndex(({ name }) => name === "commit") + 1);
+  const beforeCommit = PIPELINE.map(({ name }) => name).slice(
+    0,
+    PIPELINE.findIndex(({ name }) => name === "commit") + 1,
+  );
   it.each(beforeCommit.flatMap((name) => [[name, "before"] as const, [name, "after"] as const]))(
     "%s, %s its effect: all before it is undone and the old version answers",
     async (name, when) => {
@@ -99,7 +123,8 @@ describe("when a step fails", () => {
   it.each(["unmask", "clean"] as const)("%s, after the commit: the verdict does not change", async (name) => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
     const run = tiny.run(context, failing(name, "before"));
-    if (name === "clean") expect(await run).toMatchObject({ outcome: "succeeded", warnings: [{ step: "clean" }] });
+    if (name === "clean")
+      expect(await run).toMatchObject({ outcome: "succeeded", warnings: [{ step: "clean" }] });
     else {
       // The mask must come down: the runner dies over it and the next one finishes.
       await expect(run).rejects.toThrow("unmask made to fail");
@@ -123,14 +148,20 @@ describe("a backup that does not restore to what the live database held", () => 
       },
     };
     const state = await tiny.run({ ...context, platform: { ...tiny.platform, database: forgetful } });
-    expect(state).toMatchObject({ outcome: "rolled-back", error: { code: "BACKUP_FAILED" }, steps: { mask: { status: "pending" } } });
+    expect(state).toMatchObject({
+      outcome: "rolled-back",
+      error: { code: "BACKUP_FAILED" },
+      steps: { mask: { status: "pending" } },
+    });
     expect(existsSync(tiny.platform.state.backup(context.runId))).toBe(false);
   });
 });
 
 describe("when the new version itself is bad", () => {
   it("a probe that fails behind the mask brings the old version back", async () => {
-    const state = await tiny.run(await tiny.stage(manifestOf(NEW, sickService, goodMigration), goodMigration));
+    const state = await tiny.run(
+      await tiny.stage(manifestOf(NEW, sickService, goodMigration), goodMigration),
+    );
     expect(state).toMatchObject({
       outcome: "rolled-back",
       error: { code: "PROBE_FAILED", facts: { found: "503", expected: "200" } },
@@ -140,14 +171,20 @@ describe("when the new version itself is bad", () => {
   }, 60_000);
 
   it("what it wrote before its probe failed is undone, also without any migration", async () => {
-    const manifest = manifestOf(NEW, { ...writingService, probes: [{ name: "jamais", path: "/", contains: "never said" }] });
+    const manifest = manifestOf(NEW, {
+      ...writingService,
+      probes: [{ name: "jamais", path: "/", contains: "never said" }],
+    });
     const before = tiny.rows();
     expect(await tiny.run(await tiny.stage(manifest))).toMatchObject({ outcome: "rolled-back" });
     expect(tiny.rows()).toEqual(before);
   }, 60_000);
 
   it("a migration that fails half-way is caught by the rehearsal: nothing was masked", async () => {
-    const files = { ...goodMigration, "migrations/002-bad.sql": "UPDATE visit SET patient = 'X'; INSERT INTO absent VALUES (1);" };
+    const files = {
+      ...goodMigration,
+      "migrations/002-bad.sql": "UPDATE visit SET patient = 'X'; INSERT INTO absent VALUES (1);",
+    };
     const before = tiny.rows();
     const state = await tiny.run(await tiny.stage(manifestOf(NEW, {}, files), files));
     expect(state).toMatchObject({
@@ -168,7 +205,10 @@ describe("when the run is cancelled", () => {
         : {
             ...step,
             async do(inner: typeof context) {
-              tiny.journal.append(context.runId, { type: "run:cancel-requested", by: { id: "2", name: "Zoé" } });
+              tiny.journal.append(context.runId, {
+                type: "run:cancel-requested",
+                by: { id: "2", name: "Zoé" },
+              });
               return await step.do(inner);
             },
           },
@@ -185,12 +225,20 @@ describe("when the run is cancelled", () => {
     "a statement that never ends is ended, in %s",
     async (name) => {
       const before = tiny.rows();
-      const endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
-      const files = { "migrations/001-notes.sql": `UPDATE visit SET patient = 'half-way'; UPDATE visit SET patient = (${endless});` };
+      const endless =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+      const files = {
+        "migrations/001-notes.sql": `UPDATE visit SET patient = 'half-way'; UPDATE visit SET patient = (${endless});`,
+      };
       const context = await tiny.stage(manifestOf(NEW, {}, files), files);
-      const pipeline = PIPELINE.map((step) => (step.name === "rehearse" && name === "migrate" ? { ...step, do: async () => ({}) } : step));
+      const pipeline = PIPELINE.map((step) =>
+        step.name === "rehearse" && name === "migrate" ? { ...step, do: async () => ({}) } : step,
+      );
       const running = tiny.run(context, pipeline);
-      await vi.waitFor(() => expect(context.state().steps[name].status).toBe("running"), { timeout: 20_000, interval: 20 });
+      await vi.waitFor(() => expect(context.state().steps[name].status).toBe("running"), {
+        timeout: 20_000,
+        interval: 20,
+      });
       await delay(500);
       tiny.journal.append(context.runId, { type: "run:cancel-requested", by: { id: "2", name: "Zoé" } });
       expect(await running).toMatchObject({ outcome: "cancelled", locked: false, masked: false });
@@ -207,7 +255,8 @@ function reseal(folder: string, change: object): void {
 }
 
 describe("when the restore point is not what it was", () => {
-  const point = (context: Pick<StepContext, "runId">): string => tiny.platform.state.restorePoint(context.runId);
+  const point = (context: Pick<StepContext, "runId">): string =>
+    tiny.platform.state.restorePoint(context.runId);
   /** Something befalls the restore point while the migration runs, which then fails. */
   const befalling = (what: (context: StepContext) => void): Step[] =>
     PIPELINE.map((step) =>
@@ -231,21 +280,34 @@ describe("when the restore point is not what it was", () => {
     ["has lost a data folder", (folder) => rmSync(join(folder, "data"), { recursive: true })],
     ["has lost a file of the data", (folder) => rmSync(join(folder, "data", "0-files", "letter.txt"))],
     ["was taken on another disk", (folder) => reseal(folder, { disks: ["/mnt/data", "/"] })],
-    ["was taken of another folder", (folder) => reseal(folder, { places: { database: "/srv/p.sqlite", data: [] } })],
-    ["has half a file of the data", (folder) => truncateSync(join(folder, "data", "0-files", "letter.txt"), 3)],
-  ])("that %s, nothing is said to be as before: a human is called, and nothing more is touched", async (_, spoil) => {
-    const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
-    const letter = await tiny.letter();
-    const state = await tiny.run(
-      context,
-      befalling((inner) => spoil(point(inner))),
-    );
-    expect(state).toMatchObject({ outcome: "intervention", masked: true, error: { code: "ROLLBACK_FAILED", facts: { step: "snapshot" } } });
-    expect(existsSync(tiny.platform.state.mask)).toBe(true);
-    // The migrated database and the data stand as they were found.
-    expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
-    expect(await tiny.letter()).toEqual(letter);
-  });
+    [
+      "was taken of another folder",
+      (folder) => reseal(folder, { places: { database: "/srv/p.sqlite", data: [] } }),
+    ],
+    [
+      "has half a file of the data",
+      (folder) => truncateSync(join(folder, "data", "0-files", "letter.txt"), 3),
+    ],
+  ])(
+    "that %s, nothing is said to be as before: a human is called, and nothing more is touched",
+    async (_, spoil) => {
+      const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
+      const letter = await tiny.letter();
+      const state = await tiny.run(
+        context,
+        befalling((inner) => spoil(point(inner))),
+      );
+      expect(state).toMatchObject({
+        outcome: "intervention",
+        masked: true,
+        error: { code: "ROLLBACK_FAILED", facts: { step: "snapshot" } },
+      });
+      expect(existsSync(tiny.platform.state.mask)).toBe(true);
+      // The migrated database and the data stand as they were found.
+      expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
+      expect(await tiny.letter()).toEqual(letter);
+    },
+  );
 
   it("is put back under no service that still runs, whoever has started it", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
@@ -274,7 +336,9 @@ describe("when the restore point is not what it was", () => {
       mkdirSync(folder);
       writeFileSync(join(folder, "new.txt"), "written by the new version");
     });
-    expect(await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), grown)).toMatchObject({
+    expect(
+      await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration), grown),
+    ).toMatchObject({
       outcome: "rolled-back",
     });
     expect(existsSync(folder)).toBe(false);

@@ -7,15 +7,15 @@ import type { RunKind } from "../../shared/steps.ts";
 import { removeDurably } from "../io/atomic-file.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CANCEL_POLL_MS, UNDO_PAUSE_MS, UNDO_TRIES } from "../limits.ts";
+import { pastDurations, survey } from "../planning/survey.ts";
 import { isDown } from "../platform/platform.ts";
 import { Keeper } from "../platform/services/keeper.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
-import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./outcomes.ts";
 import { situate } from "./load-step-context.ts";
+import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./outcomes.ts";
 import { tidy } from "./steps/clean.ts";
 import { PIPELINES } from "./steps.ts";
-import { pastDurations, survey } from "../planning/survey.ts";
 
 export interface RunOptions {
   readonly journal: Journal;
@@ -115,7 +115,9 @@ class Run {
   /** Commands are rows that the web process writes. */
   #cancelled(): CodedError | null {
     const by = this.#state.cancelRequestedBy;
-    return by !== null && this.#state.phase === "running" ? new CodedError("RUN_CANCELLED", { by: by.name }) : null;
+    return by !== null && this.#state.phase === "running"
+      ? new CodedError("RUN_CANCELLED", { by: by.name })
+      : null;
   }
 
   #obeyCancel(): void {
@@ -156,16 +158,26 @@ class Run {
   async #replan(migrateSeconds: number): Promise<void> {
     const { platform, instruments } = this.#context;
     const archive = archiveOf(this.#context);
-    const durations = { ...pastDurations(this.#journal.states({ limit: 50 })), migrate: Math.max(0.1, migrateSeconds) };
+    const durations = {
+      ...pastDurations(this.#journal.states({ limit: 50 })),
+      migrate: Math.max(0.1, migrateSeconds),
+    };
     const { payloadBytes } = archive.summary;
-    const { plan } = await survey(platform, archive.manifest, { payload: payloadBytes, staged: 0 }, durations, instruments);
+    const { plan } = await survey(
+      platform,
+      archive.manifest,
+      { payload: payloadBytes, staged: 0 },
+      durations,
+      instruments,
+    );
     this.#record({ type: "run:planned", plan });
   }
 
   /** Writes what failed and why; the log gets the cause in full. */
   #fail(step: Step, error: unknown): ErrorReport {
     const { report } = this.#context;
-    const coded = error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step: step.name }, error);
+    const coded =
+      error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step: step.name }, error);
     report.endStep();
     report.failure(step.name, coded);
     report.flush();
@@ -203,7 +215,8 @@ class Run {
   async #undoAll(keeper: Keeper): Promise<ErrorReport | null> {
     for (const step of this.#pipeline.toReversed()) {
       const { status } = this.#state.steps[step.name];
-      if (status === "pending" || status === "skipped" || status === "undone" || step.undo === undefined) continue;
+      if (status === "pending" || status === "skipped" || status === "undone" || step.undo === undefined)
+        continue;
       const failure = await this.#undoAtLast(step, step.undo);
       if (failure !== null && step.critical) return failure;
       if (step.name === "mask") await keeper.watch();
@@ -212,11 +225,18 @@ class Run {
   }
 
   async #endBack(cause: ErrorReport, keeper: Keeper): Promise<void> {
-    await tidy(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("clean", error) }));
+    await tidy(this.#context).catch((error) =>
+      this.#record({ type: "run:warned", step: null, error: failureIn("clean", error) }),
+    );
     await this.#serveLast(keeper);
     const cancelled = cause.code === "RUN_CANCELLED";
     this.#context.report.flush();
-    this.#record({ type: "run:ended", outcome: cancelled ? "cancelled" : "rolled-back", error: cause, locked: !cancelled });
+    this.#record({
+      type: "run:ended",
+      outcome: cancelled ? "cancelled" : "rolled-back",
+      error: cause,
+      locked: !cancelled,
+    });
   }
 
   /** Null when it is undone; else why it is not, after several tries. */
@@ -226,7 +246,11 @@ class Run {
         await this.#undo(step, undo);
         return null;
       } catch (error) {
-        const failure = new CodedError(step.critical ? "ROLLBACK_FAILED" : "LEFTOVER_STAYS", { step: step.name }, error);
+        const failure = new CodedError(
+          step.critical ? "ROLLBACK_FAILED" : "LEFTOVER_STAYS",
+          { step: step.name },
+          error,
+        );
         this.#journal.makeRoom();
         this.#failUndo(step, failure);
         if (tries === UNDO_TRIES) return reportOf(failure);
@@ -256,7 +280,9 @@ class Run {
   async #serveLast(keeper: Keeper): Promise<void> {
     // Two that start the same service would end each other's.
     await keeper.pause();
-    await serveCurrent(this.#context).catch((error) => this.#record({ type: "run:warned", step: null, error: failureIn("start", error) }));
+    await serveCurrent(this.#context).catch((error) =>
+      this.#record({ type: "run:warned", step: null, error: failureIn("start", error) }),
+    );
   }
 }
 
@@ -271,7 +297,10 @@ export interface ExecuteOptions extends Omit<RunOptions, "context"> {
 }
 
 /** Does what was decided, to an end that the journal records. The caller holds the runner's lock. */
-export async function executeDecision({ known, ...options }: ExecuteOptions, decision: (typeof DECISIONS)[number]): Promise<void> {
+export async function executeDecision(
+  { known, ...options }: ExecuteOptions,
+  decision: (typeof DECISIONS)[number],
+): Promise<void> {
   if (decision === "give-up") return await giveUp(options.journal, known);
   // Support looks at what stands: nothing of the run itself is needed for it.
   if (decision === "accept") return await accept(options.journal, known);
@@ -279,7 +308,10 @@ export async function executeDecision({ known, ...options }: ExecuteOptions, dec
 }
 
 /** Forward or back, to an end that the journal records. The caller holds the runner's lock. */
-export async function executeRun(options: RunOptions, decision: Exclude<(typeof DECISIONS)[number], "give-up" | "accept">): Promise<void> {
+export async function executeRun(
+  options: RunOptions,
+  decision: Exclude<(typeof DECISIONS)[number], "give-up" | "accept">,
+): Promise<void> {
   const { context } = options;
   const run = new Run(options);
   switch (decision) {
@@ -289,7 +321,8 @@ export async function executeRun(options: RunOptions, decision: Exclude<(typeof 
       return await run.forward();
     case "roll-back": {
       const state = context.state();
-      const cause: ErrorReport = state.phase === "rolling-back" ? state.cause : { code: "RUNNER_STOPPED", facts: {} };
+      const cause: ErrorReport =
+        state.phase === "rolling-back" ? state.cause : { code: "RUNNER_STOPPED", facts: {} };
       return await run.back(cause);
     }
     default:

@@ -37,7 +37,14 @@ async function interventionOnTheWayBack(): Promise<RunId> {
     masked: true,
     locked: true,
     // Whoever is called is told what stands.
-    world: { release: NEW, complete: true, masked: true, restorePoint: "whole", backup: "proven", services: [{ running: false }] },
+    world: {
+      release: NEW,
+      complete: true,
+      masked: true,
+      restorePoint: "whole",
+      backup: "proven",
+      services: [{ running: false }],
+    },
   });
   return context.runId;
 }
@@ -83,20 +90,26 @@ async function unlocked(runId: RunId, action: UnlockAction) {
 }
 
 describe("an intervention that support unlocks", () => {
-  it.each(["retry", "go-back"] as const)("%s: the way back is gone again, and the old version answers with every row", async (action) => {
-    const runId = await interventionOnTheWayBack();
-    expect(await unlocked(runId, action)).toMatchObject({
-      phase: "ended",
-      outcome: "rolled-back",
-      masked: false,
-      // Not that the first way back had failed: it is over.
-      error: { code: "STEP_FAILED", facts: { step: "probe" } },
-      recovery: { decision: "roll-back", reason: action === "retry" ? "support-retries" : "support-goes-back" },
-    });
-    expect(tiny.rows()).toEqual(before);
-    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
-    expect(existsSync(tiny.platform.state.mask)).toBe(false);
-  });
+  it.each(["retry", "go-back"] as const)(
+    "%s: the way back is gone again, and the old version answers with every row",
+    async (action) => {
+      const runId = await interventionOnTheWayBack();
+      expect(await unlocked(runId, action)).toMatchObject({
+        phase: "ended",
+        outcome: "rolled-back",
+        masked: false,
+        // Not that the first way back had failed: it is over.
+        error: { code: "STEP_FAILED", facts: { step: "probe" } },
+        recovery: {
+          decision: "roll-back",
+          reason: action === "retry" ? "support-retries" : "support-goes-back",
+        },
+      });
+      expect(tiny.rows()).toEqual(before);
+      expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+      expect(existsSync(tiny.platform.state.mask)).toBe(false);
+    },
+  );
 
   it("accept: the platform is opened as it is, and nothing is said of what nobody proved", async () => {
     const runId = await interventionOnTheWayBack();
@@ -123,8 +136,15 @@ describe("an intervention that support unlocks", () => {
       tiny = await tinyPlatform();
       before = tiny.rows();
       const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
-      await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
-      tiny.journal.append(context.runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
+      await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
+        "made to fail",
+      );
+      tiny.journal.append(context.runId, {
+        type: "run:ended",
+        outcome: "intervention",
+        error: null,
+        locked: true,
+      });
       expect(await unlocked(context.runId, action)).toMatchObject({ phase: "ended", outcome, masked: false });
       expect(await tiny.answer()).toEqual({ version, rows: 3 });
       if (action === "go-back") expect(tiny.rows()).toEqual(before);
@@ -133,31 +153,50 @@ describe("an intervention that support unlocks", () => {
 });
 
 describe("an intervention on the way back from a commit", () => {
-  it.each(["retry", "go-back"] as const)("%s goes on back: the new version never answers from the old database", async (action) => {
-    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
-    const { runId } = context;
-    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
-    tiny.journal.append(runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
-    tiny.journal.append(runId, unlockOf("go-back"));
-    // The database is put back, and then the old service does not start.
-    expect(await tiny.run(context, broken("stop", { undo: fails("does not answer") }))).toMatchObject({ outcome: "intervention" });
-    expect(tiny.rows()).toEqual(before);
-    expect(await unlocked(runId, action)).toMatchObject({ phase: "ended", outcome: "rolled-back", masked: false, committedAt: null });
-    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
-    expect(tiny.rows()).toEqual(before);
-  });
+  it.each(["retry", "go-back"] as const)(
+    "%s goes on back: the new version never answers from the old database",
+    async (action) => {
+      const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+      const { runId } = context;
+      await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
+        "made to fail",
+      );
+      tiny.journal.append(runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
+      tiny.journal.append(runId, unlockOf("go-back"));
+      // The database is put back, and then the old service does not start.
+      expect(await tiny.run(context, broken("stop", { undo: fails("does not answer") }))).toMatchObject({
+        outcome: "intervention",
+      });
+      expect(tiny.rows()).toEqual(before);
+      expect(await unlocked(runId, action)).toMatchObject({
+        phase: "ended",
+        outcome: "rolled-back",
+        masked: false,
+        committedAt: null,
+      });
+      expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+      expect(tiny.rows()).toEqual(before);
+    },
+  );
 });
 
 describe("a runner", () => {
   it("that finds its staged archive gone before the mask ends the run cleanly", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
     await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId });
-    expect(context.state()).toMatchObject({ phase: "ended", outcome: "rolled-back", steps: { mask: { status: "pending" } } });
+    expect(context.state()).toMatchObject({
+      phase: "ended",
+      outcome: "rolled-back",
+      steps: { mask: { status: "pending" } },
+    });
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
 
   it("that cannot clear away after a proven version was opened leaves it open: the verdict stands, with a warning", async () => {
-    const context = await tiny.stageForRunner(manifestOf(NEW, { requirements }, goodMigration), goodMigration);
+    const context = await tiny.stageForRunner(
+      manifestOf(NEW, { requirements }, goodMigration),
+      goodMigration,
+    );
     const { runId } = context;
     const platformFile = tiny.platform.config.file;
     const dies = (path: string): Journal => {
@@ -186,7 +225,9 @@ describe("a runner", () => {
 
   it("that cannot go on after the commit says so, eight times, and then a human is called behind the mask", async () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
-    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
+    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
+      "made to fail",
+    );
     await tiny.platform.services.stop("web");
     await without(join(tiny.platform.releases.path(NEW), "service.mjs"), () => untilItsEnd(context));
     expect(context.state()).toMatchObject({
@@ -207,7 +248,12 @@ describe("a runner", () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
     failedRunners(context.runId, "roll-back");
     await untilItsEnd(context);
-    expect(context.state()).toMatchObject({ outcome: "rolled-back", masked: false, locked: true, recovery: { decision: "give-up" } });
+    expect(context.state()).toMatchObject({
+      outcome: "rolled-back",
+      masked: false,
+      locked: true,
+      recovery: { decision: "give-up" },
+    });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
@@ -215,29 +261,41 @@ describe("a runner", () => {
   it.each([
     ["before any mask, when the platform does not run either", [], true],
     ["when a step had lifted it already", ["mask", "unmask"], false],
-  ] as const)("that gives up %s has masked the platform, and whichever way support chooses opens it again", async (_, done, dead) => {
-    const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
-    for (const step of done) tiny.journal.append(context.runId, { type: "step:done", step, direction: "do", facts: {} });
-    if (dead) await tiny.platform.services.stop("web");
-    failedRunners(context.runId, "roll-back");
-    await untilItsEnd(context);
-    expect(context.state()).toMatchObject({ outcome: "intervention", masked: true });
-    expect(existsSync(tiny.platform.state.mask)).toBe(true);
-    expect(await unlocked(context.runId, "go-back")).toMatchObject({ outcome: "rolled-back", masked: false });
-    expect(existsSync(tiny.platform.state.mask)).toBe(false);
-    expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
-  });
+  ] as const)(
+    "that gives up %s has masked the platform, and whichever way support chooses opens it again",
+    async (_, done, dead) => {
+      const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
+      for (const step of done)
+        tiny.journal.append(context.runId, { type: "step:done", step, direction: "do", facts: {} });
+      if (dead) await tiny.platform.services.stop("web");
+      failedRunners(context.runId, "roll-back");
+      await untilItsEnd(context);
+      expect(context.state()).toMatchObject({ outcome: "intervention", masked: true });
+      expect(existsSync(tiny.platform.state.mask)).toBe(true);
+      expect(await unlocked(context.runId, "go-back")).toMatchObject({
+        outcome: "rolled-back",
+        masked: false,
+      });
+      expect(existsSync(tiny.platform.state.mask)).toBe(false);
+      expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
+    },
+  );
 
   it("that finds the manifest of the version before unreadable after the commit needs it no more", async () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
-    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow("made to fail");
+    await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
+      "made to fail",
+    );
     await without(tiny.platform.root.manifest("1.0.0"), () => untilItsEnd(context));
     expect(context.state()).toMatchObject({ outcome: "succeeded", masked: false, attempts: 2 });
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
   });
 
   it("that finds it unreadable before the mask interrupts nobody", async () => {
-    const context = await tiny.stageForRunner(manifestOf(NEW, { requirements }, goodMigration), goodMigration);
+    const context = await tiny.stageForRunner(
+      manifestOf(NEW, { requirements }, goodMigration),
+      goodMigration,
+    );
     await without(tiny.platform.root.manifest("1.0.0"), () => untilItsEnd(context));
     expect(context.state()).toMatchObject({ outcome: "rolled-back", steps: { mask: { status: "pending" } } });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);

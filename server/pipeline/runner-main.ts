@@ -6,18 +6,20 @@ import type { StepName } from "../../shared/steps.ts";
 import { sweepAsides } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
-import { killMarked, markCommands } from "../io/process.ts";
+import { killMarked } from "../io/process/kill.ts";
+import { markCommands } from "../io/process/mark.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
+import { Reporter } from "../journal/reporter.ts";
 import { openRunLog, type RunLog, silentLog } from "../journal/run-log.ts";
 import { RUNNER_LOCK_WAIT_MS, RUNS_REMEMBERED } from "../limits.ts";
 import { requireDisks } from "../platform/disks.ts";
+import { foldersWrittenTo } from "../platform/layout.ts";
+import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
-import { foldersWrittenTo, loadPlatformFile } from "../platform/platform-file.ts";
-import { decide } from "./recover.ts";
-import { Reporter } from "../journal/reporter.ts";
-import { executeDecision } from "./run.ts";
+import { loadPlatformFile } from "../platform/platform-file.ts";
 import { inspect } from "./load-step-context.ts";
-import { REAL_INSTRUMENTS } from "../planning/survey.ts";
+import { decide } from "./recover.ts";
+import { executeDecision } from "./run.ts";
 
 export interface OwnRunOptions {
   readonly platformFile: string;
@@ -92,10 +94,20 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   const attempt = found.attempts + 1;
   const world = decision === "start" ? undefined : await inspect(platform, found);
   // Counted before anything can throw: a run that cannot even be loaded must not be tried for ever.
-  journal.append(runId, { type: "runner:started", pid: process.pid, attempt, decision, reason, step: currentStep(found), world });
+  journal.append(runId, {
+    type: "runner:started",
+    pid: process.pid,
+    attempt,
+    decision,
+    reason,
+    step: currentStep(found),
+    world,
+  });
   const report = new Reporter(log, runId, systemClock, platform.config.language);
-  if (decision !== "start") report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
-  if (typeof leftovers === "number" && leftovers > 0) report.say("warning", null, "leftoversKilled", { processes: leftovers });
+  if (decision !== "start")
+    report.say("warning", null, "interrupted", { decision: report.word(`decision.${decision}`), attempt });
+  if (typeof leftovers === "number" && leftovers > 0)
+    report.say("warning", null, "leftoversKilled", { processes: leftovers });
   const abort = new AbortController();
   const known = {
     runId,
@@ -106,7 +118,8 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
     signal: abort.signal,
     state,
     runs: () => journal.runIds(RUNS_REMEMBERED),
-    warn: (step: StepName, error: CodedError) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+    warn: (step: StepName, error: CodedError) =>
+      void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
   };
   try {
     await executeDecision({ journal, known, abort }, decision);

@@ -3,14 +3,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { identify, isAlive, killMarked, type ProcessIdentity } from "../io/process.ts";
-import { MAX_FAILURES } from "../limits.ts";
-import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { makeImage, mount, unmount } from "../../robustness/crash/mounts.ts";
-import { Launcher } from "./launch.ts";
+import { identify, isAlive, type ProcessIdentity } from "../io/process/identity.ts";
+import { killMarked } from "../io/process/kill.ts";
+import { MAX_FAILURES } from "../limits.ts";
+import { REAL_INSTRUMENTS } from "../platform/measure.ts";
+import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { obstacleOf } from "./blocker.ts";
+import { Launcher } from "./launch.ts";
 import { ownRun } from "./runner-main.ts";
-import { REAL_INSTRUMENTS } from "../planning/survey.ts";
 
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
@@ -49,10 +50,15 @@ function thaw(): void {
 /** What an interrupted step has left: it writes to the frozen disk, and the kernel does not let go of it. */
 async function stuck(mark: string): Promise<ProcessIdentity> {
   const [name = "", ...value] = mark.split("=");
-  const writer = spawn("sh", ["-c", `echo scan > "${join(disk, "scan.txt")}"`], { env: { ...process.env, [name]: value.join("=") } });
+  const writer = spawn("sh", ["-c", `echo scan > "${join(disk, "scan.txt")}"`], {
+    env: { ...process.env, [name]: value.join("=") },
+  });
   const identity = identify(writer.pid ?? 0);
   if (identity === null) throw new Error("no writer");
-  await vi.waitFor(() => expect(readFileSync(`/proc/${identity.pid}/stat`, "utf8")).toMatch(/\) D /), { timeout: 5_000, interval: 5 });
+  await vi.waitFor(() => expect(readFileSync(`/proc/${identity.pid}/stat`, "utf8")).toMatch(/\) D /), {
+    timeout: 5_000,
+    interval: 5,
+  });
   return identity;
 }
 
@@ -61,7 +67,8 @@ it.each(["before the mask", "behind the mask"])(
   async (when) => {
     if (!(await freeze())) return;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW));
-    if (when === "behind the mask") tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
+    if (when === "behind the mask")
+      tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
     const mark = tiny.platform.mark(runId);
     const writer = await stuck(mark);
     const stays = { code: "PROCESS_STAYS", facts: { processes: String(writer.pid) } };
@@ -76,34 +83,53 @@ it.each(["before the mask", "behind the mask"])(
     await vi.waitFor(() => expect(isAlive(writer)).toBe(false), { timeout: 5_000, interval: 5 });
     expect(await obstacle()).toBeNull();
     await launcher.launch(runId);
-    await vi.waitFor(() => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", failures: 0, masked: false }), {
-      timeout: 20_000,
-      interval: 50,
-    });
+    await vi.waitFor(
+      () => expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", failures: 0, masked: false }),
+      {
+        timeout: 20_000,
+        interval: 50,
+      },
+    );
   },
   60_000,
 );
 
 it("that a step of the run itself leaves ends the runner, not the run: nothing is rolled back beside it", async () => {
   if (!(await freeze())) return;
-  const files = { "leave.sh": `setsid sh -c 'echo scan > "${join(disk, "scan.txt")}"' > /dev/null 2>&1 &\nsleep 0.5\n` };
-  const migrations = [{ id: "001-leave", engine: "command", command: ["sh", "leave.sh"], description: { fr: "m", en: "m" } }];
+  const files = {
+    "leave.sh": `setsid sh -c 'echo scan > "${join(disk, "scan.txt")}"' > /dev/null 2>&1 &\nsleep 0.5\n`,
+  };
+  const migrations = [
+    { id: "001-leave", engine: "command", command: ["sh", "leave.sh"], description: { fr: "m", en: "m" } },
+  ];
   const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
-  await expect(ownRun({ platformFile: tiny.platform.config.file, runId })).rejects.toMatchObject({ code: "PROCESS_STAYS" });
-  expect(tiny.journal.state(runId)).toMatchObject({ phase: "running", failures: 1, steps: { rehearse: { status: "running" } } });
-  expect(tiny.log.range(runId, 1, 100).map(({ text }) => text)).toContainEqual(expect.stringContaining("(PROCESS_STAYS)"));
+  await expect(ownRun({ platformFile: tiny.platform.config.file, runId })).rejects.toMatchObject({
+    code: "PROCESS_STAYS",
+  });
+  expect(tiny.journal.state(runId)).toMatchObject({
+    phase: "running",
+    failures: 1,
+    steps: { rehearse: { status: "running" } },
+  });
+  expect(tiny.log.range(runId, 1, 100).map(({ text }) => text)).toContainEqual(
+    expect.stringContaining("(PROCESS_STAYS)"),
+  );
   thaw();
 }, 60_000);
 
 it.each([
-  ["behind the mask calls a human", { outcome: "intervention", error: { code: "RECOVERY_FAILED" }, masked: true }],
+  [
+    "behind the mask calls a human",
+    { outcome: "intervention", error: { code: "RECOVERY_FAILED" }, masked: true },
+  ],
   ["before the mask interrupts nobody", { outcome: "rolled-back", locked: true, masked: false }],
 ] as const)(
   "after so many runners %s, with nothing touched",
   async (where, ending) => {
     if (!(await freeze())) return;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW));
-    if (ending.masked) tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
+    if (ending.masked)
+      tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
     await stuck(tiny.platform.mark(runId));
     for (let failure = 0; failure < MAX_FAILURES; failure++) {
       tiny.journal.append(runId, {
@@ -114,7 +140,10 @@ it.each([
         reason: "nothing-begun",
         step: null,
       });
-      tiny.journal.append(runId, { type: "runner:failed", error: { code: "PROCESS_STAYS", facts: { processes: "1" } } });
+      tiny.journal.append(runId, {
+        type: "runner:failed",
+        error: { code: "PROCESS_STAYS", facts: { processes: "1" } },
+      });
     }
     expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
     expect(tiny.journal.state(runId), where).toMatchObject({ phase: "ended", ...ending });

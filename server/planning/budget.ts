@@ -1,12 +1,11 @@
 /** The space that an update needs at its worst, by file system, before its first byte is sent. */
 
-import type { Budget } from "../../shared/api.ts";
+import type { Budget } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { isFullDisk } from "../io/full-disk.ts";
 import { treeBytes } from "../io/tree.ts";
 import { ASSUMED_UNPACK_RATIO, BUDGET_MARGIN } from "../limits.ts";
-import type { Instruments } from "./survey.ts";
-import type { FileSystem } from "../platform/measure.ts";
+import type { FileSystem, Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** Bytes. */
@@ -19,7 +18,10 @@ export interface BudgetSizes {
 type Lines = Budget["fileSystems"][number]["lines"];
 
 /** Pure. `root` holds the archive and the release, `state` the copies; they may be the same file system. */
-export function budgetOf(sizes: BudgetSizes, { root, state }: { root: FileSystem; state: FileSystem }): Budget {
+export function budgetOf(
+  sizes: BudgetSizes,
+  { root, state }: { root: FileSystem; state: FileSystem },
+): Budget {
   const copy = sizes.database + sizes.data;
   const onRoot: Lines = [
     { purpose: "archive", bytes: sizes.archive },
@@ -39,7 +41,12 @@ export function budgetOf(sizes: BudgetSizes, { root, state }: { root: FileSystem
     fileSystems: places.map(({ at, lines }) => {
       const sum = lines.reduce((total, { bytes }) => total + bytes, 0);
       const margin = Math.ceil(sum * BUDGET_MARGIN);
-      return { mountPoint: at.mountPoint, free: at.free, needed: sum + margin, lines: [...lines, { purpose: "margin", bytes: margin }] };
+      return {
+        mountPoint: at.mountPoint,
+        free: at.free,
+        needed: sum + margin,
+        lines: [...lines, { purpose: "margin", bytes: margin }],
+      };
     }),
   };
 }
@@ -67,8 +74,16 @@ export async function measureBudget(
 }
 
 /** Space was there when it was looked at; somebody else may have used it since. Names the disk when that is what failed. */
-export async function nameFullDisk(instruments: Instruments, path: string, expected: number, thrown: unknown): Promise<unknown> {
-  const full = thrown instanceof CodedError ? thrown.code === "DISK_FULL" && !("found" in thrown.facts) : isFullDisk(thrown);
+export async function nameFullDisk(
+  instruments: Instruments,
+  path: string,
+  expected: number,
+  thrown: unknown,
+): Promise<unknown> {
+  const full =
+    thrown instanceof CodedError
+      ? thrown.code === "DISK_FULL" && !("found" in thrown.facts)
+      : isFullDisk(thrown);
   if (!full) return thrown;
   const { free, mountPoint } = await instruments.fileSystem(path);
   return new CodedError("DISK_FULL", { found: free, expected, subject: mountPoint }, thrown);
@@ -77,5 +92,6 @@ export async function nameFullDisk(instruments: Instruments, path: string, expec
 /** @throws CodedError DISK_FULL naming the first file system that is too small */
 export function requireBudget({ fileSystems }: Budget): void {
   for (const { mountPoint, free, needed } of fileSystems)
-    if (free < needed) throw new CodedError("DISK_FULL", { found: free, expected: needed, subject: mountPoint });
+    if (free < needed)
+      throw new CodedError("DISK_FULL", { found: free, expected: needed, subject: mountPoint });
 }

@@ -3,13 +3,19 @@ import { DEFAULT_REQUIREMENTS } from "../../shared/manifest.ts";
 import { blockingChecks, checkRequirements, type World, warningChecks } from "./check.ts";
 
 const GIB = 1024 ** 3;
-const world = (changes: { version?: string; cores?: number; memory?: number; free?: number } = {}): World => ({
+const world = (
+  changes: { version?: string; cores?: number; memory?: number; free?: number } = {},
+): World => ({
   version: changes.version ?? "4.6.2",
   machine: { cores: changes.cores ?? 8, memory: changes.memory ?? 16 * GIB },
-  fileSystems: [{ mountPoint: "/", device: 1, free: changes.free ?? 400 * GIB, total: 1000 * GIB, freeInodes: null }],
+  fileSystems: [
+    { mountPoint: "/", device: 1, free: changes.free ?? 400 * GIB, total: 1000 * GIB, freeInodes: null },
+  ],
 });
 const outcomes = (changes: Parameters<typeof world>[0]) =>
-  Object.fromEntries(checkRequirements(DEFAULT_REQUIREMENTS, world(changes), []).map(({ id, outcome }) => [id, outcome]));
+  Object.fromEntries(
+    checkRequirements(DEFAULT_REQUIREMENTS, world(changes), []).map(({ id, outcome }) => [id, outcome]),
+  );
 
 describe("the default requirements of the source document", () => {
   it.each([
@@ -32,9 +38,14 @@ describe("the default requirements of the source document", () => {
   it("blocks when the update itself needs more than is free, on the file system concerned only", () => {
     const disk = [{ purpose: "backup", fileSystem: "/", bytes: 500 * GIB }] as const;
     const checks = checkRequirements(DEFAULT_REQUIREMENTS, world(), [...disk]);
-    expect(blockingChecks(checks).map(({ id, subject, measured, required }) => ({ id, subject, measured, required }))).toEqual([
-      { id: "space", subject: "/", measured: 400 * GIB, required: 500 * GIB },
-    ]);
+    expect(
+      blockingChecks(checks).map(({ id, subject, measured, required }) => ({
+        id,
+        subject,
+        measured,
+        required,
+      })),
+    ).toEqual([{ id: "space", subject: "/", measured: 400 * GIB, required: 500 * GIB }]);
     expect(warningChecks(checks)).toEqual([]);
   });
 });

@@ -51,7 +51,11 @@ export function checkRequirements(requirements: Requirements, world: World, disk
       measured: world.machine.memory,
       required: memory.minimum,
       recommended: memory.recommended,
-      outcome: outcomeOf(world.machine.memory, memory.minimum * MEMORY_TOLERANCE, memory.recommended * MEMORY_TOLERANCE),
+      outcome: outcomeOf(
+        world.machine.memory,
+        memory.minimum * MEMORY_TOLERANCE,
+        memory.recommended * MEMORY_TOLERANCE,
+      ),
     },
   ];
   for (const fileSystem of world.fileSystems) {
@@ -72,7 +76,9 @@ export function checkRequirements(requirements: Requirements, world: World, disk
 
 /** Is there room for what the plan writes to it? */
 export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
-  const needed = disk.filter((item) => item.fileSystem === fileSystem.mountPoint).reduce((sum, item) => sum + item.bytes, 0);
+  const needed = disk
+    .filter((item) => item.fileSystem === fileSystem.mountPoint)
+    .reduce((sum, item) => sum + item.bytes, 0);
   return {
     id: "space",
     unit: "bytes",
@@ -96,5 +102,7 @@ export const checkPlaces = (misplaced: readonly Misplaced[]): Check[] =>
     outcome: "blocking",
   }));
 
-export const blockingChecks = (checks: readonly Check[]): Check[] => checks.filter((check) => check.outcome === "blocking");
-export const warningChecks = (checks: readonly Check[]): Check[] => checks.filter((check) => check.outcome === "warning");
+export const blockingChecks = (checks: readonly Check[]): Check[] =>
+  checks.filter((check) => check.outcome === "blocking");
+export const warningChecks = (checks: readonly Check[]): Check[] =>
+  checks.filter((check) => check.outcome === "warning");

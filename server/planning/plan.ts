@@ -76,7 +76,11 @@ function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: n
 type PlanSteps = Plan["steps"];
 
 /** The rows of the plan, from what each is used for and how long it may take. */
-function rows(kind: RunKind, used: (step: StepName) => boolean, seconds: (step: StepName) => number | null): PlanSteps {
+function rows(
+  kind: RunKind,
+  used: (step: StepName) => boolean,
+  seconds: (step: StepName) => number | null,
+): PlanSteps {
   return stepsOf(kind).map(({ name, masked }) => {
     const [applies, time] = [used(name), used(name) ? seconds(name) : null];
     return { name, masked, applies, estimate: time === null ? null : Math.round(time * 10) / 10 };
@@ -85,7 +89,9 @@ function rows(kind: RunKind, used: (step: StepName) => boolean, seconds: (step: 
 
 const maskedTime = (steps: PlanSteps): Pick<Plan, "masks" | "maskedSeconds"> => ({
   masks: steps.some((step) => step.masked && step.applies),
-  maskedSeconds: Math.ceil(steps.reduce((sum, step) => sum + (step.masked && step.applies ? (step.estimate ?? 0) : 0), 0)),
+  maskedSeconds: Math.ceil(
+    steps.reduce((sum, step) => sum + (step.masked && step.applies ? (step.estimate ?? 0) : 0), 0),
+  ),
 });
 
 export function makePlan(input: PlanInput): Plan {
@@ -108,7 +114,11 @@ export function makePlan(input: PlanInput): Plan {
       { purpose: "staging", fileSystem: places.root, bytes: sizes.payload },
       { purpose: "backup", fileSystem: places.state, bytes: all },
       // The copy, and as much again for what the migrations write.
-      { purpose: "rehearsal", fileSystem: places.state, bytes: applies("rehearse", manifest, pending.length) ? all + sizes.database : 0 },
+      {
+        purpose: "rehearsal",
+        fileSystem: places.state,
+        bytes: applies("rehearse", manifest, pending.length) ? all + sizes.database : 0,
+      },
       { purpose: "restore-point", fileSystem: places.state, bytes: all },
     ],
     pointOfNoReturn: POINT_OF_NO_RETURN,

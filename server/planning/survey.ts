@@ -5,26 +5,22 @@ import type { RunState } from "../../shared/run-state.ts";
 import { STEP_NAMES, type StepName } from "../../shared/steps.ts";
 import { measureTree } from "../io/tree.ts";
 import { misplacedIn } from "../platform/data-places.ts";
-import { type FileSystem, type Measurements, measureFileSystem, measureMachine } from "../platform/measure.ts";
+import type { FileSystem, Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
+import type { RestorePoint } from "../platform/restore-point.ts";
 import { checkPlaces, checkRequirements, checkSpace } from "./check.ts";
 import { makePlan, makeReturnPlan } from "./plan.ts";
-import type { RestorePoint } from "../platform/restore-point.ts";
-
-/** What is measured with; a test puts its own numbers here. */
-export interface Instruments {
-  machine(): Measurements;
-  fileSystem(path: string): Promise<FileSystem>;
-}
-export const REAL_INSTRUMENTS: Instruments = { machine: measureMachine, fileSystem: measureFileSystem };
 
 const HISTORY_RUNS = 5;
 
-const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Median seconds of each step over the last successful runs. */
 export function pastDurations(states: readonly RunState[]): Partial<Record<StepName, number>> {
-  const past = states.filter((state) => state.phase === "ended" && state.outcome === "succeeded").slice(0, HISTORY_RUNS);
+  const past = states
+    .filter((state) => state.phase === "ended" && state.outcome === "succeeded")
+    .slice(0, HISTORY_RUNS);
   const entries = STEP_NAMES.flatMap((name) => {
     const seconds = past.flatMap(({ steps }) => {
       const step = steps[name];
@@ -89,7 +85,11 @@ export async function survey(
   return {
     plan,
     checks: [
-      ...checkRequirements(manifest.requirements, { version: from, machine: instruments.machine(), fileSystems }, plan.disk),
+      ...checkRequirements(
+        manifest.requirements,
+        { version: from, machine: instruments.machine(), fileSystems },
+        plan.disk,
+      ),
       ...checkPlaces(await misplacedIn(config.dataDirectories, links)),
     ],
   };

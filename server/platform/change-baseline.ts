@@ -8,18 +8,29 @@ import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { Losses, RunId } from "../../shared/journal.ts";
 import { makeDirectoryDurably, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
-import { killMarked, type Mark } from "../io/process.ts";
+import { killMarked } from "../io/process/kill.ts";
+import type { Mark } from "../io/process/mark.ts";
+import type { StepContext } from "../pipeline/context.ts";
 import { filesSince, markFiles } from "./data-baseline.ts";
 import type { Platform } from "./platform.ts";
-import type { StepContext } from "../pipeline/context.ts";
 
-const sealSchema = z.object({ tables: z.number().int(), rows: z.number().int(), files: z.number().int(), seconds: z.number() });
+const sealSchema = z.object({
+  tables: z.number().int(),
+  rows: z.number().int(),
+  files: z.number().int(),
+  seconds: z.number(),
+});
 /** Seconds that writing them took: counting takes about as long. */
 export type Marks = z.infer<typeof sealSchema>;
 
 const layout = (platform: Platform, runId: RunId) => {
   const directory = join(platform.state.restorePoint(runId), "marks");
-  return { directory, rows: join(directory, "rows.sqlite"), files: join(directory, "files.jsonl"), seal: join(directory, "marks.json") };
+  return {
+    directory,
+    rows: join(directory, "rows.sqlite"),
+    files: join(directory, "files.jsonl"),
+    seal: join(directory, "marks.json"),
+  };
 };
 
 /** Null where there are none, or not all. */
@@ -42,14 +53,16 @@ export async function withMarks(
   const { report } = context;
   const abort = new AbortController();
   const frozen = Promise.withResolvers<void>();
-  const writing = writeMarks(context, frozen.resolve, AbortSignal.any([context.signal, abort.signal])).catch(async (error: unknown) => {
-    frozen.resolve();
-    // Work that failed has its own cause; the marks are then of no use to anybody.
-    if (abort.signal.aborted) return;
-    const failure = new CodedError("MARKS_FAILED", {}, error);
-    report.failure("start", failure);
-    context.warn("start", failure);
-  });
+  const writing = writeMarks(context, frozen.resolve, AbortSignal.any([context.signal, abort.signal])).catch(
+    async (error: unknown) => {
+      frozen.resolve();
+      // Work that failed has its own cause; the marks are then of no use to anybody.
+      if (abort.signal.aborted) return;
+      const failure = new CodedError("MARKS_FAILED", {}, error);
+      report.failure("start", failure);
+      context.warn("start", failure);
+    },
+  );
   await frozen.promise;
   try {
     await work();
@@ -96,16 +109,22 @@ const LOSSES = "-losses-";
 
 /** The process that counts reads in one long transaction: whoever needs the database for itself ends it. */
 const countMark = (platform: Platform): Mark => platform.mark("losses");
-export const endCounts = async (platform: Platform): Promise<void> => void (await killMarked(countMark(platform)));
+export const endCounts = async (platform: Platform): Promise<void> =>
+  void (await killMarked(countMark(platform)));
 
 /** Removes what counts left that were cut off. */
 export async function sweepCounts(platform: Platform): Promise<void> {
   const names = await readdir(platform.state.scratches).catch(() => []);
-  for (const name of names) if (name.includes(LOSSES)) await removeDurably(join(platform.state.scratches, name));
+  for (const name of names)
+    if (name.includes(LOSSES)) await removeDurably(join(platform.state.scratches, name));
 }
 
 /** What would be lost if the platform went back now. The platform works meanwhile. `onRows`: rows read so far. */
-export async function lossesSince(platform: Platform, runId: RunId, onRows: (done: number) => void): Promise<Losses> {
+export async function lossesSince(
+  platform: Platform,
+  runId: RunId,
+  onRows: (done: number) => void,
+): Promise<Losses> {
   const place = layout(platform, runId);
   const scratch = platform.state.scratch(`${runId}${LOSSES}${process.pid}`);
   await removeDurably(scratch);

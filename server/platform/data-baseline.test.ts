@@ -36,20 +36,44 @@ it("files put back by a restoration are the same files", async () => {
 it.each<[string, () => unknown, object]>([
   [
     "added, also in a folder that was absent",
-    () => [mkdirSync(at("absent")), writeFileSync(at("absent", "x"), "x"), writeFileSync(at("scans", "0.png"), "")],
+    () => [
+      mkdirSync(at("absent")),
+      writeFileSync(at("absent", "x"), "x"),
+      writeFileSync(at("scans", "0.png"), ""),
+    ],
     { added: 2 },
   ],
   ["grown", () => writeFileSync(at("scans", "1.png"), "png!"), { changed: 1 }],
-  ["of the same size, later", () => utimesSync(at("scans", "1.png"), 2_000_000_000, 2_000_000_000), { changed: 1 }],
-  ["a link that points elsewhere", () => [rmSync(at("letters", "last")), symlinkSync("2026", at("letters", "last"))], { changed: 1 }],
-  ["deleted with its folder", () => rmSync(at("letters", "2026"), { recursive: true }), { deleted: 1 }],
-  ["renamed", () => renameSync(at("letters", "2026.txt"), at("letters", "2025.txt")), { added: 1, deleted: 1 }],
   [
-    "a folder in the place of a file",
-    () => [rmSync(at("letters", "2026.txt")), mkdirSync(at("letters", "2026.txt")), writeFileSync(at("letters", "2026.txt", "b"), "b")],
+    "of the same size, later",
+    () => utimesSync(at("scans", "1.png"), 2_000_000_000, 2_000_000_000),
+    { changed: 1 },
+  ],
+  [
+    "a link that points elsewhere",
+    () => [rmSync(at("letters", "last")), symlinkSync("2026", at("letters", "last"))],
+    { changed: 1 },
+  ],
+  ["deleted with its folder", () => rmSync(at("letters", "2026"), { recursive: true }), { deleted: 1 }],
+  [
+    "renamed",
+    () => renameSync(at("letters", "2026.txt"), at("letters", "2025.txt")),
     { added: 1, deleted: 1 },
   ],
-  ["everything", () => [rmSync(at("letters"), { recursive: true }), rmSync(at("scans"), { recursive: true })], { deleted: 5 }],
+  [
+    "a folder in the place of a file",
+    () => [
+      rmSync(at("letters", "2026.txt")),
+      mkdirSync(at("letters", "2026.txt")),
+      writeFileSync(at("letters", "2026.txt", "b"), "b"),
+    ],
+    { added: 1, deleted: 1 },
+  ],
+  [
+    "everything",
+    () => [rmSync(at("letters"), { recursive: true }), rmSync(at("scans"), { recursive: true })],
+    { deleted: 5 },
+  ],
 ])("%s", async (_, write, expected) => {
   write();
   expect(await since()).toEqual({ added: 0, changed: 0, deleted: 0, ...expected });

@@ -22,15 +22,21 @@ const isWithin = (path: string, folder: string): boolean => path === folder || p
  * The first few. A disk within a folder can neither be renamed nor emptied; what a link leads to outside is not ours to save.
  * `links`: the symbolic links in each folder, in the order of `folders`.
  */
-export async function misplacedIn(folders: readonly string[], links: readonly (readonly string[])[]): Promise<Misplaced[]> {
+export async function misplacedIn(
+  folders: readonly string[],
+  links: readonly (readonly string[])[],
+): Promise<Misplaced[]> {
   const mounts = [...new Set(await mountPoints())];
   const misplaced: Misplaced[] = folders.flatMap((found) =>
-    mounts.filter((subject) => subject !== found && isWithin(subject, found)).map((subject) => ({ kind: "disk", subject, found }) as const),
+    mounts
+      .filter((subject) => subject !== found && isWithin(subject, found))
+      .map((subject) => ({ kind: "disk", subject, found }) as const),
   );
   for (const subject of new Set(links.flat())) {
     if (misplaced.length >= TOLD_MAX) break;
     const found = await realpath(subject).catch(() => null);
-    if (found !== null && !folders.some((folder) => isWithin(found, folder))) misplaced.push({ kind: "link", subject, found });
+    if (found !== null && !folders.some((folder) => isWithin(found, folder)))
+      misplaced.push({ kind: "link", subject, found });
   }
   return misplaced.slice(0, TOLD_MAX);
 }

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -10,7 +18,8 @@ let disk: string;
 beforeEach(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), "superviseur-disks-")));
   disk = join(directory, "disk");
-  for (const folder of ["platform", "state", "disk/data"]) mkdirSync(join(directory, folder), { recursive: true });
+  for (const folder of ["platform", "state", "disk/data"])
+    mkdirSync(join(directory, folder), { recursive: true });
   writeFileSync(join(disk, "data", "app.sqlite"), "");
   symlinkSync(join(disk, "data"), join(directory, "platform", "data"));
   writeFileSync(
@@ -25,7 +34,10 @@ const disks = (): string => join(directory, "state", "disks.json");
 const onADisk = (mounted: string): void =>
   writeFileSync(
     disks(),
-    JSON.stringify({ [join(directory, "platform")]: "/", [join(directory, "platform", "data", "app.sqlite")]: mounted }),
+    JSON.stringify({
+      [join(directory, "platform")]: "/",
+      [join(directory, "platform", "data", "app.sqlite")]: mounted,
+    }),
   );
 
 it("asks for nothing that it does not remember", async () => {
@@ -38,7 +50,10 @@ it("knows a database behind a link that leads nowhere while its disk is away, an
   onADisk(disk);
   // The mount point without the disk: empty.
   renameSync(join(disk, "data"), join(directory, "away"));
-  const missing = { code: "DISK_MISSING", facts: { disk, subject: join(directory, "platform", "data", "app.sqlite"), file: disks() } };
+  const missing = {
+    code: "DISK_MISSING",
+    facts: { disk, subject: join(directory, "platform", "data", "app.sqlite"), file: disks() },
+  };
   await expect(requireDisks(config())).rejects.toMatchObject(missing);
   await rememberDisks(config());
   await expect(requireDisks(config())).rejects.toMatchObject(missing);

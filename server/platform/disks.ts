@@ -11,19 +11,26 @@ import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { exists, writeFileDurably } from "../io/atomic-file.ts";
 import { mountPoints } from "../io/mounts.ts";
 import { MOUNT_WAIT_MS } from "../limits.ts";
-import { type PlatformConfig, stateLayout } from "./platform-file.ts";
+import { stateLayout } from "./layout.ts";
+import type { PlatformConfig } from "./platform-file.ts";
 
 type Places = Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named">;
 
 /** A place, as it is named → mount point of the disk it lies on. */
 const rememberedSchema = z.record(z.string(), z.string());
 
-const holds = (mount: string, path: string): boolean => mount === "/" || path === mount || path.startsWith(`${mount}/`);
+const holds = (mount: string, path: string): boolean =>
+  mount === "/" || path === mount || path.startsWith(`${mount}/`);
 const diskOf = (mounts: readonly string[], path: string): string =>
-  mounts.filter((mount) => holds(mount, path)).reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/");
+  mounts
+    .filter((mount) => holds(mount, path))
+    .reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/");
 
 /** The mount point below which each of the places lies, the database's first. */
-export async function disksOf({ database, dataDirectories }: Pick<Places, "database" | "dataDirectories">): Promise<string[]> {
+export async function disksOf({
+  database,
+  dataDirectories,
+}: Pick<Places, "database" | "dataDirectories">): Promise<string[]> {
   const mounts = await mountPoints();
   return [database.file, ...dataDirectories].map((path) => diskOf(mounts, path));
 }
@@ -47,7 +54,10 @@ async function remembered(file: string): Promise<Readonly<Record<string, string>
 async function isMounted(disk: string): Promise<boolean> {
   const there = async (): Promise<boolean> => disk === "/" || (await mountPoints()).includes(disk);
   if (await there()) return true;
-  await Promise.race([stat(join(disk, ".")).catch(() => {}), delay(MOUNT_WAIT_MS, undefined, { ref: false })]);
+  await Promise.race([
+    stat(join(disk, ".")).catch(() => {}),
+    delay(MOUNT_WAIT_MS, undefined, { ref: false }),
+  ]);
   return await there();
 }
 
@@ -61,7 +71,8 @@ export async function requireDisks(config: Places): Promise<void> {
   const known = await remembered(file);
   for (const [subject] of placesOf(config)) {
     const disk = known[subject];
-    if (disk !== undefined && !(await isMounted(disk))) throw new CodedError("DISK_MISSING", { disk, subject, file });
+    if (disk !== undefined && !(await isMounted(disk)))
+      throw new CodedError("DISK_MISSING", { disk, subject, file });
   }
 }
 
@@ -82,5 +93,6 @@ export async function rememberDisks(config: Places): Promise<void> {
     const disk = (await exists(path)) ? diskOf(mounts, path) : before[name];
     if (disk !== undefined) disks[name] = disk;
   }
-  if (!isDeepStrictEqual(disks, before)) await writeFileDurably(file, JSON.stringify(disks, null, 2), { mode: 0o644 });
+  if (!isDeepStrictEqual(disks, before))
+    await writeFileDurably(file, JSON.stringify(disks, null, 2), { mode: 0o644 });
 }

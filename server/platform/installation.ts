@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import { exists, writeFileDurably } from "../io/atomic-file.ts";
-import { type PlatformConfig, rootLayout, stateLayout } from "./platform-file.ts";
+import { rootLayout, stateLayout } from "./layout.ts";
+import type { PlatformConfig } from "./platform-file.ts";
 
 /** Crockford's base 32: no letter that can be taken for a digit or for another letter. */
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -13,7 +14,9 @@ const GROUP_LENGTH = 4;
 const installationSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
 
 const newName = (): string =>
-  Array.from({ length: GROUPS }, () => Array.from({ length: GROUP_LENGTH }, () => DIGITS[randomInt(DIGITS.length)]).join("")).join("-");
+  Array.from({ length: GROUPS }, () =>
+    Array.from({ length: GROUP_LENGTH }, () => DIGITS[randomInt(DIGITS.length)]).join(""),
+  ).join("-");
 
 /**
  * The root remembers which state folder it belongs to: after a reboot without the state's disk an empty one would know of no run
@@ -30,7 +33,8 @@ export async function requireOwnState(config: Pick<PlatformConfig, "root" | "sta
     return;
   }
   const found = await readFile(stateLayout(config.state).installation, "utf8").catch(() => null);
-  if (found?.trim() !== known.trim()) throw new CodedError("STATE_FOLDER_OTHER", { state: config.state, file });
+  if (found?.trim() !== known.trim())
+    throw new CodedError("STATE_FOLDER_OTHER", { state: config.state, file });
 }
 
 /** Ties root and state together, once. */

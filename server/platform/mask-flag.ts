@@ -18,7 +18,8 @@ export type MaskFlag = z.infer<typeof maskFlagSchema>;
 export const PROBE_HEADER = "x-superviseur-probe";
 
 export const newProbeToken = (): string => randomBytes(24).toString("base64url");
-export const raiseMask = (file: string, flag: MaskFlag): Promise<void> => writeFileDurably(file, JSON.stringify(flag), { mode: 0o644 });
+export const raiseMask = (file: string, flag: MaskFlag): Promise<void> =>
+  writeFileDurably(file, JSON.stringify(flag), { mode: 0o644 });
 export const liftMask = (file: string): Promise<void> => removeDurably(file);
 export const isMasked = (file: string): Promise<boolean> => exists(file);
 

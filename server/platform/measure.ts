@@ -73,7 +73,8 @@ async function nearest(path: string): Promise<string> {
 export async function measureFileSystem(path: string): Promise<FileSystem> {
   let mountPoint = await nearest(path);
   const [space, { dev }] = [await statfs(mountPoint), await stat(mountPoint)];
-  while (mountPoint !== dirname(mountPoint) && (await stat(dirname(mountPoint))).dev === dev) mountPoint = dirname(mountPoint);
+  while (mountPoint !== dirname(mountPoint) && (await stat(dirname(mountPoint))).dev === dev)
+    mountPoint = dirname(mountPoint);
   return {
     mountPoint,
     device: dev,
@@ -82,3 +83,10 @@ export async function measureFileSystem(path: string): Promise<FileSystem> {
     freeInodes: space.files === 0 ? null : space.ffree,
   };
 }
+
+/** What is measured with; a test puts its own numbers here. */
+export interface Instruments {
+  machine(): Measurements;
+  fileSystem(path: string): Promise<FileSystem>;
+}
+export const REAL_INSTRUMENTS: Instruments = { machine: measureMachine, fileSystem: measureFileSystem };

@@ -29,7 +29,8 @@ const problems = (text: string): string[] => {
   try {
     load(text);
   } catch (error) {
-    if (error instanceof CodedError && error.code === "PLATFORM_FILE_INVALID") return String(error.facts.problems).split("\n");
+    if (error instanceof CodedError && error.code === "PLATFORM_FILE_INVALID")
+      return String(error.facts.problems).split("\n");
     throw error;
   }
   throw new Error("accepted");
@@ -65,7 +66,9 @@ describe("the platform file", () => {
     ["data: [current/files]", ["data.0: lies in ROOT/current"]],
     ["data: [releases/1.0.0]", ["data.0: lies in ROOT/releases"]],
   ])("refuses %s: what is put back whole must not hold what puts it back", (line, expected) => {
-    const names = expected.map((text) => text.replace("ROOT", directory).replace("STATE", join(directory, "..", "superviseur")));
+    const names = expected.map((text) =>
+      text.replace("ROOT", directory).replace("STATE", join(directory, "..", "superviseur")),
+    );
     expect(problems(GOOD.replace("data: [data/files]", line))).toEqual(names);
   });
 
@@ -89,7 +92,9 @@ describe("the platform file", () => {
   });
 
   it("refuses a database among the releases", () => {
-    expect(problems(GOOD.replace("data/p.sqlite", "current/p.sqlite"))).toEqual([`database.file: lies in ${join(directory, "current")}`]);
+    expect(problems(GOOD.replace("data/p.sqlite", "current/p.sqlite"))).toEqual([
+      `database.file: lies in ${join(directory, "current")}`,
+    ]);
   });
 
   it("reports all problems at once, each with its path", () => {
@@ -98,7 +103,13 @@ describe("the platform file", () => {
       .replace("support@example.org", "nobody")
       .replace("sqlite", "oracle");
     const found = problems(`${wrong}retentoin: {releases: 1}\n`);
-    expect(found.map((line) => line.split(":")[0]).sort()).toEqual(["(file)", "database.engine", "listen.port", "prefix", "support.email"]);
+    expect(found.map((line) => line.split(":")[0]).sort()).toEqual([
+      "(file)",
+      "database.engine",
+      "listen.port",
+      "prefix",
+      "support.email",
+    ]);
     expect(found.join()).toContain("retentoin");
   });
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import { probeSchema } from "../../shared/manifest.ts";
 import { prefixSchema } from "../../shared/version.ts";
+import { rootLayout } from "./layout.ts";
 
 const text = z.string().trim().min(1).max(200);
 const path = z.string().min(1).max(1000);
@@ -19,7 +20,10 @@ const platformFileSchema = z.strictObject({
   /** Superviseur's own folder: journal, accounts, backups. Never inside the platform's releases. */
   state: path,
   language: z.enum(["fr", "en"]).default("fr"),
-  listen: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: z.number().int().min(0).max(65_535) }),
+  listen: z.strictObject({
+    host: z.string().min(1).default("127.0.0.1"),
+    port: z.number().int().min(0).max(65_535),
+  }),
   support: z.strictObject({ name: text, phone: text, email: z.email() }),
   /** `file` is relative to the root. */
   database: z.strictObject({ engine: z.literal("sqlite"), file: path }),
@@ -30,7 +34,11 @@ const platformFileSchema = z.strictObject({
   /** Probes of every version, beside those of the release's manifest. */
   probes: z.array(probeSchema).max(50).default([]),
   retention: z
-    .strictObject({ releases: count.min(2).default(3), backups: count.default(2), restorePoints: count.default(2) })
+    .strictObject({
+      releases: count.min(2).default(3),
+      backups: count.default(2),
+      restorePoints: count.default(2),
+    })
     .default({ releases: 3, backups: 2, restorePoints: 2 }),
   /** True behind TLS: the session cookie is then never sent in clear. */
   secureCookies: z.boolean().default(false),
@@ -73,7 +81,10 @@ function linkTarget(path: string): string | null {
   }
 }
 
-const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named"> => {
+const located = (
+  base: string,
+  file: PlatformFile,
+): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named"> => {
   const root = resolve(base, file.root);
   return {
     named: [file.database.file, ...file.data].map((path) => resolve(root, path)),
@@ -84,18 +95,24 @@ const located = (base: string, file: PlatformFile): Pick<PlatformConfig, "root" 
   };
 };
 
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 
 /** What is put back whole must not hold what puts it back, nor stand where releases come and go. Pure. */
 function overlapsOf({ root, state, database, dataDirectories }: ReturnType<typeof located>): string[] {
   const { releases, current, stagings, uploads } = rootLayout(root);
   const ours = [state, releases, current, stagings, uploads];
-  const named = [["database.file", database.file] as const, ...dataDirectories.map((path, index) => [`data.${index}`, path] as const)];
+  const named = [
+    ["database.file", database.file] as const,
+    ...dataDirectories.map((path, index) => [`data.${index}`, path] as const),
+  ];
   const inOurs = named.flatMap(([key, path]) =>
     ours.filter((folder) => isWithin(path, folder)).map((folder) => `${key}: lies in ${folder}`),
   );
   const holding = dataDirectories.flatMap((path, index) =>
-    [root, state].filter((folder) => isWithin(folder, path)).map((folder) => `data.${index}: holds ${folder}`),
+    [root, state]
+      .filter((folder) => isWithin(folder, path))
+      .map((folder) => `data.${index}: holds ${folder}`),
   );
   return [...inOurs, ...holding];
 }
@@ -114,64 +131,16 @@ export function loadPlatformFile(file: string): PlatformConfig {
   }
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
-  if (document.errors.length > 0) throw invalid(document.errors.map((error) => error.message.split("\n")[0] ?? error.code));
+  if (document.errors.length > 0)
+    throw invalid(document.errors.map((error) => error.message.split("\n")[0] ?? error.code));
   const parsed = platformFileSchema.safeParse(document.toJS());
-  if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => `${issue.path.join(".") || "(file)"}: ${issue.message}`));
+  if (!parsed.success)
+    throw invalid(
+      parsed.error.issues.map((issue) => `${issue.path.join(".") || "(file)"}: ${issue.message}`),
+    );
   const { database: _, data: __, ...rest } = parsed.data;
   const places = located(dirname(resolve(file)), parsed.data);
   const overlaps = overlapsOf(places);
   if (overlaps.length > 0) throw invalid(overlaps);
   return { ...rest, file: resolve(file), ...places };
-}
-
-/** Where things stand below the platform's root. */
-export const rootLayout = (root: string) => ({
-  releases: join(root, "releases"),
-  release: (version: string) => join(root, "releases", version),
-  manifest: (version: string) => join(root, "releases", version, ".superviseur", "manifest.json"),
-  current: join(root, "current"),
-  /** The name that the state folder of this platform carries. */
-  installation: join(root, ".superviseur-installation"),
-  /** On the releases' file system, so that placing a release copies no byte. */
-  staging: (runId: string) => join(root, "staging", runId),
-  stagings: join(root, "staging"),
-  /** Archives that arrive in parts. */
-  upload: (runId: string) => join(root, "uploads", runId),
-  uploads: join(root, "uploads"),
-});
-
-/** Where things stand below Superviseur's own folder. */
-export const stateLayout = (state: string) => ({
-  journal: join(state, "journal.sqlite"),
-  log: join(state, "log.sqlite"),
-  access: join(state, "access.sqlite"),
-  trustRoot: join(state, "trust", "root.json"),
-  /** What accepted archives taught since. */
-  trustLearned: join(state, "trust", "learned.json"),
-  /** Archives put here by other means than the browser appear in Import. */
-  depot: join(state, "depot"),
-  mask: join(state, "mask.json"),
-  installation: join(state, "installation"),
-  /** The disks that the platform stood on when it was last opened. */
-  disks: join(state, "disks.json"),
-  /** Held by the runner process while it owns a run. */
-  runnerLock: join(state, "runner.lock"),
-  /** Held by the web process. */
-  webLock: join(state, "web.lock"),
-  /** The address the gateway listens on now. */
-  frontDoor: join(state, "front-door.json"),
-  services: join(state, "services"),
-  serviceLogs: join(state, "logs"),
-  backups: join(state, "backups"),
-  backup: (runId: string) => join(state, "backups", runId),
-  scratch: (runId: string) => join(state, "scratch", runId),
-  scratches: join(state, "scratch"),
-  restorePoints: join(state, "restore-points"),
-  restorePoint: (runId: string) => join(state, "restore-points", runId),
-});
-
-/** Folders where a file or a link is replaced in one step: a writer that is killed may leave its copy there. */
-export function foldersWrittenTo(config: PlatformConfig): string[] {
-  const [root, state] = [rootLayout(config.root), stateLayout(config.state)];
-  return [config.root, root.releases, config.state, state.services, dirname(state.trustRoot)];
 }

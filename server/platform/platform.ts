@@ -1,9 +1,10 @@
 /** The managed application as the pipeline sees it: its releases, database and services, built from the platform file. */
 import type { Probe, ReleaseManifest, ServiceSpec } from "../../shared/manifest.ts";
-import type { Mark } from "../io/process.ts";
+import type { Mark } from "../io/process/mark.ts";
 import type { DatabaseAdapter } from "./database/port.ts";
 import { sqliteAdapter } from "./database/sqlite/driver.ts";
-import { type PlatformConfig, rootLayout, stateLayout } from "./platform-file.ts";
+import { rootLayout, stateLayout } from "./layout.ts";
+import type { PlatformConfig } from "./platform-file.ts";
 import { Releases } from "./releases.ts";
 import { ProcessServices, type ServiceRecord } from "./services/process/driver.ts";
 
@@ -19,7 +20,9 @@ export interface Platform {
 }
 
 /** What a service or a migration is told about the platform's data, beside the database. */
-export const dataEnvironment = (directories: readonly string[]): Record<string, string> => ({ DATA: directories[0] ?? "" });
+export const dataEnvironment = (directories: readonly string[]): Record<string, string> => ({
+  DATA: directories[0] ?? "",
+});
 
 export function openPlatform(config: PlatformConfig): Platform {
   const state = stateLayout(config.state);
@@ -58,8 +61,12 @@ export async function startCurrent(platform: Platform): Promise<ServiceRecord[]>
   const version = await platform.releases.current();
   const manifest = await platform.releases.manifest(version);
   const records: ServiceRecord[] = [];
-  for (const service of manifest.services) records.push(await platform.services.start(service, version, platform.releases.path(version)));
+  for (const service of manifest.services)
+    records.push(await platform.services.start(service, version, platform.releases.path(version)));
   return records;
 }
 
-export const probesOf = (config: PlatformConfig, manifest: ReleaseManifest): Probe[] => [...manifest.probes, ...config.probes];
+export const probesOf = (config: PlatformConfig, manifest: ReleaseManifest): Probe[] => [
+  ...manifest.probes,
+  ...config.probes,
+];

@@ -35,11 +35,17 @@ async function ask(probe: Probe, door: Door, version: string): Promise<Finding> 
     const body = await textOf(response);
     if (response.status !== probe.status)
       return { ok: false, found: String(response.status), expected: String(probe.status), answered: true };
-    if (contains !== undefined && !body.includes(contains)) return { ok: false, found: "—", expected: contains, answered: true };
+    if (contains !== undefined && !body.includes(contains))
+      return { ok: false, found: "—", expected: contains, answered: true };
     return { ok: true };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const found = cause instanceof Error && "code" in cause ? String(cause.code) : cause instanceof Error ? cause.name : String(cause);
+    const found =
+      cause instanceof Error && "code" in cause
+        ? String(cause.code)
+        : cause instanceof Error
+          ? cause.name
+          : String(cause);
     return { ok: false, found, expected: String(probe.status), answered: false };
   }
 }
@@ -67,7 +73,11 @@ export async function runProbe(
     wrongSince = finding.answered ? (wrongSince ?? asked) : null;
     const isSettled = wrongSince !== null && performance.now() - wrongSince > PROBE_SETTLE_MS;
     if (isSettled || elapsed > PROBE_DEADLINE_MS) {
-      throw new CodedError("PROBE_FAILED", { probe: probe.name, found: finding.found, expected: finding.expected });
+      throw new CodedError("PROBE_FAILED", {
+        probe: probe.name,
+        found: finding.found,
+        expected: finding.expected,
+      });
     }
     await delay(Math.min(1000, 100 + elapsed / 4));
   }

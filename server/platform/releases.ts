@@ -14,7 +14,7 @@ import {
   writeFileDurably,
 } from "../io/atomic-file.ts";
 import { linkFile, syncFolders } from "../io/tree.ts";
-import { rootLayout } from "./platform-file.ts";
+import { rootLayout } from "./layout.ts";
 
 /** A verified file waiting in staging. */
 export interface PlacedFile {
@@ -55,7 +55,11 @@ export class Releases {
    * Builds the release beside the others and gives it its name last: a folder named `<version>` is always complete. The
    * staged files get a second name (hard link), so no byte is copied and nothing is lost when this is done again.
    */
-  async place(manifest: ReleaseManifest, files: readonly PlacedFile[], onFile: (done: number) => void): Promise<void> {
+  async place(
+    manifest: ReleaseManifest,
+    files: readonly PlacedFile[],
+    onFile: (done: number) => void,
+  ): Promise<void> {
     const target = this.path(manifest.version);
     const aside = `${target}.partial`;
     await removeDurably(aside);
@@ -91,7 +95,11 @@ export class Releases {
     }
     await syncFolders(directory);
     await makeDirectoryDurably(join(directory, ".superviseur"));
-    await writeFileDurably(join(directory, ".superviseur", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o644 });
+    await writeFileDurably(
+      join(directory, ".superviseur", "manifest.json"),
+      `${JSON.stringify(manifest, null, 2)}\n`,
+      { mode: 0o644 },
+    );
   }
 
   /** Removes a release that is not live. */
@@ -99,13 +107,15 @@ export class Releases {
     if ((await this.current()) === version) throw new Error(`release ${version} is live`);
     await removeDurably(`${this.path(version)}.partial`);
     // Under another name first: a half-removed folder must not look like a release.
-    if (await exists(this.path(version))) await renameDurably(this.path(version), `${this.path(version)}.partial`);
+    if (await exists(this.path(version)))
+      await renameDurably(this.path(version), `${this.path(version)}.partial`);
     await removeDurably(`${this.path(version)}.partial`);
   }
 
   /** Makes `version` the live one, in one step. */
   async switchTo(version: string): Promise<void> {
-    if (!(await exists(this.#layout.manifest(version)))) throw new Error(`release ${version} is not complete`);
+    if (!(await exists(this.#layout.manifest(version))))
+      throw new Error(`release ${version} is not complete`);
     await replaceSymlink(this.#layout.current, join("releases", version));
   }
 }

@@ -43,7 +43,8 @@ async function requireSamePlaces({ places, disks }: RestorePoint, platform: Plat
     throw new Error(`the restore point is of other places: ${JSON.stringify(places)}`);
   const mounted = await disksOf(platform.config);
   const missing = disks.find((disk, index) => disk !== mounted[index]);
-  if (missing !== undefined) throw new Error(`the disk ${missing} is not mounted as it was when the restore point was taken`);
+  if (missing !== undefined)
+    throw new Error(`the disk ${missing} is not mounted as it was when the restore point was taken`);
 }
 
 const readSeal = async (directory: string): Promise<RestorePoint> =>
@@ -86,5 +87,7 @@ async function requireWhole(copy: string, taken: { files: number; bytes: number 
   const files = await listTree(copy);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (files.length === taken.files && bytes === taken.bytes) return;
-  throw new Error(`the restore point is damaged: ${copy} holds ${files.length} files of ${taken.files}, ${bytes} bytes of ${taken.bytes}`);
+  throw new Error(
+    `the restore point is damaged: ${copy} holds ${files.length} files of ${taken.files}, ${bytes} bytes of ${taken.bytes}`,
+  );
 }

@@ -1,10 +1,10 @@
 /** Counts what a return would lose, one count at a time, while the platform works and the web process answers. */
-import type { LossCount } from "../../shared/api.ts";
+import type { LossCount } from "../../shared/api/revert.ts";
 import { reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { Clock } from "../io/clock.ts";
-import type { Platform } from "../platform/platform.ts";
 import { lossesSince, type Marks } from "../platform/change-baseline.ts";
+import type { Platform } from "../platform/platform.ts";
 
 export class LossCounter {
   readonly #platform: Platform;
@@ -25,9 +25,17 @@ export class LossCounter {
   async begin(run: RunId, { rows, seconds }: Marks): Promise<void> {
     const before = this.of(run);
     if (before.status === "counting") return;
-    const counting = { status: "counting", run, startedAt: this.#clock(), done: 0, expected: rows, seconds } as const;
+    const counting = {
+      status: "counting",
+      run,
+      startedAt: this.#clock(),
+      done: 0,
+      expected: rows,
+      seconds,
+    } as const;
     this.#count = counting;
-    const isOurs = (): boolean => this.#count.status === "counting" && this.#count.startedAt === counting.startedAt;
+    const isOurs = (): boolean =>
+      this.#count.status === "counting" && this.#count.startedAt === counting.startedAt;
     const settle = (count: LossCount): void => {
       if (isOurs()) this.#count = count;
     };

@@ -1,10 +1,10 @@
 /** Which update can be undone, or why none can. Reads, changes nothing. */
-import type { ReturnImpossible, ReturnObstacle } from "../../shared/api.ts";
+import type { ReturnImpossible, ReturnObstacle } from "../../shared/api/revert.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RETURN_HISTORY_RUNS } from "../limits.ts";
-import type { Platform } from "../platform/platform.ts";
 import { type Marks, marksOf } from "../platform/change-baseline.ts";
+import type { Platform } from "../platform/platform.ts";
 import { type RestorePoint, restorePointOf } from "../platform/restore-point.ts";
 
 export interface Undoable {
@@ -25,16 +25,22 @@ export function lastUpdate(states: readonly RunState[]): Ended | ReturnImpossibl
   if (changed?.outcome === "intervention") return { reason: "intervention", run: changed.id };
   if (changed?.outcome !== "succeeded" || changed.kind !== "update") return impossible("no-update");
   // A return that failed is tried again when support says so.
-  const locked = states.find((state) => state.phase === "ended" && state.returns === changed.id && state.locked);
+  const locked = states.find(
+    (state) => state.phase === "ended" && state.returns === changed.id && state.locked,
+  );
   return locked ? { reason: "locked", run: locked.id } : changed;
 }
 
 const impossible = (reason: ReturnObstacle): ReturnImpossible => ({ reason, run: null });
 
 /** The release that was live before a return: what the update left. */
-const leftLive = (update: Ended): string => (update.archive?.kind === "release" ? update.archive.version : update.from);
+const leftLive = (update: Ended): string =>
+  update.archive?.kind === "release" ? update.archive.version : update.from;
 
-export async function undoable(platform: Platform, journal: Pick<Journal, "states">): Promise<Undoable | ReturnImpossible> {
+export async function undoable(
+  platform: Platform,
+  journal: Pick<Journal, "states">,
+): Promise<Undoable | ReturnImpossible> {
   const update = lastUpdate(journal.states({ limit: RETURN_HISTORY_RUNS }));
   if ("reason" in update) return update;
   const { releases } = platform;

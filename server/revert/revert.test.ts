@@ -1,10 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Losses, RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { COUNT_VALID_MS } from "../limits.ts";
+import type { Step } from "../pipeline/context.ts";
+import { PIPELINES } from "../pipeline/steps.ts";
 import {
   amplyEquipped,
   goodMigration,
@@ -14,9 +25,7 @@ import {
   tinyPlatform,
   writingService,
 } from "../testing/tiny-platform.ts";
-import type { Step } from "../pipeline/context.ts";
 import { createReturning, type Returning } from "./revert.ts";
-import { PIPELINES } from "../pipeline/steps.ts";
 
 const NOTHING: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
 const by = { id: "2", name: "Zoé" };
@@ -37,13 +46,15 @@ beforeEach(async () => {
 });
 afterEach(() => tiny.close());
 
-const dataFile = (...names: string[]): string => join(tiny.platform.config.dataDirectories[0] ?? "", ...names);
+const dataFile = (...names: string[]): string =>
+  join(tiny.platform.config.dataDirectories[0] ?? "", ...names);
 const sql = (text: string): void => {
   const database = new DatabaseSync(tiny.platform.config.database.file, { timeout: 5_000 });
   database.exec(text);
   database.close();
 };
-const update = async (): Promise<RunState> => tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration));
+const update = async (): Promise<RunState> =>
+  tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration));
 /** What people do on the new version. */
 const work = (): void => {
   sql(
@@ -98,16 +109,30 @@ describe("after an update that succeeded", () => {
     const losses = await counted();
     const opened = await returning.start(by, { run: done.id, losses });
     expect(launched).toEqual([opened.id]);
-    expect(opened).toMatchObject({ kind: "return", returns: done.id, from: NEW, phase: "running", consent: { by, losses } });
+    expect(opened).toMatchObject({
+      kind: "return",
+      returns: done.id,
+      from: NEW,
+      phase: "running",
+      consent: { by, losses },
+    });
 
     const state = await tiny.run(await tiny.contextOf(opened.id));
-    expect(state).toMatchObject({ phase: "ended", outcome: "succeeded", masked: false, error: null, locked: false });
+    expect(state).toMatchObject({
+      phase: "ended",
+      outcome: "succeeded",
+      masked: false,
+      error: null,
+      locked: false,
+    });
     expect(await tiny.platform.releases.current()).toBe("1.0.0");
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
     expect(tiny.rows()).toEqual(rows);
     expect(await tiny.letter()).toEqual(letter);
     expect(readdirSync(dataFile()).sort()).toEqual(["letter.txt", "old"]);
-    expect(readdirSync(dataFile(".."))).toEqual(expect.not.arrayContaining([".files.retired", ".files.restored"]));
+    expect(readdirSync(dataFile(".."))).toEqual(
+      expect.not.arrayContaining([".files.retired", ".files.restored"]),
+    );
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(existsSync(tiny.platform.state.scratch(`${done.id}-losses-${process.pid}`))).toBe(false);
     expect(tiny.journal.verify()).toBeNull();
@@ -117,7 +142,10 @@ describe("after an update that succeeded", () => {
     const { id } = await update();
     work();
     const state = await goBack(id);
-    const copy = await tiny.platform.database.restoreScratch(tiny.platform.state.backup(state.id), join(tiny.directory, "looked-at"));
+    const copy = await tiny.platform.database.restoreScratch(
+      tiny.platform.state.backup(state.id),
+      join(tiny.directory, "looked-at"),
+    );
     expect((await copy.prove()).visit).toBe(4);
     expect(existsSync(join(tiny.platform.state.backup(state.id), "data", "0-files", "scan.png"))).toBe(true);
   });
@@ -133,12 +161,23 @@ describe("after an update that succeeded", () => {
   });
 
   it("a data archive is undone without touching the release", async () => {
-    const files = { "migrations/ccam.sql": "CREATE TABLE ccam (code TEXT); INSERT INTO ccam VALUES ('AHQP003');" };
-    const manifest = manifestOf("ccam-2026.2", { kind: "data", services: [], probes: [], scope: { tables: ["ccam"] } }, files);
-    const { id, outcome } = (await tiny.run(await tiny.stage(manifest, files))) as RunState & { outcome: string };
+    const files = {
+      "migrations/ccam.sql": "CREATE TABLE ccam (code TEXT); INSERT INTO ccam VALUES ('AHQP003');",
+    };
+    const manifest = manifestOf(
+      "ccam-2026.2",
+      { kind: "data", services: [], probes: [], scope: { tables: ["ccam"] } },
+      files,
+    );
+    const { id, outcome } = (await tiny.run(await tiny.stage(manifest, files))) as RunState & {
+      outcome: string;
+    };
     expect(outcome).toBe("succeeded");
     expect(await returning.offer()).toMatchObject({ undoes: "ccam-2026.2", from: "1.0.0", to: "1.0.0" });
-    expect(await goBack(id)).toMatchObject({ outcome: "succeeded", steps: { switch: { status: "skipped" } } });
+    expect(await goBack(id)).toMatchObject({
+      outcome: "succeeded",
+      steps: { switch: { status: "skipped" } },
+    });
     expect(await tiny.platform.database.datasets()).toEqual({});
     expect(Object.keys(await tiny.platform.database.prove())).not.toContain("ccam");
   });
@@ -157,7 +196,11 @@ describe("when a step of the return fails", () => {
     work();
     const [rows, letter] = [tiny.rows(), await tiny.letter()];
     const state = await goBack(id, failing(name, when));
-    expect(state).toMatchObject({ outcome: "rolled-back", masked: false, steps: { [name]: { error: { code: "STEP_FAILED" } } } });
+    expect(state).toMatchObject({
+      outcome: "rolled-back",
+      masked: false,
+      steps: { [name]: { error: { code: "STEP_FAILED" } } },
+    });
     expect(tiny.rows()).toEqual(rows);
     expect(await tiny.letter()).toEqual(letter);
     expect(readdirSync(dataFile()).sort()).toEqual(["letter.txt", "scan.png"]);
@@ -171,7 +214,14 @@ describe("when a step of the return fails", () => {
   it("and support says that it may be tried again, it may", async () => {
     const { id } = await update();
     const failed = await goBack(id, failing("restore", "after"));
-    tiny.journal.append(failed.id, { type: "run:unlocked", by, action: "retry", sha256: "0".repeat(64), keyIds: [], reference: "" });
+    tiny.journal.append(failed.id, {
+      type: "run:unlocked",
+      by,
+      action: "retry",
+      sha256: "0".repeat(64),
+      keyIds: [],
+      reference: "",
+    });
     expect(await goBack(id)).toMatchObject({ outcome: "succeeded" });
   });
 });
@@ -186,24 +236,36 @@ describe("no return is offered", () => {
     expect(await reason()).toBe("no-update");
     await tiny.run(
       await tiny.stage(manifestOf(NEW)),
-      PIPELINES.update.map((step) => (step.name === "switch" ? { ...step, do: () => Promise.reject(new Error("no")) } : step)),
+      PIPELINES.update.map((step) =>
+        step.name === "switch" ? { ...step, do: () => Promise.reject(new Error("no")) } : step,
+      ),
     );
     expect(await reason()).toBe("no-update");
   });
 
   it("while a run is open, and two at once are one", async () => {
     const { id } = await update();
-    const both = await Promise.allSettled([1, 2].map(() => returning.start(by, { run: id, losses: NOTHING })));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => returning.start(by, { run: id, losses: NOTHING })),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "RUN_IN_PROGRESS" } });
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "RUN_IN_PROGRESS" },
+    });
     expect(await reason()).toBe("run-open");
   });
 
   it.each<[string, (run: RunId) => void]>([
     ["release-gone", () => rmSync(tiny.platform.releases.path("1.0.0"), { recursive: true })],
     ["restore-point-gone", (run) => rmSync(tiny.platform.state.restorePoint(run), { recursive: true })],
-    ["restore-point-gone", (run) => rmSync(join(tiny.platform.state.restorePoint(run), "restore-point.json"))],
-    ["marks-gone", (run) => rmSync(join(tiny.platform.state.restorePoint(run), "marks"), { recursive: true })],
+    [
+      "restore-point-gone",
+      (run) => rmSync(join(tiny.platform.state.restorePoint(run), "restore-point.json")),
+    ],
+    [
+      "marks-gone",
+      (run) => rmSync(join(tiny.platform.state.restorePoint(run), "marks"), { recursive: true }),
+    ],
   ])("%s", async (expected, take) => {
     const { id } = await update();
     take(id);
@@ -219,7 +281,10 @@ describe("no return is offered", () => {
     const context = await tiny.stage(manifestOf(NEW));
     const database = { ...tiny.platform.database, mark: () => Promise.reject(new Error("no room")) };
     const state = await tiny.run({ ...context, platform: { ...tiny.platform, database } });
-    expect(state).toMatchObject({ outcome: "succeeded", warnings: [{ step: "start", error: { code: "MARKS_FAILED" } }] });
+    expect(state).toMatchObject({
+      outcome: "succeeded",
+      warnings: [{ step: "start", error: { code: "MARKS_FAILED" } }],
+    });
     expect(await reason()).toBe("marks-gone");
   });
 
@@ -234,7 +299,10 @@ describe("no return is offered", () => {
     const [data = ""] = tiny.platform.config.dataDirectories;
     symlinkSync(tiny.directory, join(data, "images"));
     const start = () => returning.start(by, { run: id, losses: NOTHING });
-    await expect(start()).rejects.toMatchObject({ code: "DATA_LINK_OUTSIDE", facts: { subject: join(data, "images") } });
+    await expect(start()).rejects.toMatchObject({
+      code: "DATA_LINK_OUTSIDE",
+      facts: { subject: join(data, "images") },
+    });
     expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);
   });
 
@@ -242,7 +310,9 @@ describe("no return is offered", () => {
     const { id } = await update();
     const other = await tiny.run(await tiny.stage(manifestOf("1.2.0")));
     expect(await returning.offer()).toMatchObject({ run: other.id, to: NEW });
-    await expect(returning.start(by, { run: id, losses: NOTHING })).rejects.toMatchObject({ code: "RETURN_IMPOSSIBLE" });
+    await expect(returning.start(by, { run: id, losses: NOTHING })).rejects.toMatchObject({
+      code: "RETURN_IMPOSSIBLE",
+    });
   });
 });
 
@@ -279,7 +349,10 @@ describe("a return that was opened and not consented", () => {
       launch: async () => {},
     });
     await later.count();
-    await vi.waitFor(async () => expect(await later.losses()).toMatchObject({ status: "counted" }), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(async () => expect(await later.losses()).toMatchObject({ status: "counted" }), {
+      timeout: 10_000,
+      interval: 10,
+    });
     const count = await later.losses();
     const at = count.status === "counted" ? count.countedAt : 0;
     await later.requireCounted(id, at);

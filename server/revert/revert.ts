@@ -1,21 +1,22 @@
 /** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
 import { createHash } from "node:crypto";
-import type { LossCount, ReturnOffer } from "../../shared/api.ts";
+import type { LossCount, ReturnOffer } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type Losses, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
+import { openRun, requireNoRun } from "../journal/open-run.ts";
 import { StepRecords } from "../journal/step-records.ts";
 import { COUNT_VALID_MS, PAST_RUNS } from "../limits.ts";
-import { requireOwnPlaces } from "../platform/data-places.ts";
-import type { Platform } from "../platform/platform.ts";
 import { blockingChecks } from "../planning/check.ts";
-import { LossCounter } from "./loss-count.ts";
-import { openRun, requireNoRun } from "../journal/open-run.ts";
 import { makeReturnPlan } from "../planning/plan.ts";
+import { pastDurations, surveyReturn } from "../planning/survey.ts";
+import { requireOwnPlaces } from "../platform/data-places.ts";
+import type { Instruments } from "../platform/measure.ts";
+import type { Platform } from "../platform/platform.ts";
+import { LossCounter } from "./loss-count.ts";
 import { undoable } from "./revert-offer.ts";
-import { type Instruments, pastDurations, surveyReturn } from "../planning/survey.ts";
 
 export interface Returning {
   offer(): Promise<ReturnOffer>;
@@ -40,7 +41,13 @@ export interface ReturningOptions {
   launch(runId: RunId): Promise<void>;
 }
 
-export function createReturning({ platform, journal, instruments, clock, launch }: ReturningOptions): Returning {
+export function createReturning({
+  platform,
+  journal,
+  instruments,
+  clock,
+  launch,
+}: ReturningOptions): Returning {
   const counter = new LossCounter(platform, clock);
   const records = new StepRecords(journal);
   const durations = () => pastDurations(journal.states({ limit: PAST_RUNS }));
@@ -63,7 +70,13 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       // By what the restore point holds: the folders are not walked for each look at a page.
       const sizes = { database: point.bytes, data: point.data.bytes };
       const places = { state: "", database: "", data: "" };
-      const plan = makeReturnPlan({ from, to: update.from, sizes: { ...sizes, restored: sizes }, places, durations: durations() });
+      const plan = makeReturnPlan({
+        from,
+        to: update.from,
+        sizes: { ...sizes, restored: sizes },
+        places,
+        durations: durations(),
+      });
       return {
         possible: true,
         run: update.id,
@@ -96,14 +109,32 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       await requireOwnPlaces(platform.config.dataDirectories);
       const { plan, checks } = await surveyReturn(platform, update.from, point, durations(), instruments);
       const short = blockingChecks(checks)[0];
-      if (short) throw new CodedError("DISK_FULL", { found: short.measured, expected: short.required ?? 0, subject: short.subject ?? "" });
+      if (short)
+        throw new CodedError("DISK_FULL", {
+          found: short.measured,
+          expected: short.required ?? 0,
+          subject: short.subject ?? "",
+        });
       const { fileName, fileSize } = update;
-      const { id } = openRun(journal, clock, { by: actor, fileName, fileSize, from: plan.from, kind: "return", returns: run });
+      const { id } = openRun(journal, clock, {
+        by: actor,
+        fileName,
+        fileSize,
+        from: plan.from,
+        kind: "return",
+        returns: run,
+      });
       try {
         records.whole(id, "check", () => journal.append(id, { type: "run:measured", checks }));
         records.whole(id, "plan", () => journal.append(id, { type: "run:planned", plan }));
         const shown = createHash("sha256").update(JSON.stringify(losses)).digest("hex");
-        const consent = { by: actor, noticeSha256: null, informationSha256: shown, warningsAccepted: [], losses };
+        const consent = {
+          by: actor,
+          noticeSha256: null,
+          informationSha256: shown,
+          warningsAccepted: [],
+          losses,
+        };
         records.whole(id, "consent", () => journal.append(id, { type: "run:consented", consent }));
       } catch (error) {
         dropUnconsented(journal);
@@ -119,7 +150,11 @@ export function createReturning({ platform, journal, instruments, clock, launch 
       const { update } = await required();
       if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
       const count = counter.of(run);
-      if (count.status !== "counted" || count.countedAt !== countedAt || clock() - countedAt >= COUNT_VALID_MS)
+      if (
+        count.status !== "counted" ||
+        count.countedAt !== countedAt ||
+        clock() - countedAt >= COUNT_VALID_MS
+      )
         throw new CodedError("LOSSES_NOT_COUNTED");
       return count.losses;
     },
@@ -138,7 +173,9 @@ export function createReturning({ platform, journal, instruments, clock, launch 
 /** A return is opened and consented in one go: one that stands half-way was never agreed to. */
 function unconsented(journal: Journal): RunState | null {
   const [latest] = journal.states({ limit: 1 });
-  return latest?.kind === "return" && (latest.phase === "receiving" || latest.phase === "reviewing") ? latest : null;
+  return latest?.kind === "return" && (latest.phase === "receiving" || latest.phase === "reviewing")
+    ? latest
+    : null;
 }
 
 function dropUnconsented(journal: Journal): void {

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { BASE_PATH, SOCKET_PATH } from "../../shared/api.ts";
+import { BASE_PATH, SOCKET_PATH } from "../../shared/api/base.ts";
 
 /** An upgrade below `/superviseur` that is not the live channel's: socket.io leaves it open for ever, and so would the gateway. */
 export function refuseOtherUpgrades(httpServer: HttpServer): () => void {

@@ -3,7 +3,8 @@
 import { pino } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type LogPage, type RunFollow, SOCKET_PATH } from "../../shared/api.ts";
+import { SOCKET_PATH } from "../../shared/api/base.ts";
+import type { LogPage, RunFollow } from "../../shared/api/follow.ts";
 import type { ErrorReport } from "../../shared/errors.ts";
 import { type RunRecord, runIdSchema } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
@@ -41,7 +42,13 @@ it("a viewer that follows again after a restart ends with the very lines and rec
   await admin.enter("Admin", served.firstAccount?.password ?? "", "un mot de passe à moi");
   // An upload that nobody goes on with: the restart must end it.
   const by = { id: "1", name: "Ada" };
-  tiny.journal.append(RUN, { type: "run:opened", by, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" });
+  tiny.journal.append(RUN, {
+    type: "run:opened",
+    by,
+    fileName: "tiny.maj.1.1.0.tgz",
+    fileSize: 1,
+    from: "1.0.0",
+  });
   tiny.journal.append(RUN, { type: "step:intended", step: "receive", direction: "do", facts: {} });
   write(1, 3);
 
@@ -69,7 +76,8 @@ it("a viewer that follows again after a restart ends with the very lines and rec
     }),
   );
   /** A record that the state already holds may come as well; a viewer passes over it. */
-  const beyond = () => records.filter(({ index }) => index > (follows.at(-1)?.state.records ?? 0)).map(({ index }) => index);
+  const beyond = () =>
+    records.filter(({ index }) => index > (follows.at(-1)?.state.records ?? 0)).map(({ index }) => index);
   await vi.waitFor(() => expect(follows).toHaveLength(1));
   expect(follows[0]).toMatchObject({ state: { records: 2 }, logLength: 3 });
   await page(1);

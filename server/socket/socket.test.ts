@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { connect, type Socket as NetSocket } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RunFollow } from "../../shared/api.ts";
-import { SOCKET_PATH } from "../../shared/api.ts";
+import { SOCKET_PATH } from "../../shared/api/base.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
 import type { ErrorReport } from "../../shared/errors.ts";
 import type { RunEvent, RunId, RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 import { SESSION_ABSOLUTE_SECONDS } from "../limits.ts";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
 import type { HttpClient } from "../testing/http-client.ts";
+import { type Doors, openDoors } from "../testing/web-harness.ts";
 
 type Live = Socket<ServerToClient, ClientToServer>;
 
@@ -27,7 +27,13 @@ afterEach(async () => {
 });
 
 const dial = (headers: Record<string, string>, reconnection = false): Live => {
-  const live: Live = io(doors.url, { path: SOCKET_PATH, transports: ["websocket"], extraHeaders: headers, forceNew: true, reconnection });
+  const live: Live = io(doors.url, {
+    path: SOCKET_PATH,
+    transports: ["websocket"],
+    extraHeaders: headers,
+    forceNew: true,
+    reconnection,
+  });
   open.push(live);
   return live;
 };
@@ -42,7 +48,10 @@ async function view(client = support): Promise<Live> {
 }
 const outcomeOf = (headers: Record<string, string>): Promise<string> => {
   const live = dial(headers);
-  return Promise.race([next(live, "connect").then(() => "let in"), next(live, "connect_error").then(() => "refused")]);
+  return Promise.race([
+    next(live, "connect").then(() => "let in"),
+    next(live, "connect_error").then(() => "refused"),
+  ]);
 };
 const follow = (live: Live, runId: string): Promise<{ data: RunFollow } | { error: ErrorReport }> =>
   new Promise((resolve) => live.emit("run:follow", runId, resolve));
@@ -52,8 +61,15 @@ async function followed(live: Live, runId: string): Promise<RunFollow> {
   return answer.data;
 }
 
-const line = (text: string): Omit<LogLine, "seq"> => ({ at: 1, step: "receive", source: "superviseur", level: "info", text });
-const lines = (count: number, text = "ligne") => Array.from({ length: count }, (_, index) => line(`${text} ${index + 1}`));
+const line = (text: string): Omit<LogLine, "seq"> => ({
+  at: 1,
+  step: "receive",
+  source: "superviseur",
+  level: "info",
+  text,
+});
+const lines = (count: number, text = "ligne") =>
+  Array.from({ length: count }, (_, index) => line(`${text} ${index + 1}`));
 const intended: RunEvent = { type: "step:intended", step: "receive", direction: "do", facts: {} };
 const ended: RunEvent = { type: "run:ended", outcome: "cancelled", error: null, locked: false };
 
@@ -83,14 +99,18 @@ describe("the handshake", () => {
   });
 
   it("is not had by polling", async () => {
-    const answer = await fetch(`${doors.url}${SOCKET_PATH}/?EIO=4&transport=polling`, { headers: { cookie: support.cookie ?? "" } });
+    const answer = await fetch(`${doors.url}${SOCKET_PATH}/?EIO=4&transport=polling`, {
+      headers: { cookie: support.cookie ?? "" },
+    });
     expect(answer.status).toBe(400);
   });
 
   it("at another address is answered, not left hanging", async () => {
     const { hostname, port } = new URL(doors.url);
     const raw: NetSocket = connect(Number(port), hostname);
-    raw.write(`GET /superviseur/elsewhere HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    raw.write(
+      `GET /superviseur/elsewhere HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
     const [answer] = (await once(raw, "data")) as [Buffer];
     await once(raw, "close");
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
@@ -117,7 +137,9 @@ describe("following", () => {
     doors.tail.poll();
     await over;
     // What was known already may come again; what is new comes whole, and lines before the record that ends the run.
-    expect(records.filter(({ index }) => index > state.records).map(({ event }) => event.type)).toEqual(["run:ended"]);
+    expect(records.filter(({ index }) => index > state.records).map(({ event }) => event.type)).toEqual([
+      "run:ended",
+    ]);
     expect(seen.filter(({ seq }) => seq > logLength).map(({ text }) => text)).toEqual(["suite 1", "suite 2"]);
   });
 
@@ -147,7 +169,9 @@ describe("following", () => {
     doors.tail.poll();
     const heard: string[] = [];
     live.on("run:recorded", (batch) => void heard.push(...batch.map(({ runId }) => runId)));
-    const changed = new Promise<string>((resolve) => live.on("runs:changed", (runId) => runId !== mine && resolve(runId)));
+    const changed = new Promise<string>((resolve) =>
+      live.on("runs:changed", (runId) => runId !== mine && resolve(runId)),
+    );
     const other = doors.run();
     doors.tail.poll();
     expect(await changed).toBe(other);
@@ -250,7 +274,9 @@ describe("the connection", () => {
       doors.log.write(runId, lines(2_000, "x".repeat(1_000)));
       doors.tail.poll();
     }
-    const last = new Promise<void>((resolve) => live.on("log:written", (_, batch) => batch.at(-1)?.seq === count && resolve()));
+    const last = new Promise<void>((resolve) =>
+      live.on("log:written", (_, batch) => batch.at(-1)?.seq === count && resolve()),
+    );
     ws.resume();
     await last;
     expect(seqs.length).toBeLessThan(count / 2);

@@ -1,16 +1,16 @@
 /** The live channel: it only reads. Each event may be lost without harm: records carry an index, lines a seq, without holes. */
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import { Server } from "socket.io";
-import { SOCKET_PATH } from "../../shared/api.ts";
+import { SOCKET_PATH } from "../../shared/api/base.ts";
 import { CodedError, reportOf } from "../../shared/errors.ts";
 import { type RunId, type RunRecord, runIdSchema } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 import type { Visitor } from "../access/access.ts";
+import { SESSION_RECHECK_MS, SOCKET_CLOSE_MS, SOCKET_MESSAGE_MAX_BYTES } from "../limits.ts";
 import type { Components } from "../web/components.ts";
 import { followOf } from "../web/follow.ts";
 import { isSameOrigin, visitorOf } from "../web/session-cookie.ts";
-import { SESSION_RECHECK_MS, SOCKET_CLOSE_MS, SOCKET_MESSAGE_MAX_BYTES } from "../limits.ts";
 import { LineBatches } from "./line-batches.ts";
 import { refuseOtherUpgrades } from "./refuse-upgrade.ts";
 import { type LiveSocket, type SocketData, Viewer } from "./viewer.ts";
@@ -75,7 +75,10 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
   });
 
   /** State read and room joined in one turn: an event in between comes twice, with an index or seq already known, never not at all. */
-  function follow(socket: LiveSocket, id: unknown): Parameters<Parameters<ClientToServer["run:follow"]>[1]>[0] {
+  function follow(
+    socket: LiveSocket,
+    id: unknown,
+  ): Parameters<Parameters<ClientToServer["run:follow"]>[1]>[0] {
     try {
       const runId = runIdSchema.safeParse(id);
       if (!runId.success) throw new CodedError("NOT_FOUND");
@@ -129,8 +132,12 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
       depot.changes.off("changed", onDepot);
       tail.off("records", onRecords).off("lines", onLines).off("progress", onProgress);
       batches.flush();
-      const connections = [...viewers.values()].map(({ socket }) => socket.request.socket).filter((connection) => !connection.destroyed);
-      const closed = Promise.all(connections.map((connection) => new Promise((resolve) => connection.once("close", resolve))));
+      const connections = [...viewers.values()]
+        .map(({ socket }) => socket.request.socket)
+        .filter((connection) => !connection.destroyed);
+      const closed = Promise.all(
+        connections.map((connection) => new Promise((resolve) => connection.once("close", resolve))),
+      );
       // A viewer that sleeps answers no closing handshake; it must not hold the restart up.
       const impatience = setTimeout(() => {
         for (const connection of connections) connection.destroy();

@@ -29,7 +29,14 @@ function slowConnection() {
   };
 }
 const batch = (from: number, count: number): LogLine[] =>
-  Array.from({ length: count }, (_, index) => ({ seq: from + index, at: 1, step: null, source: "stdout", level: "info", text: LINE_TEXT }));
+  Array.from({ length: count }, (_, index) => ({
+    seq: from + index,
+    at: 1,
+    step: null,
+    source: "stdout",
+    level: "info",
+    text: LINE_TEXT,
+  }));
 
 describe("a viewer", () => {
   it("that reads gets every line", () => {

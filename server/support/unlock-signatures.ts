@@ -2,19 +2,23 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { canonicalize } from "@tufjs/canonical-json";
 import type { Unlock, UnlockSigned } from "../../shared/unlock.ts";
-import type { Signer } from "../vendor/ring-key.ts";
 import { distinctSigners, type RoleKeys } from "../archive/signatures.ts";
+import type { Signer } from "../vendor/ring-key.ts";
 
 const signedBytes = (signed: UnlockSigned): Buffer => Buffer.from(canonicalize(signed));
 
 /** Names what was signed, hex sha256: with one more signature under it, it is still the same unlock. */
-export const unlockId = (signed: UnlockSigned): string => createHash("sha256").update(signedBytes(signed)).digest("hex");
+export const unlockId = (signed: UnlockSigned): string =>
+  createHash("sha256").update(signedBytes(signed)).digest("hex");
 
 /** Adds or renews one signature, ordered by key: the same signatures are the same text. */
 export function signUnlock({ signed, signatures }: Unlock, signer: Signer): Unlock {
   const { keyID, sig } = signer.sign(signedBytes(signed));
   const others = signatures.filter(({ keyid }) => keyid !== keyID);
-  return { signed, signatures: [...others, { keyid: keyID, sig }].sort((a, b) => (a.keyid < b.keyid ? -1 : 1)) };
+  return {
+    signed,
+    signatures: [...others, { keyid: keyID, sig }].sort((a, b) => (a.keyid < b.keyid ? -1 : 1)),
+  };
 }
 
 /** Key ids of the role whose signature holds; one key under two ids is one signer. */
@@ -22,9 +26,15 @@ export function unlockSigners({ signed, signatures }: Unlock, role: RoleKeys): s
   const bytes = signedBytes(signed);
   return distinctSigners(role, ({ keyID, keyVal }) => {
     const signature = signatures.find(({ keyid }) => keyid === keyID);
-    return signature !== undefined && verify(null, bytes, publicKeyOf(keyVal.public ?? ""), Buffer.from(signature.sig, "hex"));
+    return (
+      signature !== undefined &&
+      verify(null, bytes, publicKeyOf(keyVal.public ?? ""), Buffer.from(signature.sig, "hex"))
+    );
   });
 }
 
 const publicKeyOf = (hex: string) =>
-  createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(hex, "hex").toString("base64url") }, format: "jwk" });
+  createPublicKey({
+    key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(hex, "hex").toString("base64url") },
+    format: "jwk",
+  });

@@ -8,13 +8,13 @@ import { CodedError } from "../../shared/errors.ts";
 import { type Outcome, type RunEvent, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { UNLOCK_VALIDITY_MAX_MS, unlockText } from "../../shared/unlock.ts";
-import { createKeyRing, type KeyRing, type Signer } from "../vendor/keys.ts";
-import { makeRoot, type RoleSpec, rolesIn } from "../vendor/ring-documents.ts";
-import { newKey, signerOf } from "../vendor/ring-key.ts";
 import { firstTrust, type Trust } from "../archive/trust.ts";
 import { openJournal } from "../journal/journal.ts";
 import { CLOCK_TOLERANCE_MS } from "../limits.ts";
 import { signedBy, type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
+import { createKeyRing, type KeyRing, type Signer } from "../vendor/keys.ts";
+import { makeRoot, type RoleSpec, rolesIn } from "../vendor/ring-documents.ts";
+import { newKey, signerOf } from "../vendor/ring-key.ts";
 import { type UnlockSituation, verifyUnlock } from "./unlock.ts";
 import { unlockId } from "./unlock-signatures.ts";
 
@@ -36,7 +36,10 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const person = (): Signer => signerOf(newKey(null), null);
 const trustOf = (given: RoleSpec): Trust => {
-  const root = makeRoot({ ...rolesIn(ring.root, ring.targets), support: given }, { version: 1, expires: NOW + 1000 * HOUR });
+  const root = makeRoot(
+    { ...rolesIn(ring.root, ring.targets), support: given },
+    { version: 1, expires: NOW + 1000 * HOUR },
+  );
   return firstTrust(root);
 };
 
@@ -79,13 +82,21 @@ function refusal(text: string, change: Partial<UnlockSituation> = {}): unknown {
 describe("an unlock signed by support", () => {
   it("is accepted for the run and the installation that it names", () => {
     const unlock = signedBy(wish, support);
-    expect(verified(unlockText(unlock))).toEqual({ signed: unlock.signed, id: unlockId(unlock.signed), keyIds: [support.key.keyID] });
+    expect(verified(unlockText(unlock))).toEqual({
+      signed: unlock.signed,
+      id: unlockId(unlock.signed),
+      keyIds: [support.key.keyID],
+    });
   });
 
   it("is refused elsewhere, for another run, and when it was used", () => {
     const text = unlockBy(wish, support);
-    expect(refusal(text, { installation: "0000-0000-0000" })).toMatchObject({ code: "UNLOCK_OTHER_INSTALLATION" });
-    expect(refusal(unlockBy({ ...wish, run: "20261121-031200-ffffff" }, support))).toMatchObject({ code: "UNLOCK_OTHER_RUN" });
+    expect(refusal(text, { installation: "0000-0000-0000" })).toMatchObject({
+      code: "UNLOCK_OTHER_INSTALLATION",
+    });
+    expect(refusal(unlockBy({ ...wish, run: "20261121-031200-ffffff" }, support))).toMatchObject({
+      code: "UNLOCK_OTHER_RUN",
+    });
     const { id } = verified(text);
     expect(refusal(text, { used: ["0", id] })).toEqual({ code: "UNLOCK_USED", facts: {} });
   });
@@ -99,24 +110,35 @@ describe("an unlock signed by support", () => {
   });
 
   it("is good from its date to its end, a week at most", () => {
-    const at = (now: number, change: Partial<UnlockWish> = {}) => refusal(unlockBy({ ...wish, ...change }, support), { now });
+    const at = (now: number, change: Partial<UnlockWish> = {}) =>
+      refusal(unlockBy({ ...wish, ...change }, support), { now });
     expect(at(NOW + 24 * HOUR - 1)).toBe("accepted");
     expect(at(NOW + 24 * HOUR)).toEqual({ code: "UNLOCK_EXPIRED", facts: { date: "2026-11-22" } });
     expect(at(NOW - CLOCK_TOLERANCE_MS)).toBe("accepted");
-    expect(at(NOW - CLOCK_TOLERANCE_MS - 1)).toEqual({ code: "UNLOCK_NOT_YET", facts: { found: "2026-11-21", expected: "2026-11-20" } });
+    expect(at(NOW - CLOCK_TOLERANCE_MS - 1)).toEqual({
+      code: "UNLOCK_NOT_YET",
+      facts: { found: "2026-11-21", expected: "2026-11-20" },
+    });
     expect(at(NOW, { expires: NOW + UNLOCK_VALIDITY_MAX_MS })).toBe("accepted");
-    expect(at(NOW, { expires: NOW + UNLOCK_VALIDITY_MAX_MS + 1 })).toEqual({ code: "UNLOCK_TOO_LONG", facts: { found: 8, expected: 7 } });
+    expect(at(NOW, { expires: NOW + UNLOCK_VALIDITY_MAX_MS + 1 })).toEqual({
+      code: "UNLOCK_TOO_LONG",
+      facts: { found: 8, expected: 7 },
+    });
   });
 
   it("is not brought to life by a clock that was set back", () => {
     const trust = { ...firstTrust(ring.root), clockFloor: NOW + 25 * HOUR };
-    expect(refusal(unlockBy(wish, support), { trust, now: NOW + HOUR })).toMatchObject({ code: "UNLOCK_EXPIRED" });
+    expect(refusal(unlockBy(wish, support), { trust, now: NOW + HOUR })).toMatchObject({
+      code: "UNLOCK_EXPIRED",
+    });
   });
 
   it("allows what the run can have, and nothing else", () => {
     const intervention = runThat("intervention", true);
     for (const action of ["retry", "go-back", "accept"] as const)
-      expect(refusal(unlockBy({ ...wish, action }, support), { state: intervention }), action).toBe("accepted");
+      expect(refusal(unlockBy({ ...wish, action }, support), { state: intervention }), action).toBe(
+        "accepted",
+      );
     for (const [state, action] of [
       [runThat("rolled-back", true), "go-back"],
       [runThat("rolled-back", true), "accept"],
@@ -124,7 +146,10 @@ describe("an unlock signed by support", () => {
       [runThat("succeeded", false), "retry"],
       [runThat("cancelled", false), "retry"],
     ] as const)
-      expect(refusal(unlockBy({ ...wish, action }, support), { state })).toEqual({ code: "UNLOCK_NOT_FOR_THIS", facts: {} });
+      expect(refusal(unlockBy({ ...wish, action }, support), { state })).toEqual({
+        code: "UNLOCK_NOT_FOR_THIS",
+        facts: {},
+      });
   });
 });
 
@@ -145,8 +170,12 @@ describe("the keys of an unlock", () => {
       { run: runIdSchema.parse("20261121-031200-ffffff") },
     ];
     for (const change of changes)
-      expect(refusal(unlockText({ ...good, signed: { ...good.signed, ...change } }))).toMatchObject({ code: "UNLOCK_UNKNOWN_SIGNER" });
-    expect(refusal(unlockText({ ...good, signatures: [{ keyid: support.key.keyID, sig: "00".repeat(64) }] }))).toMatchObject({
+      expect(refusal(unlockText({ ...good, signed: { ...good.signed, ...change } }))).toMatchObject({
+        code: "UNLOCK_UNKNOWN_SIGNER",
+      });
+    expect(
+      refusal(unlockText({ ...good, signatures: [{ keyid: support.key.keyID, sig: "00".repeat(64) }] })),
+    ).toMatchObject({
       code: "UNLOCK_UNKNOWN_SIGNER",
     });
   });
@@ -170,8 +199,14 @@ describe("the keys of an unlock", () => {
     trust.root.signed.addKey(new Key({ keyID: alias, keyType, scheme, keyVal }), "support");
     const unlock = signedBy(wish, a);
     const [own] = unlock.signatures;
-    const twice = unlockText({ ...unlock, signatures: [...unlock.signatures, { keyid: alias, sig: own?.sig ?? "" }] });
-    expect(refusal(twice, { trust })).toEqual({ code: "UNLOCK_SIGNATURES_MISSING", facts: { found: 1, expected: 2 } });
+    const twice = unlockText({
+      ...unlock,
+      signatures: [...unlock.signatures, { keyid: alias, sig: own?.sig ?? "" }],
+    });
+    expect(refusal(twice, { trust })).toEqual({
+      code: "UNLOCK_SIGNATURES_MISSING",
+      facts: { found: 1, expected: 2 },
+    });
   });
 
   it("are nobody's where the root gives the role to nobody", () => {

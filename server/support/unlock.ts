@@ -4,10 +4,16 @@
  */
 import { CodedError } from "../../shared/errors.ts";
 import { isUnlockable, type RunState } from "../../shared/run-state.ts";
-import { readUnlock, requireMeantFor, UNLOCK_VALIDITY_MAX_MS, type Unlock, type UnlockSigned } from "../../shared/unlock.ts";
-import { SUPPORT_ROLE } from "../vendor/ring-documents.ts";
+import {
+  readUnlock,
+  requireMeantFor,
+  UNLOCK_VALIDITY_MAX_MS,
+  type Unlock,
+  type UnlockSigned,
+} from "../../shared/unlock.ts";
 import { roleOf, type Trust } from "../archive/trust.ts";
 import { CLOCK_TOLERANCE_MS } from "../limits.ts";
+import { SUPPORT_ROLE } from "../vendor/ring-documents.ts";
 import { unlockId, unlockSigners } from "./unlock-signatures.ts";
 
 export interface UnlockSituation {
@@ -27,7 +33,10 @@ export interface VerifiedUnlock {
 }
 
 /** @throws CodedError UNLOCK_* */
-export function verifyUnlock(text: string, { trust, installation, state, used, now }: UnlockSituation): VerifiedUnlock {
+export function verifyUnlock(
+  text: string,
+  { trust, installation, state, used, now }: UnlockSituation,
+): VerifiedUnlock {
   const unlock = readUnlock(text);
   const { signed } = unlock;
   const keyIds = requireSupport(unlock, trust);
@@ -55,10 +64,14 @@ const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 function requireDates({ issued, expires }: UnlockSigned, now: number): void {
   const from = Date.parse(issued);
-  if (from > now + CLOCK_TOLERANCE_MS) throw new CodedError("UNLOCK_NOT_YET", { found: dateOf(from), expected: dateOf(now) });
+  if (from > now + CLOCK_TOLERANCE_MS)
+    throw new CodedError("UNLOCK_NOT_YET", { found: dateOf(from), expected: dateOf(now) });
   const validity = Date.parse(expires) - from;
   if (validity > UNLOCK_VALIDITY_MAX_MS)
-    throw new CodedError("UNLOCK_TOO_LONG", { found: Math.ceil(validity / DAY_MS), expected: UNLOCK_VALIDITY_MAX_MS / DAY_MS });
+    throw new CodedError("UNLOCK_TOO_LONG", {
+      found: Math.ceil(validity / DAY_MS),
+      expected: UNLOCK_VALIDITY_MAX_MS / DAY_MS,
+    });
 }
 
 /** For the audit, which also keeps what was refused; nothing of a text that is no unlock. */

@@ -23,7 +23,13 @@ export interface UnlockingOptions {
   launch(runId: RunId): Promise<void>;
 }
 
-export function createUnlocking({ journal, trust, installation, clock, launch }: UnlockingOptions): Unlocking {
+export function createUnlocking({
+  journal,
+  trust,
+  installation,
+  clock,
+  launch,
+}: UnlockingOptions): Unlocking {
   const stateOf = (runId: RunId): RunState => {
     const state = journal.state(runId);
     if (state === null) throw new CodedError("NOT_FOUND");
@@ -35,13 +41,20 @@ export function createUnlocking({ journal, trust, installation, clock, launch }:
   /** An old run must not be taken up again under the feet of a newer one. */
   const requireNewest = (state: RunState): void => {
     const [newest] = journal.states({ limit: 1 });
-    if (state.phase === "ended" && state.outcome === "intervention" && newest?.id !== state.id) throw new CodedError("UNLOCK_NOT_FOR_THIS");
+    if (state.phase === "ended" && state.outcome === "intervention" && newest?.id !== state.id)
+      throw new CodedError("UNLOCK_NOT_FOR_THIS");
   };
 
   const judge: Unlocking["judge"] = async (runId, text) => {
     const known = await trust.load();
     const state = stateOf(runId);
-    const verified = verifyUnlock(text, { trust: known, installation, state, used: usedBy(runId), now: clock() });
+    const verified = verifyUnlock(text, {
+      trust: known,
+      installation,
+      state,
+      used: usedBy(runId),
+      now: clock(),
+    });
     requireNewest(state);
     return verified;
   };
@@ -53,7 +66,14 @@ export function createUnlocking({ journal, trust, installation, clock, launch }:
       const { signed, id, keyIds } = await judge(runId, text);
       const { action, reference } = signed;
       try {
-        journal.append(runId, { type: "run:unlocked", by, action, sha256: id, keyIds: [...keyIds], reference });
+        journal.append(runId, {
+          type: "run:unlocked",
+          by,
+          action,
+          sha256: id,
+          keyIds: [...keyIds],
+          reference,
+        });
       } catch (error) {
         // Somebody was faster, perhaps from another process: the journal took one of the two, and this one has its refusal now.
         await judge(runId, text);

@@ -67,7 +67,9 @@ export async function startGateway(options: HarnessOptions): Promise<GatewayHarn
     clock: options.now ?? (() => Date.UTC(2026, 10, 21, 3, 20)),
     logger: pino({ level: "silent" }),
   });
-  const server = createServer({ shouldUpgradeCallback: isTunnel }, (request, response) => gateway.handleRequest(request, response));
+  const server = createServer({ shouldUpgradeCallback: isTunnel }, (request, response) =>
+    gateway.handleRequest(request, response),
+  );
   server.on("upgrade", (request, socket, head) => gateway.handleUpgrade(request, socket, head));
   const port = await listen(server);
   const upstreams: Server[] = [];

@@ -1,17 +1,15 @@
 /** A browser as far as the doors can tell: it keeps the cookie, names its origin, and sends the CSRF token with each change. */
 import { hash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api/base.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
 import {
-  API_PATH,
-  CSRF_HEADER,
-  type ErrorBody,
   type PartAnswer,
-  type RunFollow,
-  type SessionView,
   UPLOAD_FIELD,
   UPLOAD_HEAD_PART_BYTES,
   UPLOAD_PART_BYTES,
-} from "../../shared/api.ts";
+} from "../../shared/api/import.ts";
+import type { SessionView } from "../../shared/api/session.ts";
 import type { ErrorReport } from "../../shared/errors.ts";
 import type { RunState } from "../../shared/run-state.ts";
 
@@ -46,11 +44,16 @@ export class HttpClient {
       ...(method === "GET" ? {} : { origin: this.url, [CSRF_HEADER]: this.csrf ?? undefined }),
       ...overrides,
     };
-    return Object.fromEntries(Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    return Object.fromEntries(
+      Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
   }
 
   /** `path` below `/superviseur/api`. */
-  async call<T = unknown>(path: string, { method = "GET", json, body, headers }: Call = {}): Promise<Answer<T>> {
+  async call<T = unknown>(
+    path: string,
+    { method = "GET", json, body, headers }: Call = {},
+  ): Promise<Answer<T>> {
     const typed = json === undefined ? headers : { "content-type": "application/json", ...headers };
     const payload = json === undefined ? body : JSON.stringify(json);
     const response = await fetch(`${this.url}${API_PATH}${path}`, {
@@ -62,7 +65,11 @@ export class HttpClient {
     if (cookie !== undefined) this.cookie = cookie.split(";", 1)[0] ?? null;
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as T,
+    };
   }
 
   get<T>(path: string): Promise<Answer<T>> {
@@ -75,7 +82,8 @@ export class HttpClient {
   /** The refusal, as `status CODE` with its facts. Throws when the call was accepted. */
   async refusal(path: string, call: Call = {}): Promise<ErrorReport & { status: number }> {
     const answer = await this.call<ErrorBody>(path, call);
-    if (answer.status < 400) throw new Error(`${call.method ?? "GET"} ${path} was accepted with ${answer.status}`);
+    if (answer.status < 400)
+      throw new Error(`${call.method ?? "GET"} ${path} was accepted with ${answer.status}`);
     return { status: answer.status, ...answer.body.error };
   }
 
@@ -94,10 +102,18 @@ export class HttpClient {
   }
 
   /** Sends bytes of an archive as the page does, in one part; `sha256` other than theirs is a part altered on its way. */
-  part<T = PartAnswer>(runId: string, offset: number, bytes: Uint8Array<ArrayBuffer>, sha256 = hash("sha256", bytes)): Promise<Answer<T>> {
+  part<T = PartAnswer>(
+    runId: string,
+    offset: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    sha256 = hash("sha256", bytes),
+  ): Promise<Answer<T>> {
     const form = new FormData();
     form.append(UPLOAD_FIELD, new Blob([bytes]), "part");
-    return this.call<T>(`/runs/${runId}/parts?offset=${offset}&bytes=${bytes.length}&sha256=${sha256}`, { method: "POST", body: form });
+    return this.call<T>(`/runs/${runId}/parts?offset=${offset}&bytes=${bytes.length}&sha256=${sha256}`, {
+      method: "POST",
+      body: form,
+    });
   }
 
   /** Sends a whole archive and waits for its verdict: the run that waits for consent, or the refusal. */

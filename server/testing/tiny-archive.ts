@@ -29,7 +29,12 @@ export async function tinyVendor(directory: string): Promise<TinyVendor> {
         await mkdir(dirname(join(release, path)), { recursive: true });
         await writeFile(join(release, path), text);
       }
-      const { file } = await packRelease({ directory: release, keys, out: join(directory, `out-${packed}`), now });
+      const { file } = await packRelease({
+        directory: release,
+        keys,
+        out: join(directory, `out-${packed}`),
+        now,
+      });
       return await readFile(file);
     },
   };

@@ -5,7 +5,16 @@ import { commandLine, type Said } from "./command-line.ts";
 import { manifestOf } from "./tiny-platform.ts";
 
 export const PASSPHRASE = "orage de novembre";
-const PEOPLE = ["root-a", "root-b", "root-c", "targets-a", "stable-a", "stable-b", "stable-c", "unstable-a"] as const;
+const PEOPLE = [
+  "root-a",
+  "root-b",
+  "root-c",
+  "targets-a",
+  "stable-a",
+  "stable-b",
+  "stable-c",
+  "unstable-a",
+] as const;
 
 export interface TinyCeremony {
   /** Absolute path below the vendor's folder. */
@@ -30,7 +39,10 @@ export interface TinyCeremony {
   /** Writes a release folder and answers its unsigned document. */
   build(version: string, ...options: string[]): Promise<string>;
   /** Builds, signs as stable-a and stable-b, packs; answers the archive. */
-  pack(version: string, options?: { build?: readonly string[]; pack?: readonly string[]; trust?: string }): Promise<string>;
+  pack(
+    version: string,
+    options?: { build?: readonly string[]; pack?: readonly string[]; trust?: string },
+  ): Promise<string>;
 }
 
 export async function tinyCeremony(directory: string): Promise<TinyCeremony> {
@@ -75,8 +87,19 @@ export async function tinyCeremony(directory: string): Promise<TinyCeremony> {
     },
     async pack(version, { build = [], pack = [], trust = at("trust") } = {}) {
       const document = await ceremony.build(version, ...build);
-      for (const name of ["stable-a", "stable-b"]) await done("release", "sign", document, "--key", key(name));
-      const words = ["archive", "pack", at(`release-${version}`), "--release", document, "--trust", trust, "--out", at("out")];
+      for (const name of ["stable-a", "stable-b"])
+        await done("release", "sign", document, "--key", key(name));
+      const words = [
+        "archive",
+        "pack",
+        at(`release-${version}`),
+        "--release",
+        document,
+        "--trust",
+        trust,
+        "--out",
+        at("out"),
+      ];
       return String((await done(...words, ...pack)).file);
     },
   };

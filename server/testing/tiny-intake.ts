@@ -2,12 +2,12 @@
 import { hash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { expect } from "vitest";
-import type { PartAnswer } from "../../shared/api.ts";
+import type { PartAnswer } from "../../shared/api/import.ts";
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { createIntake, type Intake, type IntakeOptions } from "../intake/intake.ts";
-import type { Instruments } from "../planning/survey.ts";
+import type { Instruments } from "../platform/measure.ts";
 import { inChunks, type TinyVendor, tinyVendor } from "./tiny-archive.ts";
 import { amplyEquipped, type TinyPlatform, tinyPlatform } from "./tiny-platform.ts";
 
@@ -17,7 +17,9 @@ export const zoe = { id: "2", name: "Zoé" };
 export const never = new AbortController().signal;
 
 /** The code and facts that a piece of work is refused with. @throws when it is accepted, and what is no refusal */
-export async function refusal(work: Promise<unknown>): Promise<{ code: ErrorCode; facts: Record<string, unknown> }> {
+export async function refusal(
+  work: Promise<unknown>,
+): Promise<{ code: ErrorCode; facts: Record<string, unknown> }> {
   try {
     await work;
   } catch (error) {
@@ -62,7 +64,10 @@ export async function tinyIntake(): Promise<TinyIntake> {
       journal: tiny.journal,
       log: tiny.log,
       trust: new TrustStore({ root: vendor.rootFile, learned: tiny.platform.state.trustLearned }),
-      instruments: { machine: () => instruments.machine(), fileSystem: (path) => instruments.fileSystem(path) },
+      instruments: {
+        machine: () => instruments.machine(),
+        fileSystem: (path) => instruments.fileSystem(path),
+      },
       clock: Date.now,
       launch: async (runId) => void launched.push(runId),
       ...overrides,

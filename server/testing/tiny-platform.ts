@@ -10,14 +10,15 @@ import { DEFAULT_REQUIREMENTS, type ReleaseManifest, releaseManifestSchema } fro
 import type { ArchiveVerdict } from "../archive/read.ts";
 import { saveStaged } from "../archive/staged.ts";
 import { openJournal } from "../journal/journal.ts";
+import { Reporter } from "../journal/reporter.ts";
 import { openRunLog } from "../journal/run-log.ts";
 import type { Step, StepContext } from "../pipeline/context.ts";
-import { decide } from "../pipeline/recover.ts";
-import { Reporter } from "../journal/reporter.ts";
-import { executeRun } from "../pipeline/run.ts";
 import { situate } from "../pipeline/load-step-context.ts";
+import { decide } from "../pipeline/recover.ts";
+import { executeRun } from "../pipeline/run.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
-import { type Instruments, survey } from "../planning/survey.ts";
+import { survey } from "../planning/survey.ts";
+import type { Instruments } from "../platform/measure.ts";
 import { openPlatform, startCurrent } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 
@@ -42,7 +43,8 @@ export const NEW = "1.1.0";
 export type Files = Readonly<Record<string, string>>;
 
 export const goodMigration: Files = {
-  "migrations/001-notes.sql": "ALTER TABLE visit ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; UPDATE visit SET note = patient || '!';",
+  "migrations/001-notes.sql":
+    "ALTER TABLE visit ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; UPDATE visit SET note = patient || '!';",
 };
 
 const service = (environment: Record<string, string> = {}) => ({
@@ -52,7 +54,11 @@ const service = (environment: Record<string, string> = {}) => ({
   environment,
 });
 
-export function manifestOf(version: string, overrides: Record<string, unknown> = {}, files: Files = {}): ReleaseManifest {
+export function manifestOf(
+  version: string,
+  overrides: Record<string, unknown> = {},
+  files: Files = {},
+): ReleaseManifest {
   return releaseManifestSchema.parse({
     kind: "release",
     prefix: "tiny",
@@ -77,7 +83,13 @@ export const writingService = { services: [service({ WRITES_AT_START: "1" })] };
 const GIB = 1024 ** 3;
 export const amplyEquipped: Instruments = {
   machine: () => ({ cores: 16, memory: 32 * GIB }),
-  fileSystem: async () => ({ mountPoint: "/", device: 1, free: 800 * GIB, total: 1000 * GIB, freeInodes: null }),
+  fileSystem: async () => ({
+    mountPoint: "/",
+    device: 1,
+    free: 800 * GIB,
+    total: 1000 * GIB,
+    freeInodes: null,
+  }),
 };
 
 type StagedContext = StepContext & { readonly archive: ArchiveVerdict };
@@ -131,7 +143,13 @@ export async function tinyPlatform() {
     letter: async () => {
       const path = join(root, "data", "files", "letter.txt");
       const { mode, uid, gid, mtimeMs } = await stat(path);
-      return { text: await readFile(path, "utf8"), mode: mode & 0o7777, uid, gid, modifiedAt: Math.round(mtimeMs) };
+      return {
+        text: await readFile(path, "utf8"),
+        mode: mode & 0o7777,
+        uid,
+        gid,
+        modifiedAt: Math.round(mtimeMs),
+      };
     },
 
     /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
@@ -142,7 +160,11 @@ export async function tinyPlatform() {
       return context;
     },
 
-    async stage(manifest: ReleaseManifest, files: Files = {}, instruments: Instruments = amplyEquipped): Promise<StagedContext> {
+    async stage(
+      manifest: ReleaseManifest,
+      files: Files = {},
+      instruments: Instruments = amplyEquipped,
+    ): Promise<StagedContext> {
       const runId: RunId = runIdSchema.parse(
         `20261121-031200-${Math.floor(Math.random() * 0xffffff)
           .toString(16)
@@ -186,7 +208,13 @@ export async function tinyPlatform() {
         files: staged,
       };
       const by = { id: "1", name: "Admin" };
-      const { plan, checks } = await survey(platform, manifest, { payload: payloadBytes, staged: 0 }, {}, instruments);
+      const { plan, checks } = await survey(
+        platform,
+        manifest,
+        { payload: payloadBytes, staged: 0 },
+        {},
+        instruments,
+      );
       journal.append(runId, {
         type: "run:opened",
         by,
@@ -217,7 +245,8 @@ export async function tinyPlatform() {
         before: await platform.releases.manifest(plan.from),
         report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,
-        warn: (step, error) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+        warn: (step, error) =>
+          void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
         state: () => {
           const state = journal.state(runId);
           if (state === null) throw new Error("no run");
@@ -236,7 +265,8 @@ export async function tinyPlatform() {
         report: new Reporter(log, runId, Date.now, "fr"),
         clock: Date.now,
         runs: () => journal.states({ limit: 100 }).map(({ id }) => id),
-        warn: (step, error) => void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
+        warn: (step, error) =>
+          void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
         state: () => {
           const state = journal.state(runId);
           if (state === null) throw new Error("no run");
@@ -251,10 +281,18 @@ export async function tinyPlatform() {
       const decided = decide(state);
       if (decided === null || decided.decision === "give-up" || decided.decision === "accept")
         throw new Error(`nothing to run: ${decided?.reason}`);
-      journal.append(context.runId, { type: "runner:started", pid: process.pid, attempt: state.attempts + 1, ...decided });
+      journal.append(context.runId, {
+        type: "runner:started",
+        pid: process.pid,
+        attempt: state.attempts + 1,
+        ...decided,
+      });
       const abort = new AbortController();
       const pipelines = pipeline ? { update: pipeline, return: pipeline } : PIPELINES;
-      await executeRun({ journal, context: { ...context, signal: abort.signal }, abort, pipelines }, decided.decision);
+      await executeRun(
+        { journal, context: { ...context, signal: abort.signal }, abort, pipelines },
+        decided.decision,
+      );
       context.report.flush();
       return context.state();
     },

@@ -1,8 +1,8 @@
 /** Unlocks as support makes them: valid for a day from `now`, signed by whoever is given. */
 import { runIdSchema, type UnlockAction } from "../../shared/journal.ts";
 import { type Unlock, type UnlockSigned, unlockSchema, unlockText } from "../../shared/unlock.ts";
-import type { Signer } from "../vendor/ring-key.ts";
 import { signUnlock } from "../support/unlock-signatures.ts";
+import type { Signer } from "../vendor/ring-key.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -17,7 +17,10 @@ export interface UnlockWish {
   readonly expires?: number;
 }
 
-export function signedBy({ issued = Date.now(), expires = issued + DAY_MS, run, ...wish }: UnlockWish, ...signers: Signer[]): Unlock {
+export function signedBy(
+  { issued = Date.now(), expires = issued + DAY_MS, run, ...wish }: UnlockWish,
+  ...signers: Signer[]
+): Unlock {
   const signed: UnlockSigned = {
     _type: "superviseur-unlock",
     version: 1,
@@ -31,4 +34,5 @@ export function signedBy({ issued = Date.now(), expires = issued + DAY_MS, run, 
   return signers.reduce(signUnlock, unlockSchema.parse({ signed, signatures: [] }));
 }
 
-export const unlockBy = (wish: UnlockWish, ...signers: Signer[]): string => unlockText(signedBy(wish, ...signers));
+export const unlockBy = (wish: UnlockWish, ...signers: Signer[]): string =>
+  unlockText(signedBy(wish, ...signers));

@@ -7,13 +7,13 @@ import type { RunId } from "../../shared/journal.ts";
 import { openAccess } from "../access/access.ts";
 import { createApp } from "../app.ts";
 import { TrustStore } from "../archive/trust-store.ts";
-import { SESSION_COOKIE } from "../web/session-cookie.ts";
 import { DropFolder } from "../intake/drop-folder.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
 import { JournalTail } from "../journal/tail.ts";
 import { createReturning } from "../revert/revert.ts";
 import { createUnlocking } from "../support/unlocking.ts";
+import { SESSION_COOKIE } from "../web/session-cookie.ts";
 import { HttpClient } from "./http-client.ts";
 import { tinyVendor } from "./tiny-archive.ts";
 import { amplyEquipped, tinyPlatform } from "./tiny-platform.ts";
@@ -35,7 +35,11 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
   const tiny = await tinyPlatform();
   const vendor = await tinyVendor(tiny.directory);
   const { platform, journal, log } = tiny;
-  const access = openAccess({ path: join(platform.config.state, "access.sqlite"), clock: systemClock, cost: LIGHT });
+  const access = openAccess({
+    path: join(platform.config.state, "access.sqlite"),
+    clock: systemClock,
+    cost: LIGHT,
+  });
   const first = await access.ensureFactoryAccount();
   const launched: RunId[] = [];
   const errors: string[] = [];

@@ -89,7 +89,10 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
   };
 };
 
-export async function openDoors({ secureCookies = false, intake: overrides = {} }: DoorsOptions = {}): Promise<Doors> {
+export async function openDoors({
+  secureCookies = false,
+  intake: overrides = {},
+}: DoorsOptions = {}): Promise<Doors> {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-doors-"));
   const clientDirectory = join(directory, "client");
   await mkdir(join(clientDirectory, "assets"), { recursive: true });
@@ -131,7 +134,10 @@ export async function openDoors({ secureCookies = false, intake: overrides = {} 
     retention: { releases: 3, backups: 2, restorePoints: 2 },
     secureCookies,
   };
-  const trust = new TrustStore({ root: join(directory, "root.json"), learned: join(directory, "learned.json") });
+  const trust = new TrustStore({
+    root: join(directory, "root.json"),
+    learned: join(directory, "learned.json"),
+  });
   const depot = new DropFolder({ directory: join(directory, "depot"), trust, clock, judge: async () => {} });
   const components = {
     config,

@@ -10,14 +10,14 @@ import { pipeline } from "node:stream/promises";
 import { Metadata, TargetFile, type Targets } from "@tufjs/models";
 import { parse, YAMLError } from "yaml";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
-import { listTree } from "../io/tree.ts";
-import { META_CHANNEL_MAX_BYTES } from "../limits.ts";
 import { misplacedName } from "../archive/payload-names.ts";
 import { ReleaseTargets } from "../archive/release-targets.ts";
-import { SPEC_VERSION, tufDate } from "./ring-documents.ts";
-import { textOf } from "./ring-folder.ts";
 import { RELEASE_FIELD } from "../archive/trust.ts";
 import { encodeHeader } from "../archive/ustar.ts";
+import { listTree } from "../io/tree.ts";
+import { META_CHANNEL_MAX_BYTES } from "../limits.ts";
+import { SPEC_VERSION, tufDate } from "./ring-documents.ts";
+import { textOf } from "./ring-folder.ts";
 
 export const DRAFT = "release.yaml";
 /** An archive is signed for this long unless told: three releases a year, and sites that skip one. */
@@ -67,7 +67,8 @@ export async function readDraft(directory: string): Promise<ReleaseManifest> {
   const link = files.find((file) => file.kind === "link");
   if (link) throw new PackProblem("link", link.path);
   const modes: Record<string, string> = {};
-  for (const { path } of files) if (((await stat(join(directory, path))).mode & 0o100) !== 0) modes[path] = "0755";
+  for (const { path } of files)
+    if (((await stat(join(directory, path))).mode & 0o100) !== 0) modes[path] = "0755";
   const manifest = releaseManifestSchema.parse({
     ...draft,
     order: files.map((file) => file.path),
@@ -120,17 +121,28 @@ export interface Built {
  * The unsigned document of a release folder; `expires` in Unix ms, `RELEASE_LIFE_MS` after its publication unless told.
  * @throws PackProblem; ZodError with every problem of the draft
  */
-export async function buildRelease({ directory, expires }: { directory: string; expires?: number | undefined }): Promise<Built> {
+export async function buildRelease({
+  directory,
+  expires,
+}: {
+  directory: string;
+  expires?: number | undefined;
+}): Promise<Built> {
   const manifest = await readDraft(directory);
   const targets: Record<string, TargetFile> = {};
   for (const path of manifest.order) {
     const file = join(directory, path);
-    targets[path] = new TargetFile({ path, length: (await stat(file)).size, hashes: { sha256: await sha256Of(file) } });
+    targets[path] = new TargetFile({
+      path,
+      length: (await stat(file)).size,
+      hashes: { sha256: await sha256Of(file) },
+    });
   }
   const release = releaseDocument(JSON.parse(JSON.stringify(manifest)), targets, {
     version: 1,
     expires: expires ?? Date.parse(manifest.publishedAt) + RELEASE_LIFE_MS,
   });
-  if (Buffer.byteLength(textOf({ kind: "release", metadata: release })) > META_CHANNEL_MAX_BYTES) throw new PackProblem("count", directory);
+  if (Buffer.byteLength(textOf({ kind: "release", metadata: release })) > META_CHANNEL_MAX_BYTES)
+    throw new PackProblem("count", directory);
   return { manifest, release };
 }

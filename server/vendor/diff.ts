@@ -11,7 +11,11 @@ export interface ArchiveDiff {
     readonly changed: readonly { readonly path: string; readonly from: number; readonly to: number }[];
     readonly unchanged: number;
   };
-  readonly migrations: { readonly added: readonly string[]; readonly removed: readonly string[]; readonly changed: readonly string[] };
+  readonly migrations: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly changed: readonly string[];
+  };
   /** Every other field of the manifest that differs, as it stands in each; `requirements` by its own fields. */
   readonly fields: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
 }
@@ -36,7 +40,10 @@ function filesDiff(a: readonly InspectedFile[], b: readonly InspectedFile[]): Ar
   };
 }
 
-function migrationsDiff(a: ReleaseManifest["migrations"], b: ReleaseManifest["migrations"]): ArchiveDiff["migrations"] {
+function migrationsDiff(
+  a: ReleaseManifest["migrations"],
+  b: ReleaseManifest["migrations"],
+): ArchiveDiff["migrations"] {
   const ids = (list: ReleaseManifest["migrations"]): string[] => list.map(({ id }) => id);
   const same = (id: string): boolean =>
     isDeepStrictEqual(
@@ -51,7 +58,10 @@ function migrationsDiff(a: ReleaseManifest["migrations"], b: ReleaseManifest["mi
   };
 }
 
-function fieldsDiff(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): ArchiveDiff["fields"] {
+function fieldsDiff(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): ArchiveDiff["fields"] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((field) => !isDeepStrictEqual(a[field], b[field]))
     .map((field) => ({ field, from: a[field] ?? null, to: b[field] ?? null }));
@@ -59,7 +69,9 @@ function fieldsDiff(a: Readonly<Record<string, unknown>>, b: Readonly<Record<str
 
 const others = (manifest: ReleaseManifest): Record<string, unknown> => ({
   ...Object.fromEntries(Object.entries(manifest).filter(([field]) => !TOLD_APART.includes(field))),
-  ...Object.fromEntries(Object.entries(manifest.requirements).map(([field, value]) => [`requirements.${field}`, value])),
+  ...Object.fromEntries(
+    Object.entries(manifest.requirements).map(([field, value]) => [`requirements.${field}`, value]),
+  ),
 });
 
 /** Pure: both were read with `inspectArchive`, and nobody vouches for either. */

@@ -38,7 +38,8 @@ const passphrase = (): string | null => process.env.SUPERVISEUR_KEY_PASSPHRASE |
 /** Makes a ring in `directory`: a PKCS#8 key a role (encrypted when SUPERVISEUR_KEY_PASSPHRASE is set), root.json to install on servers, targets.json. */
 export async function createKeyRing(directory: string, { now }: { now: number }): Promise<KeyRing> {
   for (const role of ROLES)
-    if (await exists(keyFile(directory, role))) throw new Error(`${keyFile(directory, role)} exists: a key is never replaced`);
+    if (await exists(keyFile(directory, role)))
+      throw new Error(`${keyFile(directory, role)} exists: a key is never replaced`);
   await makeDirectoryDurably(directory, 0o700);
   for (const role of ROLES) await writeFileDurably(keyFile(directory, role), newKey(passphrase()));
   const { signers, support } = await loadSigners(directory);
@@ -56,8 +57,14 @@ export async function createKeyRing(directory: string, { now }: { now: number })
 }
 
 async function loadSigners(directory: string): Promise<Pick<KeyRing, "signers" | "support">> {
-  const load = async (role: RoleName): Promise<Signer> => signerOf(await readFile(keyFile(directory, role), "utf8"), passphrase());
-  const [root, targets, stable, unstable] = await Promise.all([load("root"), load("targets"), load("stable"), load("unstable")]);
+  const load = async (role: RoleName): Promise<Signer> =>
+    signerOf(await readFile(keyFile(directory, role), "utf8"), passphrase());
+  const [root, targets, stable, unstable] = await Promise.all([
+    load("root"),
+    load("targets"),
+    load("stable"),
+    load("unstable"),
+  ]);
   const support = (await exists(keyFile(directory, SUPPORT_ROLE))) ? await load(SUPPORT_ROLE) : null;
   return { signers: { root, targets, stable, unstable }, support };
 }

@@ -1,16 +1,27 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { writeFileDurably } from "../io/atomic-file.ts";
 import { partsOf } from "../../robustness/archives/archive-builder.ts";
+import { readArchive } from "../archive/read.ts";
+import { firstTrust } from "../archive/trust.ts";
+import { loadTrustedRoot } from "../archive/trust-store.ts";
+import { writeFileDurably } from "../io/atomic-file.ts";
 import { inChunks } from "../testing/tiny-archive.ts";
 import { manifestOf } from "../testing/tiny-platform.ts";
 import { createKeyRing, type KeyRing, loadKeyRing } from "./keys.ts";
 import { DRAFT, type PackProblem, packRelease, readDraft } from "./pack.ts";
-import { readArchive } from "../archive/read.ts";
-import { firstTrust } from "../archive/trust.ts";
-import { loadTrustedRoot } from "../archive/trust-store.ts";
 import { type ArchiveEntry, archiveBytes } from "./write.ts";
 
 const NOW = Date.parse("2026-11-21T03:00:00Z");
@@ -41,7 +52,10 @@ describe("packing", () => {
     const second = await pack("b", { keys: await loadKeyRing(join(directory, "keys")) });
     expect(await readFile(second.file)).toEqual(await readFile(first.file));
     expect(second.sha256).toBe(first.sha256);
-    expect(first).toMatchObject({ file: join(directory, "a", "tiny.maj.1.1.0.tgz"), bytes: (await stat(first.file)).size });
+    expect(first).toMatchObject({
+      file: join(directory, "a", "tiny.maj.1.1.0.tgz"),
+      bytes: (await stat(first.file)).size,
+    });
   });
 
   it("writes the format's order: metadata, then the payload sorted, never the draft", async () => {
@@ -59,7 +73,12 @@ describe("packing", () => {
   it("is read back with its modes and its signer", async () => {
     const { file, sha256, bytes } = await pack("a");
     const trust = firstTrust(await loadTrustedRoot(join(directory, "keys", "root.json")));
-    const verdict = await readArchive(inChunks(await readFile(file)), { trust, now: NOW, staging: null, judge() {} });
+    const verdict = await readArchive(inChunks(await readFile(file)), {
+      trust,
+      now: NOW,
+      staging: null,
+      judge() {},
+    });
     expect(verdict).toMatchObject({
       sha256,
       bytes,
@@ -76,7 +95,12 @@ describe("packing", () => {
     const ids = [];
     for (const expires of [NOW + 1e9, NOW + 2e9]) {
       const { file } = await pack("a", { expires });
-      const verdict = await readArchive(inChunks(await readFile(file)), { trust, now: NOW, staging: null, judge() {} });
+      const verdict = await readArchive(inChunks(await readFile(file)), {
+        trust,
+        now: NOW,
+        staging: null,
+        judge() {},
+      });
       ids.push(verdict.summary.contentId);
     }
     expect(ids[0]).toBe(ids[1]);
@@ -91,13 +115,37 @@ describe("packing", () => {
   const put = (path: string) => writeFile(join(release, path), "x");
   const long = `${"d".repeat(60)}/${"f".repeat(120)}`;
   it.each<[string, Pick<PackProblem, "problem" | "path">, () => Promise<unknown>]>([
-    ["a draft that is a list", { problem: "draft", path: DRAFT }, () => writeFile(join(release, DRAFT), "[]")],
-    ["a draft that is no YAML", { problem: "draft", path: DRAFT }, () => writeFile(join(release, DRAFT), "a: b: c")],
-    ["a link", { problem: "link", path: "alias.mjs" }, () => symlink("service.mjs", join(release, "alias.mjs"))],
+    [
+      "a draft that is a list",
+      { problem: "draft", path: DRAFT },
+      () => writeFile(join(release, DRAFT), "[]"),
+    ],
+    [
+      "a draft that is no YAML",
+      { problem: "draft", path: DRAFT },
+      () => writeFile(join(release, DRAFT), "a: b: c"),
+    ],
+    [
+      "a link",
+      { problem: "link", path: "alias.mjs" },
+      () => symlink("service.mjs", join(release, "alias.mjs")),
+    ],
     ["two names that are one elsewhere", { problem: "name", path: "service.mjs" }, () => put("SERVICE.mjs")],
-    ["our own folder", { problem: "name", path: "META/FORMAT" }, () => mkdir(join(release, "META")).then(() => put("META/FORMAT"))],
-    ["a name that ustar cannot split", { problem: "name", path: long }, () => mkdir(join(release, "d".repeat(60))).then(() => put(long))],
-    ["a file of eight gibibytes", { problem: "size", path: "big" }, () => put("big").then(() => truncate(join(release, "big"), 8 ** 11))],
+    [
+      "our own folder",
+      { problem: "name", path: "META/FORMAT" },
+      () => mkdir(join(release, "META")).then(() => put("META/FORMAT")),
+    ],
+    [
+      "a name that ustar cannot split",
+      { problem: "name", path: long },
+      () => mkdir(join(release, "d".repeat(60))).then(() => put(long)),
+    ],
+    [
+      "a file of eight gibibytes",
+      { problem: "size", path: "big" },
+      () => put("big").then(() => truncate(join(release, "big"), 8 ** 11)),
+    ],
   ])("refuses a folder with %s, and writes nothing", async (_, problem, spoil) => {
     await spoil();
     await expect(pack("out")).rejects.toMatchObject(problem);
@@ -107,7 +155,9 @@ describe("packing", () => {
   it("says every problem of the draft, and writes nothing", async () => {
     await writeFile(join(release, DRAFT), "kind: release\nprefix: T T\nversion: one\n");
     await expect(pack("out")).rejects.toMatchObject({
-      issues: expect.arrayContaining(["prefix", "version", "minFrom"].map((field) => expect.objectContaining({ path: [field] }))),
+      issues: expect.arrayContaining(
+        ["prefix", "version", "minFrom"].map((field) => expect.objectContaining({ path: [field] })),
+      ),
     });
     await expect(readdir(join(directory, "out"))).rejects.toThrow("ENOENT");
   });
@@ -135,7 +185,9 @@ describe("writing", () => {
   });
 
   it("a file that is gone leaves no archive", async () => {
-    expect(await written({ name: "gone", size: 1, mode: 0o644, content: { file: join(directory, "gone") } })).toMatchObject({
+    expect(
+      await written({ name: "gone", size: 1, mode: 0o644, content: { file: join(directory, "gone") } }),
+    ).toMatchObject({
       code: "ENOENT",
     });
     expect(await readdir(directory)).not.toContainEqual(expect.stringContaining("archive.tgz"));

@@ -6,14 +6,14 @@ import { canonicalize } from "@tufjs/canonical-json";
 import type { Metadata, Targets } from "@tufjs/models";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import { archiveName } from "../../shared/version.ts";
+import { channelEntry, FORMAT_ENTRY, FORMAT_LINE, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
+import { firstTrust, RELEASE_FIELD, TrustChain, type TrustedContent } from "../archive/trust.ts";
 import { writeFileDurably } from "../io/atomic-file.ts";
 import { META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
 import { buildRelease, DRAFT, PackProblem, RELEASE_LIFE_MS, readDraft } from "./build-release.ts";
 import type { KeyRing } from "./keys.ts";
-import { channelEntry, FORMAT_ENTRY, FORMAT_LINE, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
 import { CHANNELS } from "./ring-documents.ts";
 import { type TrustDocuments, TrustProblem, textOf } from "./ring-folder.ts";
-import { firstTrust, RELEASE_FIELD, TrustChain, type TrustedContent } from "../archive/trust.ts";
 import { type ArchiveEntry, archiveBytes } from "./write.ts";
 
 export { DRAFT, PACK_PROBLEMS, PackProblem, readDraft } from "./build-release.ts";
@@ -65,14 +65,17 @@ export function sealed(release: Metadata<Targets>, { roots, targets }: TrustDocu
   if (first === undefined) throw new TrustProblem("noRoot", "");
   const channel = channelIn(release);
   const documents = [
-    ...carried.map((metadata) => metaEntry(rootEntry(metadata.signed.version), textOf({ kind: "root", metadata }))),
+    ...carried.map((metadata) =>
+      metaEntry(rootEntry(metadata.signed.version), textOf({ kind: "root", metadata })),
+    ),
     metaEntry(TARGETS_ENTRY, textOf({ kind: "targets", metadata: targets })),
   ];
   const large = documents.find(({ size }) => size > META_ENTRY_MAX_BYTES);
   if (large !== undefined) throw new TrustProblem("document", large.name);
   const last = metaEntry(channelEntry(channel), textOf({ kind: "release", metadata: release }));
   const chain = new TrustChain(firstTrust(first), now);
-  for (const { name, content } of documents) chain[name === TARGETS_ENTRY ? "targets" : "root"]({ entry: name, bytes: content });
+  for (const { name, content } of documents)
+    chain[name === TARGETS_ENTRY ? "targets" : "root"]({ entry: name, bytes: content });
   const content = chain.channel({ entry: last.name, bytes: last.content }, channel);
   return { content, entries: [metaEntry(FORMAT_ENTRY, FORMAT_LINE), ...documents, last] };
 }
@@ -101,14 +104,23 @@ export async function writeArchive(
 ): Promise<Packed> {
   const { manifest, files } = content;
   const payload = files.map(
-    ({ path, length, mode, sha256 }): ArchiveEntry => ({ name: path, size: length, mode, sha256, content: contentOf(path) }),
+    ({ path, length, mode, sha256 }): ArchiveEntry => ({
+      name: path,
+      size: length,
+      mode,
+      sha256,
+      content: contentOf(path),
+    }),
   );
   await mkdir(out, { recursive: true });
   const file = join(out, archiveName(manifest.prefix, manifest.version));
   const hash = createHash("sha256");
   let bytes = 0;
   const hashed = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of archiveBytes([...entries, ...payload], Math.floor(Date.parse(manifest.publishedAt) / 1000))) {
+    for await (const chunk of archiveBytes(
+      [...entries, ...payload],
+      Math.floor(Date.parse(manifest.publishedAt) / 1000),
+    )) {
       hash.update(chunk);
       bytes += chunk.length;
       yield chunk;
@@ -120,14 +132,20 @@ export async function writeArchive(
 
 /** The folder's manifest must be the signed one; its files' bytes are compared while they are packed. */
 function requireUnchanged(draft: ReleaseManifest, signed: ReleaseManifest): void {
-  const other = draft.order.find((path, index) => path !== signed.order[index]) ?? signed.order[draft.order.length];
+  const other =
+    draft.order.find((path, index) => path !== signed.order[index]) ?? signed.order[draft.order.length];
   if (other !== undefined) throw new PackProblem("changed", other);
   const text = (manifest: ReleaseManifest): string => canonicalize(JSON.parse(JSON.stringify(manifest)));
   if (text(draft) !== text(signed)) throw new PackProblem("changed", DRAFT);
 }
 
 /** What `packSigned` would write, judged without reading the payload. */
-export async function readyToPack({ directory, release, trust, now }: Omit<SignedPackOptions, "out">): Promise<Sealed> {
+export async function readyToPack({
+  directory,
+  release,
+  trust,
+  now,
+}: Omit<SignedPackOptions, "out">): Promise<Sealed> {
   const ready = sealed(release, trust, now);
   requireUnchanged(await readDraft(directory), ready.content.manifest);
   return ready;
@@ -138,14 +156,22 @@ export async function readyToPack({ directory, release, trust, now }: Omit<Signe
  * @throws CodedError, the refusal that a server would give; PackProblem, ChangedWhilePacking, TrustProblem
  */
 export async function packSigned({ out, ...options }: SignedPackOptions): Promise<Packed> {
-  return await writeArchive(await readyToPack(options), out, (path) => ({ file: join(options.directory, path) }));
+  return await writeArchive(await readyToPack(options), out, (path) => ({
+    file: join(options.directory, path),
+  }));
 }
 
 /**
  * Builds, signs and packs in one call, for a ring of one key a role.
  * @throws PackProblem, ChangedWhilePacking; ZodError with every problem of the draft
  */
-export async function packRelease({ directory, keys, out, now, expires = now + RELEASE_LIFE_MS }: PackOptions): Promise<Packed> {
+export async function packRelease({
+  directory,
+  keys,
+  out,
+  now,
+  expires = now + RELEASE_LIFE_MS,
+}: PackOptions): Promise<Packed> {
   const { manifest, release } = await buildRelease({ directory, expires });
   release.sign(keys.signers[manifest.channel].sign);
   return await writeArchive(sealed(release, keys, now), out, (path) => ({ file: join(directory, path) }));

@@ -6,18 +6,18 @@
 import { createReadStream } from "node:fs";
 import type { Metadata, Targets } from "@tufjs/models";
 import { CodedError } from "../../shared/errors.ts";
-import { ARCHIVE_IDLE_MS } from "../limits.ts";
-import { releaseDocument } from "./build-release.ts";
 import { ByteReader } from "../archive/byte-source.ts";
 import type { MetadataDocument } from "../archive/entry-reader.ts";
 import { inspectDocuments, readDocuments } from "../archive/inspect.ts";
 import { isMeta } from "../archive/layout.ts";
-import { type Packed, type Sealed, sealed, writeArchive } from "./pack.ts";
 import { readTargets } from "../archive/release-targets.ts";
-import { type TrustDocuments, TrustProblem } from "./ring-folder.ts";
 import { firstTrust, RELEASE_FIELD, TrustChain, type TrustedContent } from "../archive/trust.ts";
 import { type Unpacked, unpack } from "../archive/unpack.ts";
 import { BLOCK, decodeHeader, paddingOf } from "../archive/ustar.ts";
+import { ARCHIVE_IDLE_MS } from "../limits.ts";
+import { releaseDocument } from "./build-release.ts";
+import { type Packed, type Sealed, sealed, writeArchive } from "./pack.ts";
+import { type TrustDocuments, TrustProblem } from "./ring-folder.ts";
 import { ChangedWhilePacking } from "./write.ts";
 
 export const RESIGN_PROBLEMS = ["content", "version"] as const;
@@ -50,13 +50,20 @@ async function oldRelease(file: string, { roots }: TrustDocuments): Promise<OldR
   for (const document of documents) {
     if (document.kind === "root") chain.root(document);
     else if (document.kind === "targets") chain.targets(document);
-    else return { content: chain.channel(document, document.role), document: readTargets(JSON.parse(document.bytes.toString("utf8"))) };
+    else
+      return {
+        content: chain.channel(document, document.role),
+        document: readTargets(JSON.parse(document.bytes.toString("utf8"))),
+      };
   }
   throw new Error("metadata ended without its channel");
 }
 
 /** An archive may carry fewer of the first roots than the vendor keeps. */
-function startOf(documents: readonly MetadataDocument[], roots: TrustDocuments["roots"]): TrustDocuments["roots"][number] {
+function startOf(
+  documents: readonly MetadataDocument[],
+  roots: TrustDocuments["roots"],
+): TrustDocuments["roots"][number] {
   const [lowest] = inspectDocuments(documents.filter(({ kind }) => kind === "root"));
   const start = roots.find(({ signed }) => signed.version === lowest?.version) ?? roots[0];
   if (start === undefined) throw new TrustProblem("noRoot", "");
@@ -67,9 +74,16 @@ function startOf(documents: readonly MetadataDocument[], roots: TrustDocuments["
  * The release document of an archive, one version later and valid until `expires` (Unix ms), unsigned.
  * @throws CodedError when this vendor did not sign the archive
  */
-export async function renewedRelease(file: string, trust: TrustDocuments, expires: number): Promise<Metadata<Targets>> {
+export async function renewedRelease(
+  file: string,
+  trust: TrustDocuments,
+  expires: number,
+): Promise<Metadata<Targets>> {
   const { signed } = (await oldRelease(file, trust)).document;
-  return releaseDocument(signed.unrecognizedFields[RELEASE_FIELD] ?? null, signed.targets, { version: signed.version + 1, expires });
+  return releaseDocument(signed.unrecognizedFields[RELEASE_FIELD] ?? null, signed.targets, {
+    version: signed.version + 1,
+    expires,
+  });
 }
 
 export interface ResignOptions {
@@ -94,7 +108,10 @@ export async function readyToResign({ file, release, trust, now }: ResignOptions
  * Writes the archive anew into `out`, whole or not at all; `out` may be the folder it stands in.
  * @throws CodedError, the refusal that a server would give; ResignProblem, ChangedWhilePacking, TrustProblem
  */
-export async function resignArchive({ out, ...options }: ResignOptions & { readonly out: string }): Promise<Packed> {
+export async function resignArchive({
+  out,
+  ...options
+}: ResignOptions & { readonly out: string }): Promise<Packed> {
   const ready = await readyToResign(options);
   const unpacked = unpack(createReadStream(options.file), { idleMs: ARCHIVE_IDLE_MS });
   try {

@@ -83,16 +83,26 @@ export function makeTargets(
       targets: {},
       delegations: {
         keys: keysOf(...CHANNELS.map((name) => channels[name])),
-        roles: CHANNELS.map((name) => ({ name, ...idsOf(channels[name]), terminating: true, path_hash_prefixes: ANY_PATH })),
+        roles: CHANNELS.map((name) => ({
+          name,
+          ...idsOf(channels[name]),
+          terminating: true,
+          path_hash_prefixes: ANY_PATH,
+        })),
       },
-      ...(revoked.length === 0 ? {} : { [REVOKED_FIELD]: revoked.map(({ prefix, version }) => ({ prefix, version })) }),
+      ...(revoked.length === 0
+        ? {}
+        : { [REVOKED_FIELD]: revoked.map(({ prefix, version }) => ({ prefix, version })) }),
     }),
   );
 }
 
 /** The roles that a root and a targets document give, as they would be written again. */
 export function rolesIn(root: Metadata<Root>, targets: Metadata<Targets>): RoleSpecs {
-  const spec = (keys: Readonly<Record<string, Key>>, role: { keyIDs: string[]; threshold: number } | undefined): RoleSpec => ({
+  const spec = (
+    keys: Readonly<Record<string, Key>>,
+    role: { keyIDs: string[]; threshold: number } | undefined,
+  ): RoleSpec => ({
     keys: (role?.keyIDs ?? []).flatMap((id) => keys[id] ?? []),
     threshold: role?.threshold ?? 1,
   });
@@ -108,4 +118,5 @@ export function rolesIn(root: Metadata<Root>, targets: Metadata<Targets>): RoleS
   };
 }
 
-export const documentText = (metadata: Metadata<Root> | Metadata<Targets>): string => `${JSON.stringify(metadata.toJSON(), null, 1)}\n`;
+export const documentText = (metadata: Metadata<Root> | Metadata<Targets>): string =>
+  `${JSON.stringify(metadata.toJSON(), null, 1)}\n`;

@@ -6,8 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
 import { readTargets } from "../archive/release-targets.ts";
-import { documentText } from "./ring-documents.ts";
 import { RELEASE_FIELD } from "../archive/trust.ts";
+import { documentText } from "./ring-documents.ts";
 
 /** What an archive carries beside its release. */
 export interface TrustDocuments {
@@ -19,7 +19,16 @@ export type VendorDocument =
   | { readonly kind: "root"; readonly metadata: Metadata<Root> }
   | { readonly kind: "targets" | "release"; readonly metadata: Metadata<Targets> };
 
-export const TRUST_PROBLEMS = ["document", "noRoot", "gap", "version", "pending", "threshold", "keyUnknown", "revoked"] as const;
+export const TRUST_PROBLEMS = [
+  "document",
+  "noRoot",
+  "gap",
+  "version",
+  "pending",
+  "threshold",
+  "keyUnknown",
+  "revoked",
+] as const;
 /**
  * The folder's documents cannot be used: no such document, no root, a root missing in between, a file named for another version, a
  * newest root that is not signed enough yet, a threshold that cannot be reached, a key that is not in the role, a release that is not
@@ -54,7 +63,8 @@ export function parseDocument(text: string, name: string): VendorDocument {
   try {
     const json: Parameters<typeof readTargets>[0] = JSON.parse(text);
     const signed = Object(json.signed);
-    if (signed._type === MetadataKind.Root) return { kind: "root", metadata: Metadata.fromJSON(MetadataKind.Root, json) };
+    if (signed._type === MetadataKind.Root)
+      return { kind: "root", metadata: Metadata.fromJSON(MetadataKind.Root, json) };
     return { kind: RELEASE_FIELD in signed ? "release" : "targets", metadata: readTargets(json) };
   } catch (error) {
     throw new TrustProblem("document", name, error);
@@ -65,7 +75,8 @@ export function parseDocument(text: string, name: string): VendorDocument {
 export async function readDocument(file: string): Promise<VendorDocument> {
   const document = parseDocument(await readFile(file, "utf8"), file);
   const named = versionInName(basename(file));
-  if (document.kind === "root" && named !== null && named !== document.metadata.signed.version) throw new TrustProblem("version", file);
+  if (document.kind === "root" && named !== null && named !== document.metadata.signed.version)
+    throw new TrustProblem("version", file);
   return document;
 }
 
@@ -76,7 +87,9 @@ export async function readDocument(file: string): Promise<VendorDocument> {
 export async function readRoots(directory: string): Promise<Metadata<Root>[]> {
   const byVersion = new Map<number, Metadata<Root>>();
   // Numbered files last: they are the chain, and `root.json` may be a copy of one of them.
-  const names = (await readdir(directory)).filter((name) => name === PLAIN_ROOT || versionInName(name) !== null);
+  const names = (await readdir(directory)).filter(
+    (name) => name === PLAIN_ROOT || versionInName(name) !== null,
+  );
   for (const name of names.sort((a, b) => (versionInName(a) ?? 0) - (versionInName(b) ?? 0))) {
     const document = await readDocument(join(directory, name));
     if (document.kind !== "root") throw new TrustProblem("document", join(directory, name));

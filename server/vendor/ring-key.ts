@@ -1,5 +1,12 @@
 /** One signer's Ed25519 key: the private half in a PKCS#8 file that never leaves them, the public half in a small JSON file. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 import { canonicalize } from "@tufjs/canonical-json";
 import { Key, Signature } from "@tufjs/models";
 import { z } from "zod";
@@ -42,7 +49,8 @@ function keyOf(publicHex: string): Key {
 }
 
 /** The public half, as its owner sends it to whoever keeps the root. */
-export const publicKeyText = (key: Key): string => `${JSON.stringify({ keyid: key.keyID, ...key.toJSON() }, null, 1)}\n`;
+export const publicKeyText = (key: Key): string =>
+  `${JSON.stringify({ keyid: key.keyID, ...key.toJSON() }, null, 1)}\n`;
 
 /** @throws KeyProblem */
 export function readPublicKey(text: string): Key {
@@ -65,7 +73,8 @@ function jsonOf(text: string): unknown {
 
 /** A new private key as PEM; `passphrase` null only for rings that sign nothing real. */
 export function newKey(passphrase: string | null): string {
-  if (passphrase !== null && [...passphrase].length < PASSPHRASE_MIN_CHARACTERS) throw new KeyProblem("short");
+  if (passphrase !== null && [...passphrase].length < PASSPHRASE_MIN_CHARACTERS)
+    throw new KeyProblem("short");
   const { privateKey } = generateKeyPairSync("ed25519");
   const encryption = passphrase === null ? {} : { cipher: "aes-256-cbc", passphrase };
   return privateKey.export({ format: "pem", type: "pkcs8", ...encryption }).toString();
@@ -89,7 +98,11 @@ function privateKeyOf(pem: string, passphrase: string | null): KeyObject {
   const encrypted = isEncrypted(pem);
   if (encrypted && passphrase === null) throw new KeyProblem("absent");
   try {
-    const key = createPrivateKey({ key: pem, format: "pem", ...(encrypted && passphrase !== null ? { passphrase } : {}) });
+    const key = createPrivateKey({
+      key: pem,
+      format: "pem",
+      ...(encrypted && passphrase !== null ? { passphrase } : {}),
+    });
     if (key.asymmetricKeyType === KIND.keytype) return key;
   } catch (error) {
     throw new KeyProblem(encrypted ? "wrong" : "kind", error);

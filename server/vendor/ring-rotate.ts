@@ -37,13 +37,15 @@ export interface Rotated {
   readonly targets: Metadata<Targets> | null;
 }
 
-const same = (one: RevokedRelease) => (other: RevokedRelease) => one.prefix === other.prefix && one.version === other.version;
+const same = (one: RevokedRelease) => (other: RevokedRelease) =>
+  one.prefix === other.prefix && one.version === other.version;
 
 /** @throws TrustProblem when a threshold has more signers than keys, or none; a vendor may have nobody who unlocks */
 export function requireReachable(role: RoleName, { keys, threshold }: RoleSpec): void {
   const distinct = new Set(keys.map(({ keyID }) => keyID)).size;
   if (role === SUPPORT_ROLE && distinct === 0 && threshold === 1) return;
-  if (!Number.isInteger(threshold) || threshold < 1 || threshold > distinct) throw new TrustProblem("threshold", role);
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > distinct)
+    throw new TrustProblem("threshold", role);
 }
 
 function changed(role: RoleName, before: RoleSpec, { add, remove, threshold }: RoleChange): RoleSpec {
@@ -64,12 +66,14 @@ function changed(role: RoleName, before: RoleSpec, { add, remove, threshold }: R
 function revokedAfter(targets: Metadata<Targets>, { revoke, unrevoke }: Rotation): readonly RevokedRelease[] {
   const before = revokedReleases(targets.signed);
   for (const release of unrevoke)
-    if (!before.some(same(release))) throw new TrustProblem("revoked", `${release.prefix} ${release.version}`);
+    if (!before.some(same(release)))
+      throw new TrustProblem("revoked", `${release.prefix} ${release.version}`);
   const kept = before.filter((release) => !unrevoke.some(same(release)));
   return [...kept, ...revoke.filter((release) => !kept.some(same(release)))];
 }
 
-const isChange = ({ add, remove, threshold }: RoleChange): boolean => add.length > 0 || remove.length > 0 || threshold !== null;
+const isChange = ({ add, remove, threshold }: RoleChange): boolean =>
+  add.length > 0 || remove.length > 0 || threshold !== null;
 
 /** @throws TrustProblem; also while the newest root is not signed: nobody could follow from it. */
 export function rotate({ roots, targets }: TrustDocuments, rotation: Rotation): Rotated {
@@ -77,17 +81,24 @@ export function rotate({ roots, targets }: TrustDocuments, rotation: Rotation): 
   if (root === undefined) throw new TrustProblem("noRoot", "");
   const { version } = root.signed;
   const before = rolesIn(root, targets);
-  const after = Object.fromEntries(ROLES.map((role) => [role, changed(role, before[role], rotation.roles[role])])) as Record<
-    RoleName,
-    RoleSpec
-  >;
+  const after = Object.fromEntries(
+    ROLES.map((role) => [role, changed(role, before[role], rotation.roles[role])]),
+  ) as Record<RoleName, RoleSpec>;
   const { roles, revoke, unrevoke, rootExpires, targetsExpires, now } = rotation;
-  const newRoot = isChange(roles.root) || isChange(roles.targets) || isChange(roles.support) || rootExpires !== null;
-  if (newRoot && !needsOfRoot(root, rootBefore(roots, root)).every(isReached)) throw new TrustProblem("pending", rootFile(version));
+  const newRoot =
+    isChange(roles.root) || isChange(roles.targets) || isChange(roles.support) || rootExpires !== null;
+  if (newRoot && !needsOfRoot(root, rootBefore(roots, root)).every(isReached))
+    throw new TrustProblem("pending", rootFile(version));
   const newTargets =
-    isChange(roles.stable) || isChange(roles.unstable) || revoke.length > 0 || unrevoke.length > 0 || targetsExpires !== null;
+    isChange(roles.stable) ||
+    isChange(roles.unstable) ||
+    revoke.length > 0 ||
+    unrevoke.length > 0 ||
+    targetsExpires !== null;
   return {
-    root: newRoot ? makeRoot(after, { version: version + 1, expires: rootExpires ?? now + ROOT_LIFE_MS }) : null,
+    root: newRoot
+      ? makeRoot(after, { version: version + 1, expires: rootExpires ?? now + ROOT_LIFE_MS })
+      : null,
     targets: newTargets
       ? makeTargets(after, revokedAfter(targets, rotation), {
           version: targets.signed.version + 1,

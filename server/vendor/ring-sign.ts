@@ -1,9 +1,9 @@
 /** Which signatures a vendor's document needs, which it has, and one more put under it. */
 import type { Metadata, Root, Targets } from "@tufjs/models";
+import { signers } from "../archive/signatures.ts";
 import type { RoleName } from "./ring-documents.ts";
 import type { VendorDocument } from "./ring-folder.ts";
 import type { Signer } from "./ring-key.ts";
-import { signers } from "../archive/signatures.ts";
 
 /** A role whose threshold the document must reach. */
 export interface SignatureNeed {
@@ -44,9 +44,11 @@ export const needsOfTargets = (targets: Metadata<Targets>, root: Metadata<Root>)
   need(targets, "targets", root.signed.roles.targets, root),
 ];
 
-export const needsOfRelease = (release: Metadata<Targets>, channel: "stable" | "unstable", targets: Metadata<Targets>): SignatureNeed[] => [
-  need(release, channel, targets.signed.delegations?.roles?.[channel], targets),
-];
+export const needsOfRelease = (
+  release: Metadata<Targets>,
+  channel: "stable" | "unstable",
+  targets: Metadata<Targets>,
+): SignatureNeed[] => [need(release, channel, targets.signed.delegations?.roles?.[channel], targets)];
 
 /** The root before, if it is among them. */
 export const rootBefore = (roots: readonly Metadata<Root>[], root: Metadata<Root>): Metadata<Root> | null =>

@@ -33,7 +33,8 @@ const rotation = (change: Partial<Rotation["roles"]> = {}, rest: Partial<Rotatio
   ...rest,
 });
 /** The next root of the ring, of which a second key is part. */
-const second = (added: Signer) => rotate(ring, rotation({ root: { ...SAME, add: [added.key], threshold: 2 } })).root ?? ring.root;
+const second = (added: Signer) =>
+  rotate(ring, rotation({ root: { ...SAME, add: [added.key], threshold: 2 } })).root ?? ring.root;
 
 describe("a folder of trust documents", () => {
   it("of a ring is its root.json, and the roots that follow it by number", async () => {
@@ -50,7 +51,11 @@ describe("a folder of trust documents", () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ["without a root", "noRoot", () => rm(at("root.json"))],
     ["with a root missing in between", "gap", () => writeFile(at("3.root.json"), documentText(rootOf(3)))],
-    ["with a root under another number", "version", () => writeFile(at("2.root.json"), documentText(rootOf(3)))],
+    [
+      "with a root under another number",
+      "version",
+      () => writeFile(at("2.root.json"), documentText(rootOf(3))),
+    ],
     ["with a root that is none", "document", () => writeFile(at("2.root.json"), "{}")],
     ["with targets that are none", "document", () => writeFile(at("targets.json"), documentText(ring.root))],
   ])("%s is refused (%s)", async (_, problem, spoil) => {
@@ -65,7 +70,12 @@ describe("the next root", () => {
   it("answers to the root before and to itself", () => {
     const added = stranger();
     const next = second(added);
-    const found = () => needsOfRoot(next, ring.root).map(({ version, threshold, signed }) => [version, threshold, signed.length]);
+    const found = () =>
+      needsOfRoot(next, ring.root).map(({ version, threshold, signed }) => [
+        version,
+        threshold,
+        signed.length,
+      ]);
     expect(found()).toEqual([
       [1, 1, 0],
       [2, 2, 0],
@@ -88,7 +98,10 @@ describe("the next root", () => {
   });
 
   it("keeps what nobody changed", () => {
-    const { root, targets } = rotate(ring, rotation({}, { rootExpires: NOW + 1e9, targetsExpires: NOW + 1e9 }));
+    const { root, targets } = rotate(
+      ring,
+      rotation({}, { rootExpires: NOW + 1e9, targetsExpires: NOW + 1e9 }),
+    );
     if (root === null || targets === null) throw new Error("both have a new date");
     expect([root.signed.version, targets.signed.version]).toEqual([2, 2]);
     expect(rolesIn(root, targets)).toEqual(rolesIn(ring.root, ring.targets));
@@ -122,7 +135,11 @@ describe("the role support", () => {
 
   it("passes to others with the next root", () => {
     const [a, b] = [stranger(), stranger()];
-    const { given } = supportOf({ add: [a.key, b.key], remove: [ring.support?.key.keyID ?? ""], threshold: 2 });
+    const { given } = supportOf({
+      add: [a.key, b.key],
+      remove: [ring.support?.key.keyID ?? ""],
+      threshold: 2,
+    });
     expect(given).toEqual({ keys: [a.key, b.key], threshold: 2 });
     expect(() => supportOf({ ...SAME, threshold: 2 })).toThrow("threshold: support");
   });
@@ -133,12 +150,21 @@ describe("the role support", () => {
     expect(Object.keys(root.signed.roles).sort()).toEqual(["root", "snapshot", "targets", "timestamp"]);
     root.sign(ring.signers.root.sign);
     const added = stranger();
-    const again = rotate({ roots: [ring.root, root], targets: ring.targets }, rotation({ support: { ...SAME, add: [added.key] } }));
-    expect(again.root && rolesIn(again.root, ring.targets).support).toEqual({ keys: [added.key], threshold: 1 });
+    const again = rotate(
+      { roots: [ring.root, root], targets: ring.targets },
+      rotation({ support: { ...SAME, add: [added.key] } }),
+    );
+    expect(again.root && rolesIn(again.root, ring.targets).support).toEqual({
+      keys: [added.key],
+      threshold: 1,
+    });
   });
 
   it("is missed by nobody in a ring from before", async () => {
-    const old = makeRoot({ ...rolesIn(ring.root, ring.targets), support: NOBODY }, { version: 1, expires: NOW + 1e12 });
+    const old = makeRoot(
+      { ...rolesIn(ring.root, ring.targets), support: NOBODY },
+      { version: 1, expires: NOW + 1e12 },
+    );
     old.sign(ring.signers.root.sign);
     await writeFile(at("root.json"), documentText(old));
     await rm(at("support.pem"));
@@ -169,7 +195,9 @@ describe("a release's document", () => {
     expect(() => sealed(metadata, ring, NOW)).toThrow("ARCHIVE_UNKNOWN_SIGNER");
     addSignature({ kind: "release", metadata }, ring.signers.stable);
     expect(sealed(metadata, ring, NOW).content.files.map(({ path }) => path)).toEqual(["ccam.sql"]);
-    expect(needsOfRelease(metadata, "stable", ring.targets)).toMatchObject([{ signed: [ring.signers.stable.key.keyID] }]);
+    expect(needsOfRelease(metadata, "stable", ring.targets)).toMatchObject([
+      { signed: [ring.signers.stable.key.keyID] },
+    ]);
   });
 
   it("is not sealed with a document that no server would read", async () => {
@@ -179,6 +207,8 @@ describe("a release's document", () => {
     const { root } = rotate(ring, rotation({ root: { ...SAME, add: keys } }));
     if (root === null) throw new Error("keys were added");
     root.sign(ring.signers.root.sign);
-    expect(() => sealed(metadata, { roots: [ring.root, root], targets: ring.targets }, NOW)).toThrow("document: META/root/2.root.json");
+    expect(() => sealed(metadata, { roots: [ring.root, root], targets: ring.targets }, NOW)).toThrow(
+      "document: META/root/2.root.json",
+    );
   });
 });

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
-import { GUNZIP_CHUNK_BYTES } from "../limits.ts";
 import { GZIP_HEADER } from "../archive/gunzip.ts";
 import { BLOCK, encodeHeader, paddingOf } from "../archive/ustar.ts";
+import { GUNZIP_CHUNK_BYTES } from "../limits.ts";
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -32,7 +32,9 @@ async function* contentOf({ name, size, sha256, content }: ArchiveEntry): AsyncG
   if (Buffer.isBuffer(content)) return yield content;
   const hash = sha256 === undefined ? null : createHash("sha256");
   let read = 0;
-  for await (const chunk of "file" in content ? (createReadStream(content.file) as AsyncIterable<Buffer>) : content) {
+  for await (const chunk of "file" in content
+    ? (createReadStream(content.file) as AsyncIterable<Buffer>)
+    : content) {
     read += chunk.length;
     hash?.update(chunk);
     yield chunk;

@@ -7,10 +7,10 @@ import type { Clock } from "../io/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import type { JournalTail } from "../journal/tail.ts";
-import type { Returning } from "../revert/revert.ts";
-import type { Installed } from "./installed-view.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
+import type { Returning } from "../revert/revert.ts";
 import type { Unlocking } from "../support/unlocking.ts";
+import type { Installed } from "./installed-view.ts";
 
 /** What the doors (HTTP, sockets) are built from. */
 export interface Components {

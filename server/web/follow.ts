@@ -1,4 +1,4 @@
-import type { RunFollow } from "../../shared/api.ts";
+import type { RunFollow } from "../../shared/api/follow.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { Components } from "./components.ts";

@@ -25,7 +25,9 @@ export class InstalledView {
     tail.on("records", (records) => {
       const changed = records.some(
         ({ event }) =>
-          event.type === "run:committed" || event.type === "run:ended" || (event.type === "step:done" && event.step === "switch"),
+          event.type === "run:committed" ||
+          event.type === "run:ended" ||
+          (event.type === "step:done" && event.step === "switch"),
       );
       // A failed look (the database is being restored) is made good by the next record: a run always ends with one.
       if (changed) void view.refresh().catch(() => {});
@@ -37,7 +39,10 @@ export class InstalledView {
     const { releases, database } = this.#platform;
     const version = await releases.current();
     // The screen must come up also where a recovery has still to put the database back.
-    const [datasets, manifest] = await Promise.all([database.datasets().catch(() => this.#installed.datasets), releases.manifest(version)]);
+    const [datasets, manifest] = await Promise.all([
+      database.datasets().catch(() => this.#installed.datasets),
+      releases.manifest(version),
+    ]);
     this.#installed = { version, datasets, floor: manifest.floor ?? null };
     this.#services = manifest.services;
   }

@@ -1,12 +1,13 @@
 /** The session's cookie, the same for requests and for the socket's handshake. */
 import type { IncomingMessage } from "node:http";
 import { parseCookie } from "cookie";
-import { BASE_PATH } from "../../shared/api.ts";
+import { BASE_PATH } from "../../shared/api/base.ts";
 import type { Access, Visitor } from "../access/access.ts";
 
 export const SESSION_COOKIE = "superviseur_session";
 
-export const cookieOptions = (secure: boolean) => ({ httpOnly: true, sameSite: "strict", path: BASE_PATH, secure }) as const;
+export const cookieOptions = (secure: boolean) =>
+  ({ httpOnly: true, sameSite: "strict", path: BASE_PATH, secure }) as const;
 
 export const visitorOf = (access: Access, request: IncomingMessage): Visitor | null =>
   access.visitor(parseCookie(request.headers.cookie ?? "")[SESSION_COOKIE]);

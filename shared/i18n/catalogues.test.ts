@@ -15,7 +15,8 @@ const french = new Map(flatten(fr));
 const english = new Map(flatten(en));
 const placeholders = (text: string | undefined): string[] =>
   [...(text ?? "").matchAll(/\{\{(-?\w+)(?:,[^}]*)?\}\}/g)].map(([, name]) => name ?? "").sort();
-const tags = (text: string | undefined): string[] => [...(text ?? "").matchAll(/<\/?[\w]+\/?>/g)].map(([tag]) => tag).sort();
+const tags = (text: string | undefined): string[] =>
+  [...(text ?? "").matchAll(/<\/?[\w]+\/?>/g)].map(([tag]) => tag).sort();
 
 describe("the two catalogues", () => {
   it("have the same keys", () => {
@@ -30,7 +31,9 @@ describe("the two catalogues", () => {
   });
 
   it("mark up the same parts of each text", () => {
-    const different = [...french].filter(([key, text]) => String(tags(text)) !== String(tags(english.get(key)))).map(([key]) => key);
+    const different = [...french]
+      .filter(([key, text]) => String(tags(text)) !== String(tags(english.get(key))))
+      .map(([key]) => key);
     expect(different).toEqual([]);
   });
 

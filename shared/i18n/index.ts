@@ -21,7 +21,10 @@ declare module "i18next" {
 }
 
 /** i18next set up with both languages; the client adds react-i18next before calling it, the server calls it as it is. */
-export function createI18n(language: Language = DEFAULT_LANGUAGE, instance: i18n = i18next.createInstance()): i18n {
+export function createI18n(
+  language: Language = DEFAULT_LANGUAGE,
+  instance: i18n = i18next.createInstance(),
+): i18n {
   void instance.init({
     lng: language,
     fallbackLng: DEFAULT_LANGUAGE,
@@ -47,6 +50,8 @@ export function languageOf(header: string | undefined): Language {
     .filter(({ q }) => q > 0)
     .sort((a, b) => b.q - a.q);
   return (
-    LANGUAGES.find((language) => language === wanted.find(({ tag }) => LANGUAGES.some((known) => known === tag))?.tag) ?? DEFAULT_LANGUAGE
+    LANGUAGES.find(
+      (language) => language === wanted.find(({ tag }) => LANGUAGES.some((known) => known === tag))?.tag,
+    ) ?? DEFAULT_LANGUAGE
   );
 }

@@ -4,7 +4,8 @@ import type { Losses } from "../journal.ts";
 import type { Language } from "./index.ts";
 
 /** Largest first. */
-export const lossOf = ({ inserted, changed, deleted }: Losses["tables"][number]): number => inserted + changed + deleted;
+export const lossOf = ({ inserted, changed, deleted }: Losses["tables"][number]): number =>
+  inserted + changed + deleted;
 
 export class LossWords {
   readonly #t: TFunction;
@@ -39,7 +40,9 @@ export class LossWords {
     const sorted = tables.toSorted((a, b) => lossOf(b) - lossOf(a) || (a.table < b.table ? -1 : 1));
     const ofTables = sorted.map((table) => {
       const kinds = (["inserted", "changed", "deleted"] as const).filter((kind) => table[kind] > 0);
-      const parts = kinds.map((kind, index) => t(`returning.losses.${index === 0 ? "first" : "next"}.${kind}`, this.#count(table[kind])));
+      const parts = kinds.map((kind, index) =>
+        t(`returning.losses.${index === 0 ? "first" : "next"}.${kind}`, this.#count(table[kind])),
+      );
       return t("returning.losses.inTable", { what: this.#lists.format(parts), table: table.table });
     });
     const kinds = (["added", "changed", "deleted"] as const).filter((kind) => files[kind] > 0);

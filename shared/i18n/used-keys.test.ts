@@ -8,7 +8,9 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PLURAL_ENDINGS = ["", "_zero", "_one", "_many", "_other"];
 
 function keysOf(texts: object, path = ""): string[] {
-  return Object.entries(texts).flatMap(([key, value]) => (typeof value === "string" ? [`${path}${key}`] : keysOf(value, `${path}${key}.`)));
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${path}${key}`] : keysOf(value, `${path}${key}.`),
+  );
 }
 const KEYS = new Set(keysOf(RESOURCES.fr.translation));
 
@@ -35,7 +37,10 @@ function usesIn(file: string): Use[] {
   const literal = /(?:\bt\(\s*|i18nKey=\{?)(["'])([^"'\n]+)\1/g;
   const template = /(?:\bt\(\s*|i18nKey=\{)`([^`]+)`/g;
   return [
-    ...[...source.matchAll(literal)].map((match) => ({ where: `${line(match.index)} ${match[2]}`, pattern: exactly(match[2] ?? "") })),
+    ...[...source.matchAll(literal)].map((match) => ({
+      where: `${line(match.index)} ${match[2]}`,
+      pattern: exactly(match[2] ?? ""),
+    })),
     ...[...source.matchAll(template)].map((match) => ({
       where: `${line(match.index)} ${match[1]}`,
       pattern: fromTemplate(match[1] ?? ""),
@@ -60,7 +65,9 @@ describe("every text that the code asks for", () => {
     const missing = uses.filter(
       ({ pattern }) =>
         !known.some((key) =>
-          PLURAL_ENDINGS.some((ending) => key.endsWith(ending) && pattern.test(key.slice(0, key.length - ending.length))),
+          PLURAL_ENDINGS.some(
+            (ending) => key.endsWith(ending) && pattern.test(key.slice(0, key.length - ending.length)),
+          ),
         ),
     );
     expect(missing.map(({ where }) => where)).toEqual([]);

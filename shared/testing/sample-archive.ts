@@ -3,7 +3,11 @@ export const BLOCK = 512;
 export const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A tar entry as any tar program writes it; `change` may spoil the header before its checksum is made. */
-export function entry(name: string, content: string, change: (header: Uint8Array) => void = () => {}): Uint8Array {
+export function entry(
+  name: string,
+  content: string,
+  change: (header: Uint8Array) => void = () => {},
+): Uint8Array {
   const body = encode(content);
   const bytes = new Uint8Array(BLOCK + Math.ceil(body.length / BLOCK) * BLOCK);
   const header = bytes.subarray(0, BLOCK);

@@ -47,11 +47,30 @@ const CHILDREN: Readonly<Record<string, Child>> = {
   "exits 3": { script: () => `${NOT_IN_REHEARSAL}exit 3\n`, ends: "back" },
   "exits 3 in the rehearsal already": { script: () => "exit 3\n", ends: "back" },
   "is killed": { script: () => `${NOT_IN_REHEARSAL}kill -9 $$\n`, ends: "back" },
-  "hangs, and somebody cancels": { script: () => `${NOT_IN_REHEARSAL}while :; do sleep 1; done\n`, ends: "back", cancelled: true },
-  "hangs in the rehearsal, and somebody cancels": { script: () => "sleep 10000\n", ends: "back", cancelled: true },
-  "prints lines": { script: (random) => `yes "$(printf %01000d 7)" | head -c ${sizeOf(random)}\n`, ends: "there", memory: true },
-  "prints one line without an end": { script: (random) => `head -c ${sizeOf(random)} /dev/zero\n`, ends: "there", memory: true },
-  "leaves a writer and fails": { script: () => leaves("node grandchild.mjs >/dev/null 2>&1 &", SPOILS, 3), ends: "back" },
+  "hangs, and somebody cancels": {
+    script: () => `${NOT_IN_REHEARSAL}while :; do sleep 1; done\n`,
+    ends: "back",
+    cancelled: true,
+  },
+  "hangs in the rehearsal, and somebody cancels": {
+    script: () => "sleep 10000\n",
+    ends: "back",
+    cancelled: true,
+  },
+  "prints lines": {
+    script: (random) => `yes "$(printf %01000d 7)" | head -c ${sizeOf(random)}\n`,
+    ends: "there",
+    memory: true,
+  },
+  "prints one line without an end": {
+    script: (random) => `head -c ${sizeOf(random)} /dev/zero\n`,
+    ends: "there",
+    memory: true,
+  },
+  "leaves a writer and fails": {
+    script: () => leaves("node grandchild.mjs >/dev/null 2>&1 &", SPOILS, 3),
+    ends: "back",
+  },
   "leaves a writer in a session of its own and fails": {
     script: () => leaves("setsid node grandchild.mjs >/dev/null 2>&1 &", SPOILS, 3),
     ends: "back",
@@ -60,19 +79,28 @@ const CHILDREN: Readonly<Record<string, Child>> = {
     script: () => leaves("setsid node grandchild.mjs &", SPOILS, 3),
     ends: "back",
   },
-  "leaves a writer and succeeds": { script: () => leaves("setsid node grandchild.mjs >/dev/null 2>&1 &", HARMLESS, 0), ends: "there" },
+  "leaves a writer and succeeds": {
+    script: () => leaves("setsid node grandchild.mjs >/dev/null 2>&1 &", HARMLESS, 0),
+    ends: "there",
+  },
 };
 const NAMES = Object.keys(CHILDREN);
 
 /** What every script's release leaves: made once in a process, with a script that does nothing. */
 let scripted: Promise<Readonly<Record<string, readonly string[]>>> | null = null;
-async function contentsWithScript(bench: Bench, context: CaseContext): Promise<Readonly<Record<string, readonly string[]>>> {
+async function contentsWithScript(
+  bench: Bench,
+  context: CaseContext,
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const directory = `${context.directory}-calm`;
   const template = await makeTemplate(`${directory}-template`, withScript("true\n", "there"));
   const world = await openWorld({ template, directory });
   try {
     await world.run();
-    return { [OLD]: bench.scenarios.good.contents[OLD] ?? [], [NEW]: await contentsOf(world.platform.config) };
+    return {
+      [OLD]: bench.scenarios.good.contents[OLD] ?? [],
+      [NEW]: await contentsOf(world.platform.config),
+    };
   } finally {
     await world.close();
     rmSync(template.directory, { recursive: true });
@@ -89,9 +117,12 @@ const peakOf = (pid: number): number => {
 
 /** As soon as the script runs, live or rehearsed. */
 async function cancelWhen(world: World, at: "rehearse" | "migrate"): Promise<void> {
-  while (!world.records().some(({ event }) => event.type === "step:intended" && event.step === at)) await delay(30);
+  while (!world.records().some(({ event }) => event.type === "step:intended" && event.step === at))
+    await delay(30);
   await delay(300);
-  world.journal((journal) => journal.append(world.runId, { type: "run:cancel-requested", by: { id: "1", name: "Admin" } }));
+  world.journal((journal) =>
+    journal.append(world.runId, { type: "run:cancel-requested", by: { id: "1", name: "Admin" } }),
+  );
 }
 
 async function childCase(name: string, context: CaseContext): Promise<CaseOutcome> {
@@ -124,7 +155,8 @@ async function childCase(name: string, context: CaseContext): Promise<CaseOutcom
     const faults = [...judgement.faults];
     const wanted = child.ends === "there" ? "succeeded" : child.cancelled ? "cancelled" : "rolled-back";
     if (judgement.ended !== wanted) faults.push(`it ended ${judgement.ended}, not ${wanted}`);
-    if (child.memory && peak > RUNNER_MEMORY_MAX_KIB) faults.push(`the runner grew to ${Math.round(peak / 1024)} MiB`);
+    if (child.memory && peak > RUNNER_MEMORY_MAX_KIB)
+      faults.push(`the runner grew to ${Math.round(peak / 1024)} MiB`);
     return { title: `a migration ${name}`, struck: true, ended: judgement.ended, faults };
   } finally {
     await world.close();
@@ -139,7 +171,11 @@ async function platformKilled({ bench, random, directory, keep }: CaseContext): 
   const world = await openWorld({ template, directory, keep });
   try {
     const record = `${world.platform.state.services}/web.json`;
-    const command = ["sh", "-c", `[ -e ${record} ] || exit 0; kill -9 $(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' ${record}) || true`];
+    const command = [
+      "sh",
+      "-c",
+      `[ -e ${record} ] || exit 0; kill -9 $(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' ${record}) || true`,
+    ];
     await world.run({ strike: { at, side, expect, command, die: false } });
     await world.recover();
     return { title: `SIGKILL of the platform ${name}`, struck: true, ...(await judge(world, { contents })) };

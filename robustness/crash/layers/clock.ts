@@ -1,6 +1,7 @@
 /** The machine's clock jumps by years between runners, and in the middle of one. */
-import { isActive } from "../../../shared/run-state.ts";
+
 import { MAX_RECOVERIES } from "../../../server/limits.ts";
+import { isActive } from "../../../shared/run-state.ts";
 import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import type { Random } from "../random.ts";
@@ -25,7 +26,8 @@ export const clock: Layer = {
     try {
       await world.run({ strike: { at, side, expect, die, clockShiftMs: inside }, clockShiftMs: first });
       if (random.chance(0.4)) await world.reboot();
-      for (let runners = 0; runners < MAX_RECOVERIES && isActive(world.state()); runners++) await world.run({ clockShiftMs: jump(random) });
+      for (let runners = 0; runners < MAX_RECOVERIES && isActive(world.state()); runners++)
+        await world.run({ clockShiftMs: jump(random) });
       await world.recover();
       const title = `${scenario}: clock ${inYears(first)}, then ${inYears(inside)} ${name}${die ? " and SIGKILL" : ""}`;
       return { title, struck: true, ...(await judge(world, { contents })) };

@@ -17,8 +17,10 @@ const RUNNERS_ON_A_FULL_DISK = 3;
 
 /** Until the disk is full; what is left of the last block is filled, too. */
 const FILLING = {
-  bytes: (filler: string) => `mkdir -p ${filler}; cat /dev/zero > ${filler}/big; cat /dev/zero > ${filler}/small; true`,
-  inodes: (filler: string) => `mkdir -p ${filler}; i=0; while : > ${filler}/$i; do i=$((i+1)); done 2>/dev/null; true`,
+  bytes: (filler: string) =>
+    `mkdir -p ${filler}; cat /dev/zero > ${filler}/big; cat /dev/zero > ${filler}/small; true`,
+  inodes: (filler: string) =>
+    `mkdir -p ${filler}; i=0; while : > ${filler}/$i; do i=$((i+1)); done 2>/dev/null; true`,
 } as const;
 
 /** On a disk that is still full a run may wait, go back or be finished; it may not pretend. */
@@ -28,7 +30,10 @@ async function whileFull(world: World): Promise<string[]> {
   const masked = await isMasked(world.platform.state.mask);
   if (state.phase === "ended") {
     const open = state.outcome !== "intervention";
-    if (open === masked) faults.push(`on the full disk: ended ${state.outcome}, and the mask ${masked ? "stands" : "does not stand"}`);
+    if (open === masked)
+      faults.push(
+        `on the full disk: ended ${state.outcome}, and the mask ${masked ? "stands" : "does not stand"}`,
+      );
   }
   // Between the mask and the commit nobody may see a platform that is half of each.
   const begun = state.phase === "running" && state.steps.mask.status === "done";
@@ -79,7 +84,12 @@ export const diskFull: Layer = {
         await world.close();
       }
       const then = freedFirst ? "freed at once" : `${RUNNERS_ON_A_FULL_DISK} runners before it was freed`;
-      return { title: `${scenario}: disk full by ${by} ${name}${die ? " and killed" : ""}, ${then}`, struck: true, ended, faults };
+      return {
+        title: `${scenario}: disk full by ${by} ${name}${die ? " and killed" : ""}, ${then}`,
+        struck: true,
+        ended,
+        faults,
+      };
     } finally {
       if (!keep) {
         await unmount(directory);

@@ -13,7 +13,9 @@ interface Point {
 
 /** The main ones of every scenario first. */
 function pointsOf({ scenarios }: Bench): Point[] {
-  const all = SCENARIO_NAMES.flatMap((scenario) => scenarios[scenario].transitions.map((transition) => ({ scenario, transition })));
+  const all = SCENARIO_NAMES.flatMap((scenario) =>
+    scenarios[scenario].transitions.map((transition) => ({ scenario, transition })),
+  );
   return all.toSorted((a, b) => Number(b.transition.isMain) - Number(a.transition.isMain));
 }
 
@@ -32,11 +34,20 @@ export const journal: Layer = {
       const { signal, exitCode } = await world.run({ strike: strikeAt(transition) });
       const title = `${scenario}: SIGKILL ${transition.name}${rebooted ? ", and the machine with it" : ""}`;
       if (signal !== "SIGKILL")
-        return { title, struck: false, ended: "?", faults: [`the runner was not killed there: exit code ${exitCode}`] };
+        return {
+          title,
+          struck: false,
+          ended: "?",
+          faults: [`the runner was not killed there: exit code ${exitCode}`],
+        };
       if (rebooted) await world.reboot();
       await world.recover();
       const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "there";
-      return { title, struck: true, ...(await judge(world, { contents: bench.scenarios[scenario].contents, costsNothing })) };
+      return {
+        title,
+        struck: true,
+        ...(await judge(world, { contents: bench.scenarios[scenario].contents, costsNothing })),
+      };
     } finally {
       await world.close();
     }

@@ -30,7 +30,14 @@ my @disks = map { open(my $disk, "<", $_) or die "$_: $!"; $disk } @ARGV;
 printf $moment "%d", Time::HiRes::time() * 1000;
 close $moment;
 for (@disks) { ioctl($_, ${SHUTDOWN}, $flags) or die "shutdown: $!" }`;
-const cut = (flags: number, moment: string, disks: readonly string[]): string[] => ["perl", "-e", CUT, String(flags), moment, ...disks];
+const cut = (flags: number, moment: string, disks: readonly string[]): string[] => [
+  "perl",
+  "-e",
+  CUT,
+  String(flags),
+  moment,
+  ...disks,
+];
 
 const run = promisify(execFile);
 
@@ -79,7 +86,8 @@ export const powerCut: Layer = {
     const images = disks.map((_, index) => `${directory}-${index}.img`);
     const moment = `${directory}.cut`;
     const attach = async (): Promise<void> => {
-      for (const [index, disk] of disks.entries()) await mount(disk, ["-o", `loop,${options}`, images[index] ?? ""]);
+      for (const [index, disk] of disks.entries())
+        await mount(disk, ["-o", `loop,${options}`, images[index] ?? ""]);
     };
     for (const image of images) await copyImage(imageOf(bench), image);
     try {
@@ -87,7 +95,9 @@ export const powerCut: Layer = {
       const world = await openWorld({ template, directory, keep: true });
       try {
         for (const disk of disks) await run("sync", ["-f", disk]);
-        const { signal } = await world.run({ strike: { at, side, expect, command: cut(flags, moment, disks), die: true } });
+        const { signal } = await world.run({
+          strike: { at, side, expect, command: cut(flags, moment, disks), die: true },
+        });
         await killAll(directory);
         if (existsSync(moment)) world.writer.forgetSince(Number(readFileSync(moment, "utf8")));
         for (const disk of disks) await unmount(disk);
@@ -104,7 +114,9 @@ export const powerCut: Layer = {
         const first = world.records().findIndex(({ event }) => event.type === "runner:started");
         const kept = world.records()[first + at]?.event;
         const forgot =
-          side === "after" && (kept === undefined || keyOf(kept) !== expect) ? [`the journal forgot its record: ${expect}`] : [];
+          side === "after" && (kept === undefined || keyOf(kept) !== expect)
+            ? [`the journal forgot its record: ${expect}`]
+            : [];
         return { title, struck: signal === "SIGKILL", ended, faults: [...faults, ...forgot] };
       } finally {
         await world.close();

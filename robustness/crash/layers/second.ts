@@ -13,7 +13,8 @@ const RECOVERY_RECORDS = 45;
 const EARLY_KILLS = 4;
 const EARLY_RECORDS = 7;
 
-const runnersIn = (world: World): number => world.records().filter(({ event }) => event.type === "runner:started").length;
+const runnersIn = (world: World): number =>
+  world.records().filter(({ event }) => event.type === "runner:started").length;
 
 export const second: Layer = {
   weight: 20,
@@ -48,7 +49,12 @@ export const second: Layer = {
       await world.recover();
       const { ended, faults } = await judge(world, { contents });
       const shared = owners > 1 ? ["one run at a time: two runners owned it at once"] : [];
-      return { title: `${scenario}: ${told.join(", ")}`, struck: struck > 0, ended, faults: [...faults, ...shared] };
+      return {
+        title: `${scenario}: ${told.join(", ")}`,
+        struck: struck > 0,
+        ended,
+        faults: [...faults, ...shared],
+      };
     } finally {
       await world.close();
     }

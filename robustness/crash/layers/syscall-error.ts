@@ -67,7 +67,12 @@ export const syscallError: Layer = {
       const unlocked = (lasting || children) && (await world.unlock("retry"));
       if (unlocked) await world.recover();
       const { ended, faults } = await judge(world, { contents });
-      return { title, struck: injected.length > 0, ended: unlocked ? `intervention, unlocked: ${ended}` : ended, faults };
+      return {
+        title,
+        struck: injected.length > 0,
+        ended: unlocked ? `intervention, unlocked: ${ended}` : ended,
+        faults,
+      };
     } finally {
       await world.close();
     }

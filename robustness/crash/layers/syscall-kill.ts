@@ -46,7 +46,13 @@ export const syscallKill: Layer = {
       const { signal } = await world.run({
         environment: TRACED,
         onStart: (pid) => {
-          trace = attach({ pid, directory, calls: [call], inject: `${call}:signal=KILL:when=${when}`, children });
+          trace = attach({
+            pid,
+            directory,
+            calls: [call],
+            inject: `${call}:signal=KILL:when=${when}`,
+            children,
+          });
         },
       });
       const killed = (await (trace as Trace | null)?.end()) ?? [];
@@ -55,7 +61,11 @@ export const syscallKill: Layer = {
       const whom = children ? "the runner or a child of it" : "the runner";
       const after = before === null ? "" : `, in the recovery from SIGKILL ${before.name}`;
       const title = `${scenario}: SIGKILL of ${whom} at ${call} ${when}${after}`;
-      return { title, struck: signal === "SIGKILL" || killed.length > 0, ...(await judge(world, { contents })) };
+      return {
+        title,
+        struck: signal === "SIGKILL" || killed.length > 0,
+        ...(await judge(world, { contents })),
+      };
     } finally {
       await world.close();
     }

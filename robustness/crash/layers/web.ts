@@ -21,9 +21,15 @@ const POLL_MS = 4;
 async function reached(world: World, records: number): Promise<void> {
   const database = new DatabaseSync(world.platform.state.journal, { readOnly: true, timeout: 10_000 });
   try {
-    const look = database.prepare('SELECT COUNT(*) AS n, MAX(event LIKE \'{"type":"run:ended"%\') AS over FROM record WHERE run_id = ?');
+    const look = database.prepare(
+      'SELECT COUNT(*) AS n, MAX(event LIKE \'{"type":"run:ended"%\') AS over FROM record WHERE run_id = ?',
+    );
     const deadline = performance.now() + DEADLINE_MS;
-    for (let row = look.get(world.runId); row?.over === 0 && Number(row.n) < records; row = look.get(world.runId)) {
+    for (
+      let row = look.get(world.runId);
+      row?.over === 0 && Number(row.n) < records;
+      row = look.get(world.runId)
+    ) {
       if (performance.now() > deadline) return;
       await delay(POLL_MS);
     }
@@ -32,7 +38,8 @@ async function reached(world: World, records: number): Promise<void> {
   }
 }
 
-const runnersOf = (directory: string) => processesOf(directory).filter(({ command }) => command.includes("/pipeline/runner.ts"));
+const runnersOf = (directory: string) =>
+  processesOf(directory).filter(({ command }) => command.includes("/pipeline/runner.ts"));
 
 /** A runner's last record is not yet its end. */
 async function gone(world: World): Promise<void> {
@@ -105,7 +112,11 @@ export const web: Layer = {
       await gone(world);
       await answering(world);
       const struck = !isActive(world.state());
-      return { title: `${scenario}: SIGKILL of ${told.join(", of ")}`, struck, ...(await judge(world, { contents })) };
+      return {
+        title: `${scenario}: SIGKILL of ${told.join(", of ")}`,
+        struck,
+        ...(await judge(world, { contents })),
+      };
     } finally {
       await world.close();
     }

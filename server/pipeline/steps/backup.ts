@@ -1,58 +1,26 @@
 /** The portable copy of database and data, taken while the platform works. */
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
-import { exists, removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
-import { copyTree, treeBytes } from "../../io/tree.ts";
-import { requireOwnPlaces } from "../../platform/data-places.ts";
+import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import type { TableProofs } from "../../platform/database/port.ts";
+import { BACKUP_SEAL, copyData, isSealed } from "../../platform/sealed-copy.ts";
 import type { Step, StepContext } from "../context.ts";
-import { dataCopy } from "../../platform/restore-point.ts";
-
-/** The file that makes the folder a backup; written last. */
-export const BACKUP_SEAL = "backup.json";
-export const isSealed = (directory: string, seal = BACKUP_SEAL): Promise<boolean> => exists(join(directory, seal));
-
-interface Copied {
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/** Copies every data folder below `directory`: their sum, and each in the platform file's order; null for one that does not exist. */
-export async function copyData(
-  context: StepContext,
-  directory: string,
-  step: "backup" | "snapshot",
-): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
-  const { dataDirectories } = context.platform.config;
-  // Asked before consent, and again here: somebody may have changed the folders since.
-  await requireOwnPlaces(dataDirectories);
-  const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
-  let done = 0;
-  const folders: (Copied | null)[] = [];
-  for (const [index, original] of dataDirectories.entries()) {
-    const copy = async (): Promise<Copied> =>
-      await copyTree(
-        original,
-        dataCopy(directory, index, original),
-        (bytes) => {
-          done += bytes;
-          context.report.progress(step, done, total, "bytes");
-        },
-        { mayVanish: true },
-      );
-    folders.push((await exists(original)) ? await copy() : null);
-  }
-  return { files: folders.reduce((sum, folder) => sum + (folder?.files ?? 0), 0), bytes: done, folders };
-}
 
 /** Tables whose restored contents are not what the live database held. Pure. */
 export const differing = (live: TableProofs, restored: TableProofs): string[] =>
   [...new Set([...Object.keys(live), ...Object.keys(restored)])]
-    .filter((table) => live[table]?.rows !== restored[table]?.rows || live[table]?.sha256 !== restored[table]?.sha256)
+    .filter(
+      (table) =>
+        live[table]?.rows !== restored[table]?.rows || live[table]?.sha256 !== restored[table]?.sha256,
+    )
     .toSorted();
 
 /** A copy that nobody has restored is a hope: it is restored aside, and every table compared with what the live database held. */
-async function proveRestorable({ platform, runId, signal }: StepContext, directory: string, tables: TableProofs): Promise<void> {
+async function proveRestorable(
+  { platform, runId, signal }: StepContext,
+  directory: string,
+  tables: TableProofs,
+): Promise<void> {
   const scratch = platform.state.scratch(runId);
   await removeDurably(scratch);
   try {
@@ -78,17 +46,36 @@ export const backup: Step = {
         context.signal,
       );
       await proveRestorable(context, directory, tables);
-      const data = await copyData(context, directory, "backup");
+      const data = await copyData(context.platform.config, directory, (done, total) =>
+        context.report.progress("backup", done, total, "bytes"),
+      );
       const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
       // The seal is the proof: what has none is no backup, whatever it holds.
       await writeFileDurably(
         join(directory, BACKUP_SEAL),
-        JSON.stringify({ runId: context.runId, version: context.from, at: context.clock(), tables, bytes, data }, null, 2),
+        JSON.stringify(
+          { runId: context.runId, version: context.from, at: context.clock(), tables, bytes, data },
+          null,
+          2,
+        ),
       );
       const count = Object.keys(tables).length;
-      context.report.say("info", "backup", "backup", { bytes, tables: count, rows, files: data.files, dataBytes: data.bytes });
+      context.report.say("info", "backup", "backup", {
+        bytes,
+        tables: count,
+        rows,
+        files: data.files,
+        dataBytes: data.bytes,
+      });
       context.report.say("info", "backup", "backupProven", { tables: count, rows });
-      return { databaseBytes: bytes, tables: count, rows, dataFiles: data.files, dataBytes: data.bytes, proven: true };
+      return {
+        databaseBytes: bytes,
+        tables: count,
+        rows,
+        dataFiles: data.files,
+        dataBytes: data.bytes,
+        proven: true,
+      };
     } catch (error) {
       throw error instanceof CodedError ? error : new CodedError("BACKUP_FAILED", {}, error);
     }

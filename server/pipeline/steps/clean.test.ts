@@ -5,7 +5,10 @@ const nobody = (): boolean => false;
 
 it("keeps the newest by the journal, also when the clock was set back ten years in between", () => {
   const runs = ["20161121-031200-cccccc", "20261121-031200-bbbbbb", "20261120-031200-aaaaaa"];
-  expect(expired(runs.toSorted(), runs, 1, nobody)).toEqual(["20261121-031200-bbbbbb", "20261120-031200-aaaaaa"]);
+  expect(expired(runs.toSorted(), runs, 1, nobody)).toEqual([
+    "20261121-031200-bbbbbb",
+    "20261120-031200-aaaaaa",
+  ]);
   expect(expired(runs, runs, 3, nobody)).toEqual([]);
 });
 

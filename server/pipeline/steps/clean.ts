@@ -2,13 +2,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDurably } from "../../io/atomic-file.ts";
-import type { Step, StepContext } from "../context.ts";
 import { dropHalfMarks } from "../../platform/change-baseline.ts";
 import { RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
-import { BACKUP_SEAL, isSealed } from "./backup.ts";
+import { BACKUP_SEAL, isSealed } from "../../platform/sealed-copy.ts";
+import type { Step, StepContext } from "../context.ts";
 
 /** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */
-export function expired(names: readonly string[], runs: readonly string[], keep: number, isProtected: (name: string) => boolean): string[] {
+export function expired(
+  names: readonly string[],
+  runs: readonly string[],
+  keep: number,
+  isProtected: (name: string) => boolean,
+): string[] {
   const age = new Map(runs.map((id, index) => [id, index]));
   return names
     .toSorted((a, b) => (age.get(a) ?? runs.length) - (age.get(b) ?? runs.length))
@@ -50,7 +55,12 @@ export const clean: Step = {
       .filter((version) => version !== live && version !== from);
     for (const version of releases) await platform.releases.remove(version);
     const runs = context.runs();
-    const backups = expired(await sealed(platform.state.backups, BACKUP_SEAL), runs, retention.backups, (name) => name === runId);
+    const backups = expired(
+      await sealed(platform.state.backups, BACKUP_SEAL),
+      runs,
+      retention.backups,
+      (name) => name === runId,
+    );
     for (const name of backups) await removeDurably(platform.state.backup(name));
     const points = expired(
       await sealed(platform.state.restorePoints, RESTORE_POINT_SEAL),
@@ -59,7 +69,8 @@ export const clean: Step = {
       (name) => name === runId,
     );
     for (const name of points) await removeDurably(platform.state.restorePoint(name));
-    for (const gone of [...releases, ...backups, ...points]) report.say("info", "clean", "removed", { name: gone });
+    for (const gone of [...releases, ...backups, ...points])
+      report.say("info", "clean", "removed", { name: gone });
     return { releases: releases.length, backups: backups.length, restorePoints: points.length };
   },
 };

@@ -8,7 +8,11 @@ export const commit: Step = {
   critical: true,
   /** A migration of the release's own need not sync what it writes, and from here on nothing brings it back: it is synced now. The loop then writes `run:committed`. */
   async do({ platform }) {
-    const places = new Set([platform.database.location, platform.config.root, ...platform.config.dataDirectories]);
+    const places = new Set([
+      platform.database.location,
+      platform.config.root,
+      ...platform.config.dataDirectories,
+    ]);
     for (const place of places) if (await exists(place)) await syncFileSystem(place);
     return { synced: places.size };
   },

@@ -5,7 +5,10 @@ import { manifestBefore, type Step, type StepContext, targetManifest } from "../
 import { serveAgain } from "./services.ts";
 
 /** Lifts the page, and looks that it is gone. */
-export const lift = async ({ platform, report }: Pick<StepContext, "platform" | "report">, step: "mask" | "unmask") => {
+export const lift = async (
+  { platform, report }: Pick<StepContext, "platform" | "report">,
+  step: "mask" | "unmask",
+) => {
   await liftMask(platform.state.mask);
   if (await isMasked(platform.state.mask)) throw new Error("the mask still stands");
   report.say("info", step, "maskOff");

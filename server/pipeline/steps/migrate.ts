@@ -1,13 +1,15 @@
 import { datasetOf } from "../../../shared/version.ts";
+import { pendingMigrations } from "../../planning/plan.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { archiveOf, type Step, type StepContext } from "../context.ts";
-import { pendingMigrations } from "../../planning/plan.ts";
 import { runMigration } from "./one-migration.ts";
 import { stagedTree } from "./rehearse.ts";
 
 /** A release's migrations run in its own folder; a data archive has none and runs from staging. */
 const migrationRoot = (context: StepContext): Promise<string> | string =>
-  archiveOf(context).manifest.kind === "release" ? context.platform.releases.path(context.target.release) : stagedTree(context);
+  archiveOf(context).manifest.kind === "release"
+    ? context.platform.releases.path(context.target.release)
+    : stagedTree(context);
 
 /** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
 export const migrate: Step = {
@@ -17,12 +19,20 @@ export const migrate: Step = {
     const { platform, report } = context;
     const archive = archiveOf(context);
     const release = await migrationRoot(context);
-    const environment = { ...dataEnvironment(platform.config.dataDirectories), VERSION: archive.manifest.version };
+    const environment = {
+      ...dataEnvironment(platform.config.dataDirectories),
+      VERSION: archive.manifest.version,
+    };
     const pending = pendingMigrations(archive.manifest, await platform.database.appliedMigrations());
     for (const [index, migration] of pending.entries()) {
       report.progress("migrate", index, pending.length, "items");
       report.say("info", "migrate", "migrationBegins", { migration: migration.id, engine: migration.engine });
-      await runMigration(context, migration, { step: "migrate", database: platform.database, release, environment });
+      await runMigration(context, migration, {
+        step: "migrate",
+        database: platform.database,
+        release,
+        environment,
+      });
     }
     const dataset = datasetOf(archive.manifest.version);
     if (dataset !== null) await platform.database.recordDataset(dataset, archive.manifest.version);

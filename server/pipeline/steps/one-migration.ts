@@ -1,5 +1,5 @@
 import type { Migration } from "../../../shared/manifest.ts";
-import { killMarked } from "../../io/process.ts";
+import { killMarked } from "../../io/process/kill.ts";
 import type { DatabaseAdapter } from "../../platform/database/port.ts";
 import type { StepContext } from "../context.ts";
 
@@ -22,6 +22,7 @@ export async function runMigration(
     await database.migrate(migration, { release, environment, onLine: report.output(step), signal });
   } finally {
     const processes = await killMarked(platform.mark(runId));
-    if (processes > 0) report.say("warning", step, "migrationLeftovers", { migration: migration.id, processes });
+    if (processes > 0)
+      report.say("warning", step, "migrationLeftovers", { migration: migration.id, processes });
   }
 }

@@ -6,9 +6,9 @@ import type { Check } from "../../../shared/plan.ts";
 import { tryReplacing } from "../../io/replace-folder.ts";
 import { blockingChecks } from "../../planning/check.ts";
 import { checkWords } from "../../planning/check-words.ts";
-import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
-import { restorePointOf } from "../../platform/restore-point.ts";
 import { survey, surveyReturn } from "../../planning/survey.ts";
+import { restorePointOf } from "../../platform/restore-point.ts";
+import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 
 async function checksOfUpdate(context: StepContext): Promise<Check[]> {
   const archive = archiveOf(context);
@@ -23,7 +23,8 @@ async function checksOfReturn(context: StepContext): Promise<Check[]> {
   const { platform, target, instruments } = context;
   const { returns } = context.state();
   const point = returns === null ? null : await restorePointOf(platform, returns);
-  if (point === null) throw new CodedError("RECHECK_FAILED", { subject: context.report.stepName("snapshot") });
+  if (point === null)
+    throw new CodedError("RECHECK_FAILED", { subject: context.report.stepName("snapshot") });
   targetManifest(context);
   return (await surveyReturn(platform, target.release, point, {}, instruments)).checks;
 }
@@ -31,7 +32,10 @@ async function checksOfReturn(context: StepContext): Promise<Check[]> {
 /** What the way back will do beside database and data folders is tried now: where it fails, nothing was interrupted yet. */
 async function requireWayBack({ platform, runId }: StepContext): Promise<void> {
   const { database, dataDirectories } = platform.config;
-  for (const folder of [dirname(database.file), ...dataDirectories.filter((directory) => existsSync(directory))])
+  for (const folder of [
+    dirname(database.file),
+    ...dataDirectories.filter((directory) => existsSync(directory)),
+  ])
     await tryReplacing(folder, runId).catch((error) => {
       throw new CodedError("RECHECK_FAILED", { subject: folder }, error);
     });
@@ -46,7 +50,9 @@ export const recheck: Step = {
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
     manifestBefore(context);
     await requireWayBack(context);
-    const checks = await (context.state().kind === "return" ? checksOfReturn(context) : checksOfUpdate(context));
+    const checks = await (context.state().kind === "return"
+      ? checksOfReturn(context)
+      : checksOfUpdate(context));
     for (const check of checks) {
       const level = check.outcome === "ok" ? "info" : "warning";
       report.say(level, "recheck", "check", checkWords(report, check));

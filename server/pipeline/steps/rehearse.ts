@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably } from "../../io/atomic-file.ts";
 import { copyTree, turnLinks } from "../../io/tree.ts";
-import { dataEnvironment } from "../../platform/platform.ts";
-import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { pendingMigrations } from "../../planning/plan.ts";
+import { dataEnvironment } from "../../platform/platform.ts";
 import { dataCopy } from "../../platform/restore-point.ts";
+import { archiveOf, type Step, type StepContext } from "../context.ts";
 import { runMigration } from "./one-migration.ts";
 
 /** The archive's files as a tree, beside their staged names and on the same blocks: what migrations run from before a release stands. */
@@ -47,7 +47,10 @@ export const rehearse: Step = {
     let at = "—";
     try {
       const release = await stagedTree(context);
-      const copy = await platform.database.restoreScratch(platform.state.backup(context.runId), join(scratch, "database"));
+      const copy = await platform.database.restoreScratch(
+        platform.state.backup(context.runId),
+        join(scratch, "database"),
+      );
       const data = await restoreData(context, scratch);
       const before = await copy.prove(context.signal);
       const pending = pendingMigrations(archive.manifest, await copy.appliedMigrations());
@@ -58,15 +61,26 @@ export const rehearse: Step = {
         const begin = performance.now();
         const environment = { ...dataEnvironment(data), VERSION: archive.manifest.version, REHEARSAL: "1" };
         await runMigration(context, migration, { step: "rehearse", database: copy, release, environment });
-        report.say("info", "rehearse", "migrationTimed", { migration: migration.id, ms: Math.round(performance.now() - begin) });
+        report.say("info", "rehearse", "migrationTimed", {
+          migration: migration.id,
+          ms: Math.round(performance.now() - begin),
+        });
       }
       const seconds = (performance.now() - start) / 1000;
       const after = await copy.prove(context.signal);
       for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
         if (before[table] !== after[table])
-          report.say("info", "rehearse", "rowsChanged", { table, before: before[table] ?? "—", after: after[table] ?? "—" });
+          report.say("info", "rehearse", "rowsChanged", {
+            table,
+            before: before[table] ?? "—",
+            after: after[table] ?? "—",
+          });
       }
-      return { migrations: pending.length, seconds: Math.round(seconds * 1000) / 1000, tables: Object.keys(after).length };
+      return {
+        migrations: pending.length,
+        seconds: Math.round(seconds * 1000) / 1000,
+        tables: Object.keys(after).length,
+      };
     } catch (error) {
       throw new CodedError("REHEARSAL_FAILED", { migration: at }, error);
     } finally {

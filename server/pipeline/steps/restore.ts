@@ -1,7 +1,7 @@
 /** A return puts back what stood before the update that it undoes; what stands now is in the return's own restore point. */
 import { CodedError } from "../../../shared/errors.ts";
-import type { Step } from "../context.ts";
 import { putBack, restorePointOf } from "../../platform/restore-point.ts";
+import type { Step } from "../context.ts";
 import { stopEverything } from "./services.ts";
 
 /** Its undo is the restore point's: one place puts database and data back, whatever changed them. */

@@ -1,13 +1,19 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
-import { requireDisks } from "../../platform/disks.ts";
-import { manifestBefore, probeAll, type Step, type StepContext, targetManifest } from "../context.ts";
 import { dropMarks, withMarks } from "../../platform/change-baseline.ts";
+import { requireDisks } from "../../platform/disks.ts";
+import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
+import { probeAll } from "./front-door.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
 /** `known`: they are expected to run, and it is told when one does not. */
-async function stopAll(context: StepContext, names: readonly string[], step: "stop" | "start", known = true): Promise<void> {
+async function stopAll(
+  context: StepContext,
+  names: readonly string[],
+  step: "stop" | "start",
+  known = true,
+): Promise<void> {
   for (const service of names) {
     const how = await context.platform.services.stop(service);
     if (how === "was-stopped" && !known) continue;
@@ -20,7 +26,9 @@ async function stopAll(context: StepContext, names: readonly string[], step: "st
 
 /** The front first: it stops taking requests before the workers it relies on go. */
 const inStoppingOrder = ({ services }: ReleaseManifest): string[] =>
-  services.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front")).map(({ name }) => name);
+  services
+    .toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))
+    .map(({ name }) => name);
 
 /** Whatever runs of the old version or the new one, and whatever was written down as started: no service may hold open what is put back. */
 export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
@@ -42,15 +50,28 @@ export async function startAll(
   const { platform, report } = context;
   // One may have gone since the runner began.
   await requireDisks(platform.config);
-  for (const service of services.toSorted((a, b) => Number(a.role === "front") - Number(b.role === "front"))) {
+  for (const service of services.toSorted(
+    (a, b) => Number(a.role === "front") - Number(b.role === "front"),
+  )) {
     const running = platform.services.isRunning(service.name);
     const record = await platform.services.start(service, version, platform.releases.path(version));
-    if (!running) report.say("info", step, "serviceStarted", { service: service.name, version, pid: record.pid, port: record.port });
+    if (!running)
+      report.say("info", step, "serviceStarted", {
+        service: service.name,
+        version,
+        pid: record.pid,
+        port: record.port,
+      });
   }
 }
 
 /** A mask is lifted from a platform that answers only: the machine may have been restarted since its services were started. */
-export async function serveAgain(context: StepContext, version: string, manifest: ReleaseManifest, step: Voice): Promise<void> {
+export async function serveAgain(
+  context: StepContext,
+  version: string,
+  manifest: ReleaseManifest,
+  step: Voice,
+): Promise<void> {
   await startAll(context, manifest, version, step);
   await probeAll(context, version, manifest);
 }
@@ -65,7 +86,9 @@ export const stop: Step = {
   },
   async verify(context) {
     const { platform } = context;
-    const running = manifestBefore(context).services.find((service) => platform.services.isRunning(service.name));
+    const running = manifestBefore(context).services.find((service) =>
+      platform.services.isRunning(service.name),
+    );
     if (running) throw new Error(`${running.name} still runs`);
     return {};
   },

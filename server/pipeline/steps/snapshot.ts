@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
-import { disksOf } from "../../platform/disks.ts";
-import type { Step } from "../context.ts";
 import { endCounts } from "../../platform/change-baseline.ts";
+import { disksOf } from "../../platform/disks.ts";
 import { placesOf, putBack, RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
-import { copyData, isSealed } from "./backup.ts";
+import { copyData, isSealed } from "../../platform/sealed-copy.ts";
+import type { Step } from "../context.ts";
 import { stopEverything } from "./services.ts";
 
 export const snapshot: Step = {
@@ -19,10 +19,13 @@ export const snapshot: Step = {
     await removeDurably(directory);
     await endCounts(context.platform);
     try {
-      const { bytes, sha256 } = await context.platform.database.snapshot(join(directory, "database"), (done, total) =>
+      const { bytes, sha256 } = await context.platform.database.snapshot(
+        join(directory, "database"),
+        (done, total) => context.report.progress("snapshot", done, total, "bytes"),
+      );
+      const data = await copyData(context.platform.config, directory, (done, total) =>
         context.report.progress("snapshot", done, total, "bytes"),
       );
-      const data = await copyData(context, directory, "snapshot");
       await writeFileDurably(
         join(directory, RESTORE_POINT_SEAL),
         JSON.stringify(
@@ -40,7 +43,12 @@ export const snapshot: Step = {
           2,
         ),
       );
-      context.report.say("info", "snapshot", "snapshot", { bytes, sha256, files: data.files, dataBytes: data.bytes });
+      context.report.say("info", "snapshot", "snapshot", {
+        bytes,
+        sha256,
+        files: data.files,
+        dataBytes: data.bytes,
+      });
       return { databaseBytes: bytes, sha256, dataFiles: data.files, dataBytes: data.bytes };
     } catch (error) {
       throw new CodedError("SNAPSHOT_FAILED", {}, error);

@@ -1,5 +1,5 @@
 import type { Migration } from "../../../shared/manifest.ts";
-import type { Mark } from "../../io/process.ts";
+import type { Mark } from "../../io/process/mark.ts";
 
 export type TableCounts = Readonly<Record<string, number>>;
 /** A table's rows, and a SHA-256 over its definition and all of its values. */
@@ -41,7 +41,11 @@ export interface DatabaseAdapter {
    * Portable copy of the live database, taken while the platform works, into `directory` (made here). `tables`: what the live
    * database held at that instant; the copy is worth nothing until it was restored and compared.
    */
-  backup(directory: string, onProgress: OnProgress, signal?: AbortSignal): Promise<{ bytes: number; tables: TableProofs }>;
+  backup(
+    directory: string,
+    onProgress: OnProgress,
+    signal?: AbortSignal,
+  ): Promise<{ bytes: number; tables: TableProofs }>;
   /** What it holds, table by table; throws when the database is damaged. */
   digest(signal?: AbortSignal): Promise<TableProofs>;
   /** Restores a backup into `directory` and returns an adapter of that copy. */
@@ -64,5 +68,10 @@ export interface DatabaseAdapter {
    * Rows written since `marks`; tables without any are left out. The platform works meanwhile. `scratch` is a folder that is made here
    * and removed by the caller. Progress in rows. `mark`: by which the process that reads is found, should it stand in somebody's way.
    */
-  changesSince(marks: string, scratch: string, onProgress: (rows: number) => void, mark: Mark): Promise<TableChanges[]>;
+  changesSince(
+    marks: string,
+    scratch: string,
+    onProgress: (rows: number) => void,
+    mark: Mark,
+  ): Promise<TableChanges[]>;
 }

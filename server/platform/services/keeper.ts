@@ -36,7 +36,10 @@ export class Keeper {
     this.#look = this.#lookOnce();
     await this.#look;
     if (this.#paused) return;
-    this.#timer = setTimeout(() => void this.#tick(), Math.min(KEEPER_PAUSE_MAX_MS, KEEPER_WATCH_MS * 2 ** this.#failures));
+    this.#timer = setTimeout(
+      () => void this.#tick(),
+      Math.min(KEEPER_PAUSE_MAX_MS, KEEPER_WATCH_MS * 2 ** this.#failures),
+    );
     this.#timer.unref();
   }
 

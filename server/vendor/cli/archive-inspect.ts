@@ -16,16 +16,25 @@ function lines({ t, language }: Shell, { manifest, ...seen }: Inspection): strin
     migrations.length === 0
       ? t("cli.inspect.noMigrations")
       : t("cli.inspect.migrations", { list: migrations.map(({ id }) => id).join(", ") }),
-    t("cli.pack.size", { bytes: new Intl.NumberFormat(language).format(seen.payloadBytes), count: seen.files.length }),
-    ...seen.documents.map(({ entry, version, expires }) => t("cli.inspect.document", { entry, version, date: expires })),
-    seen.claimedSigners.length === 0 ? t("cli.inspect.nobody") : t("cli.inspect.claims", { signers: seen.claimedSigners.join(", ") }),
+    t("cli.pack.size", {
+      bytes: new Intl.NumberFormat(language).format(seen.payloadBytes),
+      count: seen.files.length,
+    }),
+    ...seen.documents.map(({ entry, version, expires }) =>
+      t("cli.inspect.document", { entry, version, date: expires }),
+    ),
+    seen.claimedSigners.length === 0
+      ? t("cli.inspect.nobody")
+      : t("cli.inspect.claims", { signers: seen.claimedSigners.join(", ") }),
   ];
 }
 
 /** `superviseur vendor archive inspect FILE [--json]`: exit 0 says that it could be read, nothing more. */
 export function inspectCommand(shell: Shell): Command {
   const { t } = shell;
-  const command = new Command("inspect").description(t("cli.inspect.description")).argument("<file>", t("cli.verify.file"));
+  const command = new Command("inspect")
+    .description(t("cli.inspect.description"))
+    .argument("<file>", t("cli.verify.file"));
   return answering(shell, command, async (file: string) => {
     const seen = await withArchive(shell, file, inspectArchive);
     return { json: { verified: false, ...seen }, lines: lines(shell, seen) };

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { packSigned, readyToPack } from "../pack.ts";
-import { readTrustFolder } from "../ring-folder.ts";
 import { instant } from "../../cli/options.ts";
 import { type Answer, type Shell, writing } from "../../cli/shell.ts";
 import { verifyByRoot } from "../../cli/verify.ts";
+import { packSigned, readyToPack } from "../pack.ts";
+import { readTrustFolder } from "../ring-folder.ts";
 import { diffCommand } from "./archive-diff.ts";
 import { inspectCommand } from "./archive-inspect.ts";
 import { resignCommand } from "./archive-resign.ts";
@@ -22,7 +22,12 @@ function packCommand(shell: Shell): Command {
     .requiredOption("--trust <dir>", t("cli.root.directory"))
     .requiredOption("--out <dir>", t("cli.pack.out"))
     .option("--now <iso>", t("cli.pack.now"), instant);
-  type Flags = DryRun & { readonly release: string; readonly trust: string; readonly out: string; readonly now?: number };
+  type Flags = DryRun & {
+    readonly release: string;
+    readonly trust: string;
+    readonly out: string;
+    readonly now?: number;
+  };
   const packed = async (directory: string, flags: Flags): Promise<Answer> => {
     const options = {
       directory: resolve(directory),
@@ -34,7 +39,9 @@ function packCommand(shell: Shell): Command {
     const archive = await packSigned({ ...options, out: resolve(flags.out) });
     return packedAnswer(shell, flags, archive.manifest, archive);
   };
-  return writing(shell, command, (directory: string, flags: Flags) => orRefused(shell, packed(directory, flags)));
+  return writing(shell, command, (directory: string, flags: Flags) =>
+    orRefused(shell, packed(directory, flags)),
+  );
 }
 
 export const archiveCommand = (shell: Shell): Command =>

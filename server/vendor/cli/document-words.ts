@@ -1,11 +1,11 @@
 /** What a signed document is and whose signatures it has, as programs and people read it. */
 import type { Metadata, Root } from "@tufjs/models";
 import { revokedReleases } from "../../archive/revoked.ts";
+import { releaseName } from "../../cli/options.ts";
+import type { Shell } from "../../cli/shell.ts";
 import { ROLES, type RoleName } from "../ring-documents.ts";
 import type { VendorDocument } from "../ring-folder.ts";
 import { isReached, needsOfRoot, needsOfTargets, rootBefore, type SignatureNeed } from "../ring-sign.ts";
-import { releaseName } from "../../cli/options.ts";
-import type { Shell } from "../../cli/shell.ts";
 import { shortId } from "./files.ts";
 
 /** A role that the document gives: what its signers agree to. */
@@ -36,7 +36,11 @@ function grantsOf({ kind, metadata }: VendorDocument): Grant[] {
   });
 }
 
-export function stateOf(file: string, document: VendorDocument, needs: readonly SignatureNeed[]): DocumentState {
+export function stateOf(
+  file: string,
+  document: VendorDocument,
+  needs: readonly SignatureNeed[],
+): DocumentState {
   const { kind, metadata } = document;
   const { version, expires } = metadata.signed;
   return {
@@ -71,13 +75,19 @@ function needLines({ t }: Shell, { role, version, threshold, keys, signed }: Sig
   ];
 }
 
-export function documentLines(shell: Shell, { file, kind, version, expires, expired, needs, grants }: DocumentState): string[] {
+export function documentLines(
+  shell: Shell,
+  { file, kind, version, expires, expired, needs, grants }: DocumentState,
+): string[] {
   const { t } = shell;
   const fill = { file, version, date: expires.slice(0, 10) };
   return [
     t(`cli.document.${kind}`, fill),
     `  ${expired ? t("cli.document.expired", fill) : t("cli.document.expires", fill)}`,
-    ...grants.map(({ role, threshold, keys }) => `  ${t("cli.document.grants", { role, expected: threshold, keys: ids(keys) })}`),
+    ...grants.map(
+      ({ role, threshold, keys }) =>
+        `  ${t("cli.document.grants", { role, expected: threshold, keys: ids(keys) })}`,
+    ),
     ...needs.flatMap((need) => needLines(shell, need)),
   ];
 }

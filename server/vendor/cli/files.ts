@@ -2,12 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Key } from "@tufjs/models";
-import { rootFile, TARGETS_FILE, textOf, type VendorDocument } from "../ring-folder.ts";
-import { isEncrypted, readPublicKey, type Signer, signerOf } from "../ring-key.ts";
-import { exists, writeFileDurably } from "../../io/atomic-file.ts";
 import { type PassphraseFlags, passphraseFor } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import type { Shell } from "../../cli/shell.ts";
+import { exists, writeFileDurably } from "../../io/atomic-file.ts";
+import { rootFile, TARGETS_FILE, textOf, type VendorDocument } from "../ring-folder.ts";
+import { isEncrypted, readPublicKey, type Signer, signerOf } from "../ring-key.ts";
 
 export interface DryRun {
   readonly dryRun?: boolean;
@@ -30,7 +30,8 @@ export async function readPublicKeys(files: readonly string[]): Promise<Key[]> {
 
 export async function refuseExisting(shell: Shell, ...files: readonly string[]): Promise<void> {
   for (const file of files)
-    if (await exists(file)) throw new UsageProblem(shell.t("cli.exists.title", { file }), shell.t("cli.exists.action"));
+    if (await exists(file))
+      throw new UsageProblem(shell.t("cli.exists.title", { file }), shell.t("cli.exists.action"));
 }
 
 /** Public: anybody may read it. */

@@ -16,7 +16,10 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const key = (words: readonly string[], secret: string | null = SECRET) =>
-  commandLine(["vendor", "key", ...words], { LANG: "en", ...(secret === null ? {} : { SUPERVISEUR_KEY_PASSPHRASE: secret }) });
+  commandLine(["vendor", "key", ...words], {
+    LANG: "en",
+    ...(secret === null ? {} : { SUPERVISEUR_KEY_PASSPHRASE: secret }),
+  });
 const made = async (name = "k.pem"): Promise<string> => {
   expect(await key(["new", "--out", at(name)])).toMatchObject({ code: 0, err: "" });
   return at(name);
@@ -45,15 +48,24 @@ describe("a new key", () => {
       private: false,
       file: `${file}.pub.json`,
     });
-    expect(JSON.parse(await readFile(`${file}.pub.json`, "utf8"))).toMatchObject({ keyid: shown.keyid, keyval: { public: shown.public } });
+    expect(JSON.parse(await readFile(`${file}.pub.json`, "utf8"))).toMatchObject({
+      keyid: shown.keyid,
+      keyval: { public: shown.public },
+    });
   });
 
   it("never replaces one", async () => {
     const file = await made();
     const before = await readFile(file, "utf8");
-    expect(await key(["new", "--out", file])).toMatchObject({ code: 2, err: expect.stringContaining("exists already") });
+    expect(await key(["new", "--out", file])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("exists already"),
+    });
     await rm(file);
-    expect(await key(["new", "--out", file])).toMatchObject({ code: 2, err: expect.stringContaining("k.pem.pub.json") });
+    expect(await key(["new", "--out", file])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("k.pem.pub.json"),
+    });
     expect(before).toContain("ENCRYPTED");
   });
 
@@ -62,7 +74,10 @@ describe("a new key", () => {
       code: 2,
       err: expect.stringContaining("passphrase is missing"),
     });
-    expect(await key(["new", "--out", at("k.pem")], "orage")).toMatchObject({ code: 2, err: expect.stringContaining("too short") });
+    expect(await key(["new", "--out", at("k.pem")], "orage")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("too short"),
+    });
     expect(await key(["new", "--out", at("nowhere", "k.pem")])).toMatchObject({
       code: 2,
       err: expect.stringContaining("nowhere” cannot be written (ENOENT)"),
@@ -72,14 +87,18 @@ describe("a new key", () => {
 
   it("takes its passphrase from a file before the environment", async () => {
     await writeFile(at("secret"), "quatre lapins sous la lune\n");
-    expect(await key(["new", "--out", at("k.pem"), "--passphrase-file", at("secret")])).toMatchObject({ code: 0 });
+    expect(await key(["new", "--out", at("k.pem"), "--passphrase-file", at("secret")])).toMatchObject({
+      code: 0,
+    });
     expect(await key(["show", at("k.pem")])).toMatchObject({ code: 2 });
     expect(await key(["show", at("k.pem")], "quatre lapins sous la lune")).toMatchObject({ code: 0 });
   });
 
   it("asks a person twice, and shows nothing of what is typed", async () => {
     const { terminal, asked } = person(SECRET, SECRET);
-    expect(await commandLine(["vendor", "key", "new", "--out", at("k.pem")], { LANG: "en" }, terminal)).toMatchObject({ code: 0 });
+    expect(
+      await commandLine(["vendor", "key", "new", "--out", at("k.pem")], { LANG: "en" }, terminal),
+    ).toMatchObject({ code: 0 });
     expect(asked()).toBe("Passphrase of the new key: \nThe same passphrase once more: \n");
     expect(await key(["show", at("k.pem")])).toMatchObject({ code: 0 });
   });
@@ -100,7 +119,12 @@ describe("a key", () => {
     const { code, out } = await key(["show", await made(), "--json"], "orage de décembre");
     expect({ code, answer: JSON.parse(out) }).toEqual({
       code: 2,
-      answer: { ok: false, code: "USAGE", message: "The key does not open with this passphrase.", action: expect.any(String) },
+      answer: {
+        ok: false,
+        code: "USAGE",
+        message: "The key does not open with this passphrase.",
+        action: expect.any(String),
+      },
     });
   });
 
@@ -110,16 +134,28 @@ describe("a key", () => {
       err: expect.stringContaining("nowhere.pem” cannot be read (ENOENT)"),
     });
     await writeFile(at("words.pem"), "words");
-    expect(await key(["show", at("words.pem")])).toMatchObject({ code: 2, err: expect.stringContaining("no Ed25519 key") });
-    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "pem", type: "pkcs8" });
+    expect(await key(["show", at("words.pem")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no Ed25519 key"),
+    });
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+      format: "pem",
+      type: "pkcs8",
+    });
     await writeFile(at("rsa.pem"), rsa);
-    expect(await key(["show", at("rsa.pem")])).toMatchObject({ code: 2, err: expect.stringContaining("no Ed25519 key") });
+    expect(await key(["show", at("rsa.pem")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no Ed25519 key"),
+    });
   });
 
   it("under an id that is not its own is not believed", async () => {
     const file = `${await made()}.pub.json`;
     await writeFile(file, (await readFile(file, "utf8")).replace(/"keyid": "..../, '"keyid": "0000'));
-    expect(await key(["show", file])).toMatchObject({ code: 2, err: expect.stringContaining("id written in this file") });
+    expect(await key(["show", file])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("id written in this file"),
+    });
   });
 
   it("wrapped anew by openssl with more rounds is the same key", async () => {

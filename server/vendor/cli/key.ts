@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { newKey, publicKeyText, readPublicKey, signerOf } from "../ring-key.ts";
-import { writeFileDurably } from "../../io/atomic-file.ts";
 import { newPassphrase, type PassphraseFlags } from "../../cli/passphrase.ts";
 import { answering, type Shell, writing } from "../../cli/shell.ts";
+import { writeFileDurably } from "../../io/atomic-file.ts";
+import { newKey, publicKeyText, readPublicKey, signerOf } from "../ring-key.ts";
 import { type DryRun, readSigner, refuseExisting, writePublic } from "./files.ts";
 
 /** `superviseur vendor key new --out FILE` */
@@ -24,12 +24,19 @@ function newCommand(shell: Shell): Command {
     const { key } = signerOf(pem, passphrase);
     // A key made by a dry run is nobody's: its id would only mislead.
     if (flags.dryRun)
-      return { json: { dryRun: true, keyid: null, file, publicFile }, lines: [t("cli.dryRun"), t("cli.key.would", { file })] };
+      return {
+        json: { dryRun: true, keyid: null, file, publicFile },
+        lines: [t("cli.dryRun"), t("cli.key.would", { file })],
+      };
     await writeFileDurably(file, pem);
     await writePublic(publicFile, publicKeyText(key), flags);
     return {
       json: { dryRun: false, keyid: key.keyID, file, publicFile },
-      lines: [t("cli.key.id", { keyId: key.keyID }), t("cli.key.private", { file }), t("cli.key.public", { file: publicFile })],
+      lines: [
+        t("cli.key.id", { keyId: key.keyID }),
+        t("cli.key.private", { file }),
+        t("cli.key.public", { file: publicFile }),
+      ],
     };
   });
 }
@@ -54,4 +61,7 @@ function showCommand(shell: Shell): Command {
 }
 
 export const keyCommand = (shell: Shell): Command =>
-  new Command("key").description(shell.t("cli.key.description")).addCommand(newCommand(shell)).addCommand(showCommand(shell));
+  new Command("key")
+    .description(shell.t("cli.key.description"))
+    .addCommand(newCommand(shell))
+    .addCommand(showCommand(shell));

@@ -1,17 +1,25 @@
 import { CodedError } from "../../../shared/errors.ts";
 import { errorText } from "../../../shared/i18n/error-text.ts";
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
-import type { Packed } from "../pack.ts";
 import { refusalJson } from "../../cli/explain.ts";
 import type { Answer, Shell } from "../../cli/shell.ts";
+import type { Packed } from "../pack.ts";
 import { type DryRun, dryLines } from "./files.ts";
 
 /** What packing and signing anew answer; `packed` null when nothing was written. */
-export function packedAnswer(shell: Shell, flags: DryRun, { prefix, version, order }: ReleaseManifest, packed: Packed | null): Answer {
+export function packedAnswer(
+  shell: Shell,
+  flags: DryRun,
+  { prefix, version, order }: ReleaseManifest,
+  packed: Packed | null,
+): Answer {
   const { t, language } = shell;
   const json = { dryRun: flags.dryRun ?? false, prefix, release: version, files: order.length };
   if (packed === null)
-    return { json: { ...json, file: null }, lines: [...dryLines(shell, flags), t("cli.pack.would", { prefix, version })] };
+    return {
+      json: { ...json, file: null },
+      lines: [...dryLines(shell, flags), t("cli.pack.would", { prefix, version })],
+    };
   const { file, sha256, bytes } = packed;
   return {
     json: { ...json, file, sha256, bytes },

@@ -2,17 +2,17 @@ import { basename, join, resolve } from "node:path";
 import type { Metadata, Targets } from "@tufjs/models";
 import { Command } from "commander";
 import { releaseManifestSchema } from "../../../shared/manifest.ts";
+import { RELEASE_FIELD } from "../../archive/trust.ts";
+import { instant, releaseName } from "../../cli/options.ts";
+import type { PassphraseFlags } from "../../cli/passphrase.ts";
+import { UsageProblem } from "../../cli/problem.ts";
+import { type Answer, type Shell, writing } from "../../cli/shell.ts";
+import { makeDirectoryDurably } from "../../io/atomic-file.ts";
 import { buildRelease, RELEASE_LIFE_MS } from "../build-release.ts";
 import { channelIn } from "../pack.ts";
 import { renewedRelease } from "../resign.ts";
 import { readDocument, readTrustFolder, TrustProblem, type VendorDocument } from "../ring-folder.ts";
 import { addSignature, needsOfRelease, type SignatureNeed } from "../ring-sign.ts";
-import { RELEASE_FIELD } from "../../archive/trust.ts";
-import { makeDirectoryDurably } from "../../io/atomic-file.ts";
-import { instant, releaseName } from "../../cli/options.ts";
-import type { PassphraseFlags } from "../../cli/passphrase.ts";
-import { UsageProblem } from "../../cli/problem.ts";
-import { type Answer, type Shell, writing } from "../../cli/shell.ts";
 import { documentLines, stateOf } from "./document-words.ts";
 import { type DryRun, dryLines, readSigner, shortId, writeDocument } from "./files.ts";
 
@@ -24,7 +24,13 @@ export async function readRelease(file: string): Promise<Metadata<Targets>> {
 }
 
 /** What a signer sees of what they sign. */
-function described(shell: Shell, flags: DryRun, file: string, metadata: Metadata<Targets>, needs: readonly SignatureNeed[]): Answer {
+function described(
+  shell: Shell,
+  flags: DryRun,
+  file: string,
+  metadata: Metadata<Targets>,
+  needs: readonly SignatureNeed[],
+): Answer {
   const { t } = shell;
   const parsed = releaseManifestSchema.safeParse(metadata.signed.unrecognizedFields[RELEASE_FIELD]);
   if (!parsed.success) throw new TrustProblem("document", file, parsed.error);
@@ -33,7 +39,15 @@ function described(shell: Shell, flags: DryRun, file: string, metadata: Metadata
   const signatures = Object.keys(metadata.signatures);
   const facts = { prefix, version, channel, date: publishedAt };
   return {
-    json: { dryRun: flags.dryRun ?? false, prefix, release: version, channel, files: order.length, signatures, ...state },
+    json: {
+      dryRun: flags.dryRun ?? false,
+      prefix,
+      release: version,
+      channel,
+      files: order.length,
+      signatures,
+      ...state,
+    },
     lines: [
       ...dryLines(shell, flags),
       kind === "data" ? t("cli.inspect.data", facts) : t("cli.inspect.release", facts),
@@ -47,7 +61,11 @@ function described(shell: Shell, flags: DryRun, file: string, metadata: Metadata
   };
 }
 
-async function writeRelease(shell: Shell, metadata: Metadata<Targets>, flags: DryRun & { readonly out: string }): Promise<Answer> {
+async function writeRelease(
+  shell: Shell,
+  metadata: Metadata<Targets>,
+  flags: DryRun & { readonly out: string },
+): Promise<Answer> {
   const { prefix, version } = releaseManifestSchema.parse(metadata.signed.unrecognizedFields[RELEASE_FIELD]);
   const file = join(resolve(flags.out), `${releaseName({ prefix, version })}.release.json`);
   const document: VendorDocument = { kind: "release", metadata };
@@ -104,7 +122,8 @@ function signCommand(shell: Shell): Command {
     const metadata = await readRelease(file);
     const signer = await readSigner(shell, flags, flags.key);
     const trust = flags.trust === undefined ? null : await readTrustFolder(resolve(flags.trust));
-    const needs = (): SignatureNeed[] => (trust === null ? [] : needsOfRelease(metadata, channelIn(metadata), trust.targets));
+    const needs = (): SignatureNeed[] =>
+      trust === null ? [] : needsOfRelease(metadata, channelIn(metadata), trust.targets);
     if (needs().some(({ keys }) => !keys.includes(signer.key.keyID))) {
       const words = { file: basename(file), key: shortId(signer.key.keyID) };
       throw new UsageProblem(t("cli.root.notTheirs", words), t("cli.root.notTheirsAction"));

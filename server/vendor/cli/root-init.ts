@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { count, instant } from "../../cli/options.ts";
+import { type Shell, writing } from "../../cli/shell.ts";
+import { makeDirectoryDurably } from "../../io/atomic-file.ts";
 import {
   byRole,
   makeRoot,
@@ -13,11 +16,15 @@ import {
 } from "../ring-documents.ts";
 import type { VendorDocument } from "../ring-folder.ts";
 import { requireReachable } from "../ring-rotate.ts";
-import { makeDirectoryDurably } from "../../io/atomic-file.ts";
-import { count, instant } from "../../cli/options.ts";
-import { type Shell, writing } from "../../cli/shell.ts";
 import { documentLines, needsOf, stateOf } from "./document-words.ts";
-import { type DryRun, documentFile, dryLines, readPublicKeys, refuseExisting, writeDocument } from "./files.ts";
+import {
+  type DryRun,
+  documentFile,
+  dryLines,
+  readPublicKeys,
+  refuseExisting,
+  writeDocument,
+} from "./files.ts";
 
 type InitFlags = DryRun & {
   readonly out: string;
@@ -31,7 +38,9 @@ type InitFlags = DryRun & {
 /** `superviseur vendor root init --out DIR --root-key PUB… --root-threshold N …` */
 export function initCommand(shell: Shell): Command {
   const { t } = shell;
-  const command = new Command("init").description(t("cli.root.init")).requiredOption("--out <dir>", t("cli.root.out"));
+  const command = new Command("init")
+    .description(t("cli.root.init"))
+    .requiredOption("--out <dir>", t("cli.root.out"));
   for (const role of ROLES) {
     const keys = command.createOption(`--${role}-key <file...>`, t("cli.root.key", { role }));
     command.addOption(keys.makeOptionMandatory(role !== SUPPORT_ROLE));
@@ -46,12 +55,17 @@ export function initCommand(shell: Shell): Command {
     const roles = await rolesFrom(flags);
     const now = flags.now ?? Date.now();
     const root = makeRoot(roles, { version: 1, expires: flags.rootExpires ?? now + ROOT_LIFE_MS });
-    const targets = makeTargets(roles, [], { version: 1, expires: flags.targetsExpires ?? now + TARGETS_LIFE_MS });
+    const targets = makeTargets(roles, [], {
+      version: 1,
+      expires: flags.targetsExpires ?? now + TARGETS_LIFE_MS,
+    });
     const documents: VendorDocument[] = [
       { kind: "root", metadata: root },
       { kind: "targets", metadata: targets },
     ];
-    const states = documents.map((document) => stateOf(documentFile(directory, document), document, needsOf(document, [root])));
+    const states = documents.map((document) =>
+      stateOf(documentFile(directory, document), document, needsOf(document, [root])),
+    );
     await refuseExisting(shell, ...states.map(({ file }) => file));
     if (!flags.dryRun) await makeDirectoryDurably(directory);
     for (const document of documents) await writeDocument(documentFile(directory, document), document, flags);
@@ -64,7 +78,10 @@ export function initCommand(shell: Shell): Command {
 
 const rolesFrom = (flags: InitFlags): Promise<RoleSpecs> =>
   byRole(async (role) => {
-    const spec = { keys: await readPublicKeys(flags[`${role}Key`] ?? []), threshold: flags[`${role}Threshold`] };
+    const spec = {
+      keys: await readPublicKeys(flags[`${role}Key`] ?? []),
+      threshold: flags[`${role}Threshold`],
+    };
     requireReachable(role, spec);
     return spec;
   });

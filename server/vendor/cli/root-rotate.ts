@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { RevokedRelease } from "../../archive/revoked.ts";
-import { byRole, ROLES, type RoleName } from "../ring-documents.ts";
-import { readTrustFolder, type VendorDocument } from "../ring-folder.ts";
-import { type RoleChange, rotate } from "../ring-rotate.ts";
 import { count, instant, keyIds, releases } from "../../cli/options.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { type Shell, writing } from "../../cli/shell.ts";
+import { byRole, ROLES, type RoleName } from "../ring-documents.ts";
+import { readTrustFolder, type VendorDocument } from "../ring-folder.ts";
+import { type RoleChange, rotate } from "../ring-rotate.ts";
 import { documentLines, needsOf, revokedLines, revokedNames, stateOf } from "./document-words.ts";
 import { type DryRun, documentFile, dryLines, readPublicKeys, writeDocument } from "./files.ts";
 
@@ -21,12 +21,15 @@ type RotateFlags = DryRun & {
   readonly [Option in `remove${Capital<RoleName>}Key`]?: readonly string[];
 } & { readonly [Option in `${RoleName}Threshold`]?: number };
 
-const capital = <R extends RoleName>(role: R): Capital<R> => `${role.charAt(0).toUpperCase()}${role.slice(1)}` as Capital<R>;
+const capital = <R extends RoleName>(role: R): Capital<R> =>
+  `${role.charAt(0).toUpperCase()}${role.slice(1)}` as Capital<R>;
 
 /** `superviseur vendor root rotate DIR …` */
 export function rotateCommand(shell: Shell): Command {
   const { t } = shell;
-  const command = new Command("rotate").description(t("cli.root.rotate")).argument("<dir>", t("cli.root.directory"));
+  const command = new Command("rotate")
+    .description(t("cli.root.rotate"))
+    .argument("<dir>", t("cli.root.directory"));
   for (const role of ROLES) {
     command.option(`--add-${role}-key <file...>`, t("cli.root.addKey", { role }));
     command.option(`--remove-${role}-key <keyid>`, t("cli.root.removeKey", { role }), keyIds);
@@ -57,11 +60,18 @@ export function rotateCommand(shell: Shell): Command {
     for (const document of fresh) await writeDocument(documentFile(directory, document), document, flags);
     const roots = root === null ? trust.roots : [...trust.roots, root];
     // A new root may ask other keys for the targets that stand.
-    const all: VendorDocument[] = targets === null ? [...fresh, { kind: "targets", metadata: trust.targets }] : fresh;
-    const states = all.map((document) => stateOf(documentFile(directory, document), document, needsOf(document, roots)));
+    const all: VendorDocument[] =
+      targets === null ? [...fresh, { kind: "targets", metadata: trust.targets }] : fresh;
+    const states = all.map((document) =>
+      stateOf(documentFile(directory, document), document, needsOf(document, roots)),
+    );
     const last = all.at(-1);
     return {
-      json: { dryRun: flags.dryRun ?? false, documents: states, revoked: last === undefined ? [] : revokedNames(last) },
+      json: {
+        dryRun: flags.dryRun ?? false,
+        documents: states,
+        revoked: last === undefined ? [] : revokedNames(last),
+      },
       lines: [
         ...dryLines(shell, flags),
         ...states.flatMap((state) => documentLines(shell, state)),

@@ -1,10 +1,17 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { readDocument, readTrustFolder, rootFile, rootsBeside, TrustProblem, type VendorDocument } from "../ring-folder.ts";
-import { addSignature } from "../ring-sign.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { answering, type Shell, writing } from "../../cli/shell.ts";
+import {
+  readDocument,
+  readTrustFolder,
+  rootFile,
+  rootsBeside,
+  TrustProblem,
+  type VendorDocument,
+} from "../ring-folder.ts";
+import { addSignature } from "../ring-sign.ts";
 import { documentLines, needsOf, revokedLines, revokedNames, stateOf } from "./document-words.ts";
 import { type DryRun, documentFile, dryLines, readSigner, shortId, writeDocument } from "./files.ts";
 import { initCommand } from "./root-init.ts";
@@ -18,27 +25,34 @@ function signCommand(shell: Shell): Command {
     .argument("<file>", t("cli.root.signFile"))
     .requiredOption("--key <file>", t("cli.key.file"))
     .option("--passphrase-file <file>", t("cli.key.passphraseFile"));
-  return writing(shell, command, async (given: string, flags: PassphraseFlags & DryRun & { readonly key: string }) => {
-    const file = resolve(given);
-    const document = await readDocument(file);
-    const roots = await rootsBeside(file);
-    requireRoots(
-      document,
-      roots.map(({ signed }) => signed.version),
-      file,
-    );
-    const signer = await readSigner(shell, flags, flags.key);
-    const keyId = signer.key.keyID;
-    if (!needsOf(document, roots).some(({ keys }) => keys.includes(keyId)))
-      throw new UsageProblem(t("cli.root.notTheirs", { file, key: shortId(keyId) }), t("cli.root.notTheirsAction"));
-    addSignature(document, signer);
-    await writeDocument(file, document, flags);
-    const state = stateOf(file, document, needsOf(document, roots));
-    return {
-      json: { dryRun: flags.dryRun ?? false, keyid: keyId, revoked: revokedNames(document), ...state },
-      lines: [...dryLines(shell, flags), ...documentLines(shell, state), ...revokedLines(shell, document)],
-    };
-  });
+  return writing(
+    shell,
+    command,
+    async (given: string, flags: PassphraseFlags & DryRun & { readonly key: string }) => {
+      const file = resolve(given);
+      const document = await readDocument(file);
+      const roots = await rootsBeside(file);
+      requireRoots(
+        document,
+        roots.map(({ signed }) => signed.version),
+        file,
+      );
+      const signer = await readSigner(shell, flags, flags.key);
+      const keyId = signer.key.keyID;
+      if (!needsOf(document, roots).some(({ keys }) => keys.includes(keyId)))
+        throw new UsageProblem(
+          t("cli.root.notTheirs", { file, key: shortId(keyId) }),
+          t("cli.root.notTheirsAction"),
+        );
+      addSignature(document, signer);
+      await writeDocument(file, document, flags);
+      const state = stateOf(file, document, needsOf(document, roots));
+      return {
+        json: { dryRun: flags.dryRun ?? false, keyid: keyId, revoked: revokedNames(document), ...state },
+        lines: [...dryLines(shell, flags), ...documentLines(shell, state), ...revokedLines(shell, document)],
+      };
+    },
+  );
 }
 
 /** Without the root before, nobody could tell who must sign: the old keys would be turned away. */
@@ -52,15 +66,26 @@ function requireRoots({ kind, metadata }: VendorDocument, versions: readonly num
 /** `superviseur vendor root show DIR` */
 function showCommand(shell: Shell): Command {
   const { t } = shell;
-  const command = new Command("show").description(t("cli.root.show")).argument("<dir>", t("cli.root.directory"));
+  const command = new Command("show")
+    .description(t("cli.root.show"))
+    .argument("<dir>", t("cli.root.directory"));
   return answering(shell, command, async (given: string) => {
     const directory = resolve(given);
     const { roots, targets } = await readTrustFolder(directory);
     const last: VendorDocument = { kind: "targets", metadata: targets };
-    const documents: VendorDocument[] = [...roots.map((metadata) => ({ kind: "root", metadata }) as const), last];
-    const states = documents.map((document) => stateOf(documentFile(directory, document), document, needsOf(document, roots)));
+    const documents: VendorDocument[] = [
+      ...roots.map((metadata) => ({ kind: "root", metadata }) as const),
+      last,
+    ];
+    const states = documents.map((document) =>
+      stateOf(documentFile(directory, document), document, needsOf(document, roots)),
+    );
     return {
-      json: { complete: states.every(({ complete }) => complete), documents: states, revoked: revokedNames(last) },
+      json: {
+        complete: states.every(({ complete }) => complete),
+        documents: states,
+        revoked: revokedNames(last),
+      },
       lines: [...states.flatMap((state) => documentLines(shell, state)), ...revokedLines(shell, last)],
     };
   });

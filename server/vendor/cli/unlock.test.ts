@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const archiveRoles = (): string[] => ["root", "targets", "stable", "unstable"].flatMap((role) => [`--${role}-key`, us.pub(`${role}-a`)]);
+const archiveRoles = (): string[] =>
+  ["root", "targets", "stable", "unstable"].flatMap((role) => [`--${role}-key`, us.pub(`${role}-a`)]);
 const supportRole = (threshold: string): string[] => [
   ...["--support-key", ...["support-a", "support-b", "support-c"].map(us.pub)],
   ...["--support-threshold", threshold],
@@ -33,7 +34,10 @@ describe("the role support", () => {
   it("is given by the root, and shown to whoever signs it", async () => {
     const keys = await Promise.all(["support-a", "support-b", "support-c"].map(us.idOf));
     const { documents } = await us.done("root", "show", trust);
-    expect(documents).toMatchObject([{ kind: "root", complete: true, grants: [{}, {}, { role: "support", threshold: 2, keys }] }, {}]);
+    expect(documents).toMatchObject([
+      { kind: "root", complete: true, grants: [{}, {}, { role: "support", threshold: 2, keys }] },
+      {},
+    ]);
   });
 
   it("may be missing, and is then added by the next root, which keeps it from then on", async () => {
@@ -53,7 +57,9 @@ describe("the role support", () => {
 
   it("wants a threshold that can be reached, and no threshold without keys", async () => {
     for (const words of [supportRole("4"), ["--support-threshold", "2"]])
-      expect(await us.vendor("root", "init", "--out", us.at("never"), ...archiveRoles(), ...words)).toMatchObject({
+      expect(
+        await us.vendor("root", "init", "--out", us.at("never"), ...archiveRoles(), ...words),
+      ).toMatchObject({
         code: 2,
         err: expect.stringContaining("“support”"),
       });
@@ -62,13 +68,25 @@ describe("the role support", () => {
 
 describe("superviseur vendor unlock", () => {
   it("says what it allows, and prints a text that says the same, whatever else was copied with it", async () => {
-    const { code, out } = await us.vendor("unlock", ...WHAT, "--action", "go-back", "--reference", "2026-1123", ...by("support-a"));
+    const { code, out } = await us.vendor(
+      "unlock",
+      ...WHAT,
+      "--action",
+      "go-back",
+      "--reference",
+      "2026-1123",
+      ...by("support-a"),
+    );
     expect(code).toBe(0);
     expect(out).toContain(
       "Allows the platform to be put back as it was before operation 20261121-031200-a1b2c3 on installation 7K3M-Q9TX-0VWB.",
     );
     const { signed, signatures } = readUnlock(out);
-    expect(signed).toMatchObject({ installation: "7K3M-Q9TX-0VWB", action: "go-back", reference: "2026-1123" });
+    expect(signed).toMatchObject({
+      installation: "7K3M-Q9TX-0VWB",
+      action: "go-back",
+      reference: "2026-1123",
+    });
     expect(Date.parse(signed.expires) - Date.parse(signed.issued)).toBe(24 * 60 * 60 * 1000);
     expect(signatures.map(({ keyid }) => keyid)).toEqual([await us.idOf("support-a")]);
   });
@@ -79,7 +97,15 @@ describe("superviseur vendor unlock", () => {
     expect(await until("90h")).toMatchObject({ expires: "2026-11-24T22:00:00.000Z" });
     expect(await until("7d")).toMatchObject({ expires: "2026-11-28T04:00:00.000Z" });
     expect(await until("2026-11-22T12:00:00+01:00")).toMatchObject({ expires: "2026-11-22T11:00:00.000Z" });
-    for (const wrong of ["8d", "169h", "0h", "2026-11-21T04:00:00Z", "2026-11-28T04:00:01Z", "soon", "2026-11-22"])
+    for (const wrong of [
+      "8d",
+      "169h",
+      "0h",
+      "2026-11-21T04:00:00Z",
+      "2026-11-28T04:00:01Z",
+      "soon",
+      "2026-11-22",
+    ])
       expect(await until(wrong), wrong).toMatchObject({ ok: false, code: "USAGE" });
   });
 
@@ -88,11 +114,17 @@ describe("superviseur vendor unlock", () => {
     const first = await unlock("--trust", trust, "--out", file, ...by("support-a"));
     expect(first).toMatchObject({ code: 0, answer: { complete: false, file } });
     const before = readUnlock(await readFile(file, "utf8"));
-    expect(await us.asked("unlock", "--add-to", file, "--action", "accept", ...by("support-b"))).toMatchObject({ code: 2 });
-    expect((await us.vendor("unlock", "--add-to", file, "--trust", trust, ...by("support-b"))).out).toContain("that is enough");
+    expect(
+      await us.asked("unlock", "--add-to", file, "--action", "accept", ...by("support-b")),
+    ).toMatchObject({ code: 2 });
+    expect((await us.vendor("unlock", "--add-to", file, "--trust", trust, ...by("support-b"))).out).toContain(
+      "that is enough",
+    );
     const after = readUnlock(await readFile(file, "utf8"));
     expect(after.signed).toEqual(before.signed);
-    expect(after.signatures.map(({ keyid }) => keyid)).toEqual((await Promise.all([us.idOf("support-a"), us.idOf("support-b")])).sort());
+    expect(after.signatures.map(({ keyid }) => keyid)).toEqual(
+      (await Promise.all([us.idOf("support-a"), us.idOf("support-b")])).sort(),
+    );
     expect(await us.asked("unlock", "--add-to", us.pub("support-a"), ...by("support-b"))).toMatchObject({
       code: 1,
       answer: { code: "UNLOCK_INVALID" },
@@ -101,7 +133,19 @@ describe("superviseur vendor unlock", () => {
 
   it("turns away a key that is not support's, before anything is written", async () => {
     const file = us.at("never.txt");
-    expect(await us.vendor("unlock", ...WHAT, "--action", "retry", "--trust", trust, "--out", file, ...by("stable-a"))).toMatchObject({
+    expect(
+      await us.vendor(
+        "unlock",
+        ...WHAT,
+        "--action",
+        "retry",
+        "--trust",
+        trust,
+        "--out",
+        file,
+        ...by("stable-a"),
+      ),
+    ).toMatchObject({
       code: 2,
       err: expect.stringContaining("is not of the role support"),
     });
@@ -115,12 +159,18 @@ describe("superviseur vendor unlock", () => {
     [[...WHAT, "--action", "everything"]],
     [[...WHAT, "--action", "retry", "--reference", "a\nb"]],
   ])("makes nothing of %s", async (words) => {
-    expect(await us.asked("unlock", ...words, ...by("support-a"))).toMatchObject({ code: 2, answer: { ok: false, code: "USAGE" } });
+    expect(await us.asked("unlock", ...words, ...by("support-a"))).toMatchObject({
+      code: 2,
+      answer: { ok: false, code: "USAGE" },
+    });
   });
 
   it("writes nothing in a dry run, and over nothing that stands", async () => {
     const file = us.at("dry.txt");
-    expect(await unlock("--dry-run", "--out", file, ...by("support-a"))).toMatchObject({ code: 0, answer: { dryRun: true } });
+    expect(await unlock("--dry-run", "--out", file, ...by("support-a"))).toMatchObject({
+      code: 0,
+      answer: { dryRun: true },
+    });
     expect(await readdir(directory)).not.toContain("dry.txt");
     await writeFile(file, "mine");
     expect(await unlock("--out", file, ...by("support-a"))).toMatchObject({ code: 2 });

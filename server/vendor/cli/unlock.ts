@@ -13,15 +13,15 @@ import {
   unlockSchema,
   unlockText,
 } from "../../../shared/unlock.ts";
-import { SUPPORT_ROLE } from "../ring-documents.ts";
-import { readRoots, TrustProblem } from "../ring-folder.ts";
-import type { Signer } from "../ring-key.ts";
 import { roleOf } from "../../archive/trust.ts";
-import { signUnlock, unlockSigners } from "../../support/unlock-signatures.ts";
 import { instant, runNumber } from "../../cli/options.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { type Answer, type Shell, writing } from "../../cli/shell.ts";
+import { signUnlock, unlockSigners } from "../../support/unlock-signatures.ts";
+import { SUPPORT_ROLE } from "../ring-documents.ts";
+import { readRoots, TrustProblem } from "../ring-folder.ts";
+import type { Signer } from "../ring-key.ts";
 import { type DryRun, dryLines, readSigner, refuseExisting, shortId, writePublic } from "./files.ts";
 
 /** From now on, in ms, or a date, in Unix ms. */
@@ -68,7 +68,10 @@ function reference(text: string): string {
 }
 
 /** A new one, unsigned. */
-function drafted({ t }: Shell, { installation, run, action, reference = "", expires = DEFAULT_EXPIRY, now = Date.now() }: Flags): Unlock {
+function drafted(
+  { t }: Shell,
+  { installation, run, action, reference = "", expires = DEFAULT_EXPIRY, now = Date.now() }: Flags,
+): Unlock {
   if (installation === undefined || run === undefined || action === undefined)
     throw new UsageProblem(t("cli.unlock.incomplete"), t("cli.unlock.incompleteAction"));
   const until = "at" in expires ? expires.at : now + expires.after;
@@ -90,7 +93,11 @@ function drafted({ t }: Shell, { installation, run, action, reference = "", expi
 
 /** One that somebody else has signed: what they agreed to stays as it is. */
 async function begun({ t }: Shell, file: string, flags: Flags): Promise<Unlock> {
-  if ([flags.installation, flags.run, flags.action, flags.expires, flags.reference].some((given) => given !== undefined))
+  if (
+    [flags.installation, flags.run, flags.action, flags.expires, flags.reference].some(
+      (given) => given !== undefined,
+    )
+  )
     throw new UsageProblem(t("cli.unlock.either"), t("cli.unlock.eitherAction"));
   return readUnlock(await readFile(file, "utf8"));
 }
@@ -102,19 +109,33 @@ interface Need {
 }
 
 /** Null without `--trust`: then nobody here knows whose keys count. */
-async function needOf({ t }: Shell, unlock: Unlock, signers: readonly Signer[], trust: string | undefined): Promise<Need | null> {
+async function needOf(
+  { t }: Shell,
+  unlock: Unlock,
+  signers: readonly Signer[],
+  trust: string | undefined,
+): Promise<Need | null> {
   if (trust === undefined) return null;
   const root = (await readRoots(resolve(trust))).at(-1);
   if (root === undefined) throw new TrustProblem("noRoot", trust);
   const role = roleOf(root, SUPPORT_ROLE);
   const stranger = signers.find(({ key }) => !role.keyIDs.includes(key.keyID));
   if (stranger !== undefined)
-    throw new UsageProblem(t("cli.unlock.notTheirs", { key: shortId(stranger.key.keyID) }), t("cli.root.notTheirsAction"));
+    throw new UsageProblem(
+      t("cli.unlock.notTheirs", { key: shortId(stranger.key.keyID) }),
+      t("cli.root.notTheirsAction"),
+    );
   return { threshold: role.threshold, keys: role.keyIDs, signed: unlockSigners(unlock, role) };
 }
 
 /** What its signers agree to, and the text for the hospital. */
-function described(shell: Shell, flags: Flags, unlock: Unlock, need: Need | null, file: string | null): Answer {
+function described(
+  shell: Shell,
+  flags: Flags,
+  unlock: Unlock,
+  need: Need | null,
+  file: string | null,
+): Answer {
   const { t } = shell;
   const { signed, signatures } = unlock;
   const { installation, run, action, reference, issued, expires } = signed;
@@ -134,7 +155,9 @@ function described(shell: Shell, flags: Flags, unlock: Unlock, need: Need | null
       t("cli.unlock.until", { date: expires }),
       ...(reference === "" ? [] : [t("cli.unlock.reference", { reference })]),
       t("cli.release.signatures", { list: keyIds.map(shortId).join(", ") }),
-      ...(counted === null ? [] : [complete ? t("cli.unlock.reached", counted) : t("cli.unlock.missing", counted)]),
+      ...(counted === null
+        ? []
+        : [complete ? t("cli.unlock.reached", counted) : t("cli.unlock.missing", counted)]),
       ...(file === null ? [] : [t("cli.unlock.written", { file })]),
       "",
       text.trimEnd(),
@@ -152,7 +175,11 @@ export function unlockCommand(shell: Shell): Command {
     .option("--run <number>", t("cli.unlock.run"), runNumber)
     .option("--action <action>", t("cli.unlock.action", { list: UNLOCK_ACTIONS.join(", ") }), action)
     .option("--expires <24h|iso>", t("cli.unlock.expires"), expiry)
-    .option("--reference <case>", t("cli.unlock.referenceOption", { count: UNLOCK_REFERENCE_MAX_LENGTH }), reference)
+    .option(
+      "--reference <case>",
+      t("cli.unlock.referenceOption", { count: UNLOCK_REFERENCE_MAX_LENGTH }),
+      reference,
+    )
     .option("--add-to <file>", t("cli.unlock.addTo"))
     .option("--trust <dir>", t("cli.unlock.trust"))
     .option("--out <file>", t("cli.unlock.out"))

@@ -27,7 +27,13 @@ async function learnt(file: string, trust?: Trust): Promise<Trust> {
   const learn = (taught: Trust): void => {
     learned = taught;
   };
-  await readArchive(inChunks(await readFile(file)), { trust: known, learn, now: Date.now(), staging: null, judge() {} });
+  await readArchive(inChunks(await readFile(file)), {
+    trust: known,
+    learn,
+    now: Date.now(),
+    staging: null,
+    judge() {},
+  });
   if (learned === null) throw new Error("nothing was learned");
   return learned;
 }
@@ -40,7 +46,16 @@ describe("a rotation", () => {
     await us.newKey("stable-d");
     const gone = (await us.idOf("root-c")).slice(0, 16);
     const answer = await us.done(
-      ...["root", "rotate", trust, "--remove-root-key", gone, "--add-root-key", us.pub("root-d"), "--remove-stable-key"],
+      ...[
+        "root",
+        "rotate",
+        trust,
+        "--remove-root-key",
+        gone,
+        "--add-root-key",
+        us.pub("root-d"),
+        "--remove-stable-key",
+      ],
       ...[await us.idOf("stable-c"), "--add-stable-key", us.pub("stable-d")],
     );
     expect(answer).toMatchObject({
@@ -63,9 +78,14 @@ describe("a rotation", () => {
   it("counts for nothing when only new keys signed it", async () => {
     await us.sign(join(trust, "2.root.json"), "root-b", "root-d");
     const shown = await us.asked("root", "show", trust);
-    expect(shown.answer).toMatchObject({ complete: false, documents: [{ complete: true }, { complete: false }, { complete: true }] });
+    expect(shown.answer).toMatchObject({
+      complete: false,
+      documents: [{ complete: true }, { complete: false }, { complete: true }],
+    });
     await expect(us.pack("1.5.0", { trust })).rejects.toThrow("ARCHIVE_SIGNATURES_MISSING");
-    expect((await us.vendor("root", "rotate", trust, "--root-threshold", "1")).err).toContain("does not have all its signatures yet");
+    expect((await us.vendor("root", "rotate", trust, "--root-threshold", "1")).err).toContain(
+      "does not have all its signatures yet",
+    );
   });
 
   it("is followed by a server that has the root before", async () => {
@@ -79,8 +99,13 @@ describe("a rotation", () => {
   });
 
   it("of a key that is not there, or of nothing, is not made", async () => {
-    expect(await us.vendor("root", "rotate", trust, "--remove-root-key", "0123456789abcdef")).toMatchObject({ code: 2 });
-    expect(await us.vendor("root", "rotate", trust)).toMatchObject({ code: 2, err: expect.stringContaining("nothing to change") });
+    expect(await us.vendor("root", "rotate", trust, "--remove-root-key", "0123456789abcdef")).toMatchObject({
+      code: 2,
+    });
+    expect(await us.vendor("root", "rotate", trust)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("nothing to change"),
+    });
     expect(await us.vendor("root", "rotate", trust, "--root-threshold", "4")).toMatchObject({
       code: 2,
       err: expect.stringContaining("“root”"),
@@ -107,7 +132,18 @@ describe("a revoked release", () => {
   it("cannot be given new signatures", async () => {
     const keys = ["--key", us.key("stable-a"), us.key("stable-b")];
     expect(
-      await us.asked("archive", "resign", good, "--expires", "2030-01-01T00:00:00Z", ...keys, "--trust", trust, "--out", us.at("no")),
+      await us.asked(
+        "archive",
+        "resign",
+        good,
+        "--expires",
+        "2030-01-01T00:00:00Z",
+        ...keys,
+        "--trust",
+        trust,
+        "--out",
+        us.at("no"),
+      ),
     ).toMatchObject({
       code: 1,
       answer: { code: "ARCHIVE_REVOKED", trust: "revoked" },
@@ -116,8 +152,13 @@ describe("a revoked release", () => {
 
   it("may be restored", async () => {
     await us.done("root", "rotate", trust, "--unrevoke", "tiny.maj.1.1.0.tgz");
-    expect((await us.asked("root", "show", trust)).answer).toMatchObject({ revoked: [], documents: [{}, { version: 3 }] });
-    expect(await us.vendor("root", "rotate", trust, "--unrevoke", "tiny.maj.1.1.0")).toMatchObject({ code: 2 });
+    expect((await us.asked("root", "show", trust)).answer).toMatchObject({
+      revoked: [],
+      documents: [{}, { version: 3 }],
+    });
+    expect(await us.vendor("root", "rotate", trust, "--unrevoke", "tiny.maj.1.1.0")).toMatchObject({
+      code: 2,
+    });
   });
 });
 
@@ -129,12 +170,26 @@ describe("an expired archive", () => {
     old = us.at("old.tgz");
     await copyFile(await us.pack("1.7.0", PAST), old);
   });
-  const resign = (...options: string[]) => ["archive", "resign", old, "--trust", us.at("trust"), "--out", us.at("resigned"), ...options];
+  const resign = (...options: string[]) => [
+    "archive",
+    "resign",
+    old,
+    "--trust",
+    us.at("trust"),
+    "--out",
+    us.at("resigned"),
+    ...options,
+  ];
 
   it("is refused, and accepted with new signatures, the same content", async () => {
     const { code, answer } = await us.verify(old);
-    expect({ code, answer }).toMatchObject({ code: 1, answer: { code: "ARCHIVE_EXPIRED", trust: "expired" } });
-    const { file } = await us.done(...resign("--expires", LATER, "--key", us.key("stable-a"), us.key("stable-b")));
+    expect({ code, answer }).toMatchObject({
+      code: 1,
+      answer: { code: "ARCHIVE_EXPIRED", trust: "expired" },
+    });
+    const { file } = await us.done(
+      ...resign("--expires", LATER, "--key", us.key("stable-a"), us.key("stable-b")),
+    );
     const renewed = await us.verify(String(file));
     expect(renewed).toMatchObject({ code: 0, answer: { facts: { expires: LATER, version: "1.7.0" } } });
     const idThen = await learntIdAt(old, Date.parse("2026-11-01T12:00:00Z"));
@@ -154,7 +209,8 @@ describe("an expired archive", () => {
       us.at("renewed"),
     );
     expect(JSON.parse(await readFile(String(document), "utf8")).signed.version).toBe(2);
-    for (const name of ["stable-b", "stable-c"]) await us.done("release", "sign", String(document), "--key", us.key(name));
+    for (const name of ["stable-b", "stable-c"])
+      await us.done("release", "sign", String(document), "--key", us.key(name));
     const { file } = await us.done(...resign("--release", String(document)));
     const words = [
       "archive",
@@ -175,12 +231,16 @@ describe("an expired archive", () => {
     const other = await us.build("1.8.0", "--expires", LATER);
     const same = await us.build("1.7.0", "--expires", LATER);
     for (const document of [other, same])
-      for (const name of ["stable-a", "stable-b"]) await us.done("release", "sign", document, "--key", us.key(name));
+      for (const name of ["stable-a", "stable-b"])
+        await us.done("release", "sign", document, "--key", us.key(name));
     expect(await us.vendor(...resign("--release", other))).toMatchObject({
       code: 2,
       err: expect.stringContaining("not that of this archive"),
     });
-    expect(await us.vendor(...resign("--release", same))).toMatchObject({ code: 2, err: expect.stringContaining("no newer") });
+    expect(await us.vendor(...resign("--release", same))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no newer"),
+    });
     expect(await us.vendor(...resign("--release", same, "--expires", LATER))).toMatchObject({
       code: 2,
       err: expect.stringContaining("Either"),
@@ -191,7 +251,18 @@ describe("an expired archive", () => {
     const stranger = await tinyCeremony(await mkdtemp(us.at("stranger-")));
     const theirs = await stranger.pack("1.1.0");
     const keys = ["--key", us.key("stable-a"), us.key("stable-b")];
-    const words = ["archive", "resign", theirs, "--trust", us.at("trust"), "--out", us.at("no"), "--expires", LATER, ...keys];
+    const words = [
+      "archive",
+      "resign",
+      theirs,
+      "--trust",
+      us.at("trust"),
+      "--out",
+      us.at("no"),
+      "--expires",
+      LATER,
+      ...keys,
+    ];
     expect(await us.asked(...words)).toMatchObject({ code: 1, answer: { code: "ARCHIVE_UNKNOWN_SIGNER" } });
     expect(await readdir(directory)).not.toContain("no");
   });
@@ -199,6 +270,11 @@ describe("an expired archive", () => {
 
 async function learntIdAt(file: string, now: number): Promise<string> {
   const trust = firstTrust(await loadTrustedRoot(us.at("trust", "1.root.json")));
-  const { summary } = await readArchive(inChunks(await readFile(file)), { trust, now, staging: null, judge() {} });
+  const { summary } = await readArchive(inChunks(await readFile(file)), {
+    trust,
+    now,
+    staging: null,
+    judge() {},
+  });
   return summary.contentId;
 }

@@ -19,7 +19,12 @@ describe("a ceremony of two out of three", () => {
   it("makes archives that a server accepts", async () => {
     expect(await us.verify(good)).toMatchObject({
       code: 0,
-      answer: { ok: true, code: null, trust: "trusted", facts: { prefix: "tiny", version: "1.1.0", threshold: 2 } },
+      answer: {
+        ok: true,
+        code: null,
+        trust: "trusted",
+        facts: { prefix: "tiny", version: "1.1.0", threshold: 2 },
+      },
     });
   });
 
@@ -46,7 +51,17 @@ describe("a ceremony of two out of three", () => {
   it("packs nothing below the threshold", async () => {
     const document = await us.build("1.2.0");
     await us.done("release", "sign", document, "--key", us.key("stable-a"));
-    const words = ["archive", "pack", us.at("release-1.2.0"), "--release", document, "--trust", us.at("trust"), "--out", us.at("few")];
+    const words = [
+      "archive",
+      "pack",
+      us.at("release-1.2.0"),
+      "--release",
+      document,
+      "--trust",
+      us.at("trust"),
+      "--out",
+      us.at("few"),
+    ];
     expect(await us.asked(...words)).toMatchObject({
       code: 1,
       answer: {
@@ -62,9 +77,20 @@ describe("a ceremony of two out of three", () => {
 
   it("packs nothing that changed since it was signed", async () => {
     const document = await us.build("1.3.0");
-    for (const name of ["stable-a", "stable-c"]) await us.done("release", "sign", document, "--key", us.key(name));
+    for (const name of ["stable-a", "stable-c"])
+      await us.done("release", "sign", document, "--key", us.key(name));
     const pack = () =>
-      us.vendor("archive", "pack", us.at("release-1.3.0"), "--release", document, "--trust", us.at("trust"), "--out", us.at("changed"));
+      us.vendor(
+        "archive",
+        "pack",
+        us.at("release-1.3.0"),
+        "--release",
+        document,
+        "--trust",
+        us.at("trust"),
+        "--out",
+        us.at("changed"),
+      );
     const service = us.at("release-1.3.0", "service.mjs");
     const before = await readFile(service, "utf8");
     await writeFile(service, before.replace("//", "##"));
@@ -81,7 +107,9 @@ describe("a ceremony of two out of three", () => {
   });
 
   it("turns away a key that has nothing to sign there", async () => {
-    expect(await us.vendor("root", "sign", us.at("trust", "1.root.json"), "--key", us.key("stable-a"))).toMatchObject({
+    expect(
+      await us.vendor("root", "sign", us.at("trust", "1.root.json"), "--key", us.key("stable-a")),
+    ).toMatchObject({
       code: 2,
       err: expect.stringContaining("belongs to no role"),
     });
@@ -93,7 +121,19 @@ describe("a ceremony of two out of three", () => {
 
   it("wants thresholds that can be reached", async () => {
     const one = us.pub("root-a");
-    const roles = ["--root-key", one, "--targets-key", one, "--stable-key", one, one, "--unstable-key", one, "--stable-threshold", "2"];
+    const roles = [
+      "--root-key",
+      one,
+      "--targets-key",
+      one,
+      "--stable-key",
+      one,
+      one,
+      "--unstable-key",
+      one,
+      "--stable-threshold",
+      "2",
+    ];
     expect(await us.vendor("root", "init", "--out", us.at("never"), ...roles)).toMatchObject({
       code: 2,
       err: expect.stringContaining("“stable”"),
@@ -116,7 +156,8 @@ describe("a release's document", () => {
   });
 
   it("is valid for two years from its publication, from --now, or until --expires", async () => {
-    const expires = async (...options: string[]) => JSON.parse(await readFile(await us.build("1.4.0", ...options), "utf8")).signed.expires;
+    const expires = async (...options: string[]) =>
+      JSON.parse(await readFile(await us.build("1.4.0", ...options), "utf8")).signed.expires;
     expect(await expires()).toBe("2028-10-31T00:00:00Z");
     expect(await expires("--now", "2027-01-01T00:00:00Z")).toBe("2028-12-31T00:00:00Z");
     expect(await expires("--expires", "2027-05-01T00:00:00Z")).toBe("2027-05-01T00:00:00Z");
@@ -127,8 +168,16 @@ describe("a release's document", () => {
     const { out } = await us.vendor("release", "sign", document, "--key", us.key("stable-a"), "--dry-run");
     expect(out).toContain("tiny 1.4.0, channel stable");
     expect(out).toContain("Dry run: nothing was written.");
-    expect(await us.asked("release", "sign", document, "--key", us.key("stable-a"), "--trust", us.at("trust"))).toMatchObject({
-      answer: { release: "1.4.0", files: 1, keyid: await us.idOf("stable-a"), complete: false, needs: [{ role: "stable", threshold: 2 }] },
+    expect(
+      await us.asked("release", "sign", document, "--key", us.key("stable-a"), "--trust", us.at("trust")),
+    ).toMatchObject({
+      answer: {
+        release: "1.4.0",
+        files: 1,
+        keyid: await us.idOf("stable-a"),
+        complete: false,
+        needs: [{ role: "stable", threshold: 2 }],
+      },
     });
   });
 });
@@ -141,8 +190,14 @@ describe("reading archives", () => {
     expect((await us.asked("archive", "inspect", good)).answer).toMatchObject({
       ok: true,
       verified: false,
-      documents: [{ entry: "META/root/1.root.json" }, { entry: "META/targets.json" }, { entry: "META/stable.json" }],
-      files: [{ path: "service.mjs", bytes: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      documents: [
+        { entry: "META/root/1.root.json" },
+        { entry: "META/targets.json" },
+        { entry: "META/stable.json" },
+      ],
+      files: [
+        { path: "service.mjs", bytes: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      ],
     });
     expect(await us.vendor("archive", "inspect", us.pub("root-a"))).toMatchObject({ code: 1 });
   });
@@ -166,19 +221,63 @@ describe("reading archives", () => {
 describe("a dry run", () => {
   it("writes nothing", async () => {
     const document = await us.build("1.9.0");
-    for (const name of ["stable-a", "stable-b"]) await us.done("release", "sign", document, "--key", us.key(name));
+    for (const name of ["stable-a", "stable-b"])
+      await us.done("release", "sign", document, "--key", us.key(name));
     const one = us.pub("root-a");
     const before = await readdir(directory, { recursive: true });
-    const contents = await Promise.all([document, us.at("trust", "targets.json")].map((file) => readFile(file, "utf8")));
+    const contents = await Promise.all(
+      [document, us.at("trust", "targets.json")].map((file) => readFile(file, "utf8")),
+    );
     for (const words of [
       ["key", "new", "--out", us.at("dry", "k.pem")],
-      ["root", "init", "--out", us.at("dry"), "--root-key", one, "--targets-key", one, "--stable-key", one, "--unstable-key", one],
+      [
+        "root",
+        "init",
+        "--out",
+        us.at("dry"),
+        "--root-key",
+        one,
+        "--targets-key",
+        one,
+        "--stable-key",
+        one,
+        "--unstable-key",
+        one,
+      ],
       ["root", "sign", us.at("trust", "targets.json"), "--key", us.key("targets-a")],
-      ["root", "rotate", us.at("trust"), "--revoke", "tiny.maj.1.9.0", "--root-expires", "2040-01-01T00:00:00Z"],
+      [
+        "root",
+        "rotate",
+        us.at("trust"),
+        "--revoke",
+        "tiny.maj.1.9.0",
+        "--root-expires",
+        "2040-01-01T00:00:00Z",
+      ],
       ["release", "build", us.at("release-1.9.0"), "--out", us.at("dry")],
       ["release", "sign", document, "--key", us.key("stable-c")],
-      ["release", "renew", good, "--trust", us.at("trust"), "--expires", "2040-01-01T00:00:00Z", "--out", us.at("dry")],
-      ["archive", "pack", us.at("release-1.9.0"), "--release", document, "--trust", us.at("trust"), "--out", us.at("dry")],
+      [
+        "release",
+        "renew",
+        good,
+        "--trust",
+        us.at("trust"),
+        "--expires",
+        "2040-01-01T00:00:00Z",
+        "--out",
+        us.at("dry"),
+      ],
+      [
+        "archive",
+        "pack",
+        us.at("release-1.9.0"),
+        "--release",
+        document,
+        "--trust",
+        us.at("trust"),
+        "--out",
+        us.at("dry"),
+      ],
       [
         "archive",
         "resign",
@@ -193,6 +292,8 @@ describe("a dry run", () => {
       expect(await us.done(...words, "--dry-run"), words.join(" ")).toMatchObject({ ok: true, dryRun: true });
     }
     expect(await readdir(directory, { recursive: true })).toEqual(before);
-    expect(await Promise.all([document, us.at("trust", "targets.json")].map((file) => readFile(file, "utf8")))).toEqual(contents);
+    expect(
+      await Promise.all([document, us.at("trust", "targets.json")].map((file) => readFile(file, "utf8"))),
+    ).toEqual(contents);
   });
 });

@@ -38,7 +38,8 @@ export const accounts = {
     resetConfirm: "The present password of {{name}} will stop working and their sessions will be closed.",
     factory: "Factory account",
     newPassword: "Password of {{name}}",
-    newPasswordOnce: "Write it down now: it is shown only once. {{name}} will have to change it at the first login.",
+    newPasswordOnce:
+      "Write it down now: it is shown only once. {{name}} will have to change it at the first login.",
   },
   groups: {
     title: "Groups",

@@ -2,7 +2,8 @@ import type { Catalogue } from "../catalogue.ts";
 import type { cli as fr } from "../fr/cli.ts";
 
 export const cli = {
-  description: "Imports and verifies update archives, checks trust and the journal; packs and signs archives at the vendor's.",
+  description:
+    "Imports and verifies update archives, checks trust and the journal; packs and signs archives at the vendor's.",
   help: {
     usage: "Usage:",
     arguments: "Arguments:",
@@ -18,7 +19,8 @@ export const cli = {
   },
   wrong: {
     title: "The command is wrong: {{detail}}.",
-    action: "Type “superviseur --help” to see the commands, or “superviseur COMMAND --help” for their options.",
+    action:
+      "Type “superviseur --help” to see the commands, or “superviseur COMMAND --help” for their options.",
     unknownCommand: "there is no command “{{subject}}”",
     unknownOption: "there is no option “{{subject}}”",
     missingArgument: "“{{subject}}” is missing",
@@ -74,7 +76,8 @@ export const cli = {
       renamed: "The id written in this file is not that of the key in it.",
     },
     action: {
-      absent: "Give --passphrase-file or the variable SUPERVISEUR_KEY_PASSPHRASE, or run the command in a terminal.",
+      absent:
+        "Give --passphrase-file or the variable SUPERVISEUR_KEY_PASSPHRASE, or run the command in a terminal.",
       short: "Choose at least 14 characters, for instance five words drawn at random.",
       wrong: "Check the passphrase and the key's file.",
       kind: "Give the .pem file to sign, or the .pub.json file to enrol a key.",
@@ -122,8 +125,10 @@ export const cli = {
     release: "Release document, revision {{version}}: {{file}}",
     expires: "valid until {{date}}",
     expired: "EXPIRED since {{date}}",
-    reached: "role {{role}} (version {{version}}): {{found}} signature(s) of {{expected}} required, that is enough",
-    missing: "role {{role}} (version {{version}}): {{found}} signature(s) of {{expected}} required, MORE ARE NEEDED",
+    reached:
+      "role {{role}} (version {{version}}): {{found}} signature(s) of {{expected}} required, that is enough",
+    missing:
+      "role {{role}} (version {{version}}): {{found}} signature(s) of {{expected}} required, MORE ARE NEEDED",
     grants: "gives role {{role}} to {{expected}} signature(s) among: {{keys}}",
     signedBy: "signed by {{keys}}",
     canSign: "can still sign: {{keys}}",
@@ -148,7 +153,8 @@ export const cli = {
     targetsExpires: "end of the channels' validity (ISO 8601); five years by default",
     now: "date of issue (ISO 8601); now by default",
     notTheirs: "Key {{key}} belongs to no role that signs “{{file}}”.",
-    notTheirsAction: "Take the key of a role that signs this document: “superviseur vendor root show” shows them.",
+    notTheirsAction:
+      "Take the key of a role that signs this document: “superviseur vendor root show” shows them.",
     nothing: "There is nothing to change.",
     nothingAction: "Say what changes: a key, a threshold, a revoked release or a date.",
   },
@@ -189,7 +195,8 @@ export const cli = {
     },
   },
   resign: {
-    description: "gives an archive new signatures and the trust documents of today, without the release folder",
+    description:
+      "gives an archive new signatures and the trust documents of today, without the release folder",
     release: "renewed and signed document (see “superviseur vendor release renew”)",
     key: "private keys that sign at once (.pem)",
     either: "Either --release is needed, or --expires and --key.",
@@ -226,13 +233,15 @@ export const cli = {
     vendor: "makes and signs an unlock: one action, once, for one update of one installation",
     file: "file with the text that support sent",
     key: "private keys of the role support that sign (.pem)",
-    installation: "name of the installation, shown in Follow-up and read out on the telephone, e.g. 7K3M-Q9TX-0VWB",
+    installation:
+      "name of the installation, shown in Follow-up and read out on the telephone, e.g. 7K3M-Q9TX-0VWB",
     run: "number of the update, e.g. 20261121-031200-a1b2c3",
     action: "what is allowed: {{list}}",
     expires: "end of validity: 24h, 3d or an ISO 8601 date, at most seven days; 24h by default",
     referenceOption: "support’s case number, at most {{count}} characters",
     addTo: "adds a signature to the unlock in this file, which is written again",
-    trust: "folder with the trust documents, to count the signatures and turn away a key that is not support’s",
+    trust:
+      "folder with the trust documents, to count the signatures and turn away a key that is not support’s",
     out: "file to write the text to, too",
     incomplete: "The installation, the update or the action is missing.",
     incompleteAction: "Give --installation, --run and --action, or --add-to to sign an unlock that exists.",
@@ -243,8 +252,10 @@ export const cli = {
     notTheirs: "Key {{key}} is not of the role support.",
     allows: {
       retry: "Allows operation {{run}} to be taken up again on installation {{installation}}.",
-      "go-back": "Allows the platform to be put back as it was before operation {{run}} on installation {{installation}}.",
-      accept: "Allows the platform to be accepted as it is after operation {{run}} on installation {{installation}}.",
+      "go-back":
+        "Allows the platform to be put back as it was before operation {{run}} on installation {{installation}}.",
+      accept:
+        "Allows the platform to be accepted as it is after operation {{run}} on installation {{installation}}.",
     },
     until: "Valid until {{date}}.",
     reference: "Case: {{reference}}",
@@ -296,7 +307,8 @@ export const cli = {
   },
   inspect: {
     description: "shows what an archive says of itself, verifying nothing",
-    warning: "NOTHING WAS VERIFIED: this is what the archive says of itself. To know whether it is true, use “superviseur verify”.",
+    warning:
+      "NOTHING WAS VERIFIED: this is what the archive says of itself. To know whether it is true, use “superviseur verify”.",
     release: "{{prefix}} {{version}}, channel {{channel}}, published on {{date}}",
     data: "Data set {{version}} for {{prefix}}, channel {{channel}}, published on {{date}}",
     from: "Installs on version {{version}} or later",
@@ -316,7 +328,8 @@ export const cli = {
     good_one: "Journal intact: {{count}} record.",
     good_other: "Journal intact: {{count}} records.",
     broken: "The journal was changed: record {{seq}} is missing or is not the one that was written.",
-    endUnknown: "The file {{file}} is missing or cannot be read: nothing proves that no record was taken off the end.",
+    endUnknown:
+      "The file {{file}} is missing or cannot be read: nothing proves that no record was taken off the end.",
     damaged: "The journal’s file is damaged.",
     brokenAction: "Start no update, keep a copy of the file {{file}} and call support.",
   },

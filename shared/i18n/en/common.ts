@@ -61,11 +61,19 @@ export const common = {
     open: "Open",
   },
   notFound: { title: "This page does not exist.", back: "Go to updates" },
-  crashed: { title: "The page ran into an error.", action: "Reload it; an update under way is not affected." },
+  crashed: {
+    title: "The page ran into an error.",
+    action: "Reload it; an update under way is not affected.",
+  },
   stranger: {
     title: "Your account opens no screen of Superviseur.",
     action: "Ask an administrator of the Système group to give you a group.",
   },
   bytes: { B: "B", kB: "KB", MB: "MB", GB: "GB", TB: "TB" },
-  duration: { lessThanSecond: "< 1 s", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
+  duration: {
+    lessThanSecond: "< 1 s",
+    seconds: "{{s}} s",
+    minutes: "{{m}} min {{s}} s",
+    hours: "{{h}} h {{m}} min",
+  },
 } as const;

@@ -3,7 +3,14 @@ export const followup = {
   all: "All updates",
   empty: "No update has been made on this server yet.",
   emptyAction: "Import an archive",
-  list: { what: "Update", state: "State", by: "By", when: "Start", duration: "Duration", open: "Open the follow-up of {{file}}" },
+  list: {
+    what: "Update",
+    state: "State",
+    by: "By",
+    when: "Start",
+    duration: "Duration",
+    open: "Open the follow-up of {{file}}",
+  },
   phase: {
     receiving: "Receiving",
     reviewing: "Waiting for consent",
@@ -39,14 +46,17 @@ export const followup = {
     pageMayClose: "You may close this page: the return goes on without it.",
     cancel: "Cancel the return",
     cancelDialog: "Cancel this return?",
-    cancelText: "The version in place will stay, with all that was written to it. Enter your password to confirm.",
+    cancelText:
+      "The version in place will stay, with all that was written to it. Enter your password to confirm.",
     cancelling: "Cancellation requested by {{by}}: the return stops after the present step.",
   },
   returnEnded: {
     succeeded: "The platform is back at version {{version}} and answers.",
     succeededData: "The data {{version}} is undone; the platform is still at version {{from}} and answers.",
-    "rolled-back": "The return failed; the platform stayed at version {{from}}, with all that was written to it, and answers.",
-    unmasked: "The return failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
+    "rolled-back":
+      "The return failed; the platform stayed at version {{from}}, with all that was written to it, and answers.",
+    unmasked:
+      "The return failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
     locked: "Do not start this return again: it is locked. Call support and give the number {{id}}.",
     import: "Import an archive",
   },
@@ -70,8 +80,10 @@ export const followup = {
     succeededData: "The data {{version}} is in place; the platform is still at version {{from}} and answers.",
     tooLate: "The cancellation requested by {{by}} came too late: the operation was already committed.",
     "rolled-back": "The update failed; the platform is at version {{from}}, exactly as before, and answers.",
-    unmasked: "The update failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
-    intervention: "The platform could not be brought back into service. It stays under maintenance until support has intervened.",
+    unmasked:
+      "The update failed before the maintenance page went up; the platform stayed at version {{from}} and was not interrupted.",
+    intervention:
+      "The platform could not be brought back into service. It stays under maintenance until support has intervened.",
     refused: "The archive was refused; nothing has changed.",
     cancelled: "Nothing has changed: the platform is at version {{from}}.",
     why: "Why Superviseur was going back: {{cause}}",
@@ -105,7 +117,12 @@ export const followup = {
   log: {
     title: "Log",
     level: "Level",
-    levels: { debug: "Everything", info: "Information and above", warning: "Warnings and errors", error: "Errors" },
+    levels: {
+      debug: "Everything",
+      info: "Information and above",
+      warning: "Warnings and errors",
+      error: "Errors",
+    },
     search: "Search the log",
     follow: "Follow",
     pause: "Pause",

@@ -26,7 +26,8 @@ export const importing = {
     quiet: "upload stopped",
     waiting: "Connection lost: the upload will go on by itself.",
     session: "Your session is over: log in again, and the upload will go on by itself.",
-    keepOpen: "Keep this page open until the upload is over. Should it be closed, the same file is enough to go on.",
+    keepOpen:
+      "Keep this page open until the upload is over. Should it be closed, the same file is enough to go on.",
   },
   resume: {
     title: "The upload has stopped",
@@ -66,7 +67,8 @@ export const importing = {
   depot: {
     title: "The server’s drop folder",
     intro: "Archives copied to the server (scp, USB stick) appear here by themselves, each with its verdict.",
-    empty: "The drop folder is empty. To import without this browser, copy the archive into the drop folder, for example:",
+    empty:
+      "The drop folder is empty. To import without this browser, copy the archive into the drop folder, for example:",
     more: "To add one:",
     scp: "scp {{file}} account@{{host}}:{{directory}}/",
     facts: "{{size}}, put there on {{date}}",
@@ -80,7 +82,8 @@ export const importing = {
     removeNamed: "Remove {{name}}",
     removeConfirm: "The file will be deleted from the drop folder. The platform is not touched.",
     linked: "The archive of your link",
-    notYet: "The archive of your link, {{file}}, is not in the drop folder. It will appear here by itself as soon as it is copied there.",
+    notYet:
+      "The archive of your link, {{file}}, is not in the drop folder. It will appear here by itself as soon as it is copied there.",
     otherPlatform: "Your link names an archive for “{{found}}”; this platform is “{{expected}}”.",
     badLink: "Your link names no archive: it needs “prefix” and “release”.",
   },
@@ -168,7 +171,8 @@ export const importing = {
     missing: "Tick the boxes above first.",
     blocked: "A blocking prerequisite is not met.",
     dialog: "Start the update {{to}}?",
-    dialogText: "Enter your password to confirm. Once started, the update goes on even if you close this page.",
+    dialogText:
+      "Enter your password to confirm. Once started, the update goes on even if you close this page.",
     confirm: "Start the update",
   },
 } as const;

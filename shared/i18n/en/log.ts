@@ -24,7 +24,8 @@ export const log = {
     dataLink: "link {{subject}} in the data",
   },
   unit: { cores: "cores", bytes: "bytes", percent: "%" },
-  backup: "database: {{bytes}} bytes, {{tables}} tables, {{rows}} rows; data: {{files}} files, {{dataBytes}} bytes",
+  backup:
+    "database: {{bytes}} bytes, {{tables}} tables, {{rows}} rows; data: {{files}} files, {{dataBytes}} bytes",
   backupProven: "backup restored aside and compared: {{tables}} tables, {{rows}} rows are the same",
   migrationTimed: "{{migration}}: {{ms}} ms",
   migrationBegins: "{{migration}} ({{engine}})",

@@ -19,7 +19,8 @@ export const mask: Catalogue<typeof french> = {
     unknown: "A maintenance operation is in progress.",
   },
   safe: "What you saved before the interruption is kept.",
-  lookAgain: "Once it reopens, check your latest entries: the platform takes up its state from before the update.",
+  lookAgain:
+    "Once it reopens, check your latest entries: the platform takes up its state from before the update.",
   meanwhile: "In the meantime, follow your hospital’s procedure for interruptions.",
   reloads: "You have nothing to do: the platform will reopen here by itself.",
   since: "Since",
@@ -32,7 +33,8 @@ export const mask: Catalogue<typeof french> = {
   administrators: "Administrators: open Superviseur",
   closed: {
     title: "Superviseur cannot open the platform",
-    nothing: "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
+    nothing:
+      "Nothing was started or changed: without its journal Superviseur does not know whether an update was under way.",
     notStarted: "Nothing was started or changed.",
     console: "Superviseur’s console is closed",
     consoleAgain: "The console opens by itself as soon as they can be read.",

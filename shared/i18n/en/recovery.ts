@@ -5,7 +5,8 @@ export const recovery = {
   interrupted: "The operation stopped at the step “{{step}}”.",
   interruptedBetween: "The operation stopped between two steps.",
   supportAllowed: "Support allowed Superviseur to go on.",
-  decided: "When it was taken up again, on {{date}}, Superviseur decided to {{decision}}, because {{reason}}.",
+  decided:
+    "When it was taken up again, on {{date}}, Superviseur decided to {{decision}}, because {{reason}}.",
   decidedThen: "On {{date}}, Superviseur decided to {{decision}}, because {{reason}}.",
   since: "Since then: {{result}}",
   sure: "What is sure: {{safe}}",
@@ -34,7 +35,8 @@ export const recovery = {
   safe: {
     untouched: "the platform’s version, database and data have not changed.",
     restorable: "the restore point was taken whole; it is read again before it is used.",
-    wayBackGone: "nothing is sure yet: the restore point is missing or not whole. Nothing is deleted in trying.",
+    wayBackGone:
+      "nothing is sure yet: the restore point is missing or not whole. Nothing is deleted in trying.",
     before: "the database and the data are those of before; nothing that was saved is lost.",
     committed: "the result is committed, and it is kept.",
     accepted:
@@ -49,7 +51,11 @@ export const recovery = {
     releaseNone: "Version in place: none",
     masked: "Maintenance page: up",
     unmasked: "Maintenance page: removed",
-    restorePoint: { absent: "Restore point: none", partial: "Restore point: incomplete", whole: "Restore point: whole" },
+    restorePoint: {
+      absent: "Restore point: none",
+      partial: "Restore point: incomplete",
+      whole: "Restore point: whole",
+    },
     backup: { absent: "Backup: none", partial: "Backup: incomplete", proven: "Backup: whole and read back" },
     running: "Service {{name}}: running",
     stopped: "Service {{name}}: stopped",

@@ -9,17 +9,20 @@ export const returning: Catalogue<typeof french> = {
     text: "The update {{undoes}}, finished on {{date}}, can still be undone.",
     open: "See what that would lose",
   },
-  intro: "The update {{undoes}}, finished on {{date}}, will be undone: the platform becomes exactly what it was on {{taken}}.",
+  intro:
+    "The update {{undoes}}, finished on {{date}}, will be undone: the platform becomes exactly what it was on {{taken}}.",
   toImport: "Back to Import",
   see: "See the operation {{run}}",
   obstacle: {
     title: "Going back is not possible at the moment.",
-    "no-update": "The version in place does not come from an update that succeeded: there is nothing to undo.",
+    "no-update":
+      "The version in place does not come from an update that succeeded: there is nothing to undo.",
     "run-open": "Another operation is under way: wait until it has ended.",
     intervention: "The platform is waiting for support to intervene.",
     locked: "The last attempt to go back failed: call support, who can unlock it.",
     "release-gone": "The previous version is no longer on this server.",
-    "restore-point-gone": "The restore point is no longer there, or the database and the data have moved since.",
+    "restore-point-gone":
+      "The restore point is no longer there, or the database and the data have moved since.",
     "marks-gone": "What would be lost cannot be counted: the marks could not be written during the update.",
   },
   losses: {
@@ -80,5 +83,6 @@ export const returning: Catalogue<typeof french> = {
   agree: "I have read what would be lost and I accept it, in agreement with the IT department.",
   missing: "Tick the box above first.",
   uncounted: "Wait until everything has been counted.",
-  dialogText: "Everything written since the update will be gone from the platform. Enter your password to confirm.",
+  dialogText:
+    "Everything written since the update will be gone from the platform. Enter your password to confirm.",
 };

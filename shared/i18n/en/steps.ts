@@ -1,9 +1,18 @@
 export const steps = {
-  receive: { name: "Reception and verification", about: "The archive is received; its signature and each of its files are verified." },
-  check: { name: "Prerequisites", about: "The server is measured and compared with what the update asks for." },
+  receive: {
+    name: "Reception and verification",
+    about: "The archive is received; its signature and each of its files are verified.",
+  },
+  check: {
+    name: "Prerequisites",
+    about: "The server is measured and compared with what the update asks for.",
+  },
   plan: { name: "Plan", about: "Everything that is going to happen is worked out before it begins." },
   consent: { name: "Consent", about: "The administrator reads the notice and agrees." },
-  backup: { name: "Backup", about: "A copy of the database and the data is taken; the platform stays available." },
+  backup: {
+    name: "Backup",
+    about: "A copy of the database and the data is taken; the platform stays available.",
+  },
   rehearse: { name: "Rehearsal", about: "The backup is restored aside and the migrations are tried there." },
   place: { name: "Side-by-side installation", about: "The new version is installed beside the old one." },
   recheck: { name: "Last check", about: "Prerequisites and disk space are measured one last time." },
@@ -14,8 +23,14 @@ export const steps = {
   migrate: { name: "Database migration", about: "The pending migrations are run in order." },
   switch: { name: "Switch", about: "The chosen version becomes the current one." },
   start: { name: "Start", about: "The services of the chosen version start." },
-  probe: { name: "Health check", about: "The platform is tried as a user would, behind the maintenance page." },
+  probe: {
+    name: "Health check",
+    about: "The platform is tried as a user would, behind the maintenance page.",
+  },
   commit: { name: "Commit", about: "It is committed: from here it goes on to the end." },
   unmask: { name: "Back in service", about: "The maintenance page is removed." },
-  clean: { name: "Clean-up", about: "Files no longer needed are tidied away according to the retention chosen." },
+  clean: {
+    name: "Clean-up",
+    about: "Files no longer needed are tidied away according to the retention chosen.",
+  },
 } as const;

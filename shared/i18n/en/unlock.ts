@@ -25,7 +25,8 @@ export const unlock = {
     againReturn: "Going back to the previous version may be asked for again.",
     retry: "Superviseur tries again what did not succeed.",
     "go-back": "Superviseur puts the platform back exactly as it was before.",
-    goBackReturn: "Superviseur undoes the return: the platform becomes again what it was when it was asked for.",
+    goBackReturn:
+      "Superviseur undoes the return: the platform becomes again what it was when it was asked for.",
     accept: "The platform is opened as it is, without another check: examine it with support afterwards.",
   },
   action: { retry: "another try", "go-back": "back to the state before", accept: "accept as it is" },

@@ -38,7 +38,8 @@ export const accounts = {
     resetConfirm: "Le mot de passe actuel de {{name}} ne marchera plus et ses sessions seront fermées.",
     factory: "Compte d’origine",
     newPassword: "Mot de passe de {{name}}",
-    newPasswordOnce: "Notez-le maintenant : il n’est affiché qu’une fois. {{name}} devra le changer à sa première connexion.",
+    newPasswordOnce:
+      "Notez-le maintenant : il n’est affiché qu’une fois. {{name}} devra le changer à sa première connexion.",
   },
   groups: {
     title: "Groupes",

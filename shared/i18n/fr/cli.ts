@@ -16,7 +16,8 @@ export const cli = {
   },
   wrong: {
     title: "La commande est incorrecte : {{detail}}.",
-    action: "Tapez « superviseur --help » pour voir les commandes, ou « superviseur COMMANDE --help » pour leurs options.",
+    action:
+      "Tapez « superviseur --help » pour voir les commandes, ou « superviseur COMMANDE --help » pour leurs options.",
     unknownCommand: "la commande « {{subject}} » n’existe pas",
     unknownOption: "l’option « {{subject}} » n’existe pas",
     missingArgument: "il manque « {{subject}} »",
@@ -43,7 +44,8 @@ export const cli = {
     title: "« {{file}} » n’est pas un document racine signé.",
     action: "Utilisez le document racine de l’éditeur, signé par assez de clés (N.root.json ou root.json).",
   },
-  vendor: "commandes de l’éditeur, toutes hors ligne : clés, documents de confiance, versions, archives, déverrouillages",
+  vendor:
+    "commandes de l’éditeur, toutes hors ligne : clés, documents de confiance, versions, archives, déverrouillages",
   key: {
     description: "crée ou montre une clé de signature",
     new: "crée une clé Ed25519 chiffrée (PKCS#8) et, à côté, sa partie publique FICHIER.pub.json",
@@ -72,12 +74,14 @@ export const cli = {
       renamed: "L’identifiant écrit dans ce fichier n’est pas celui de la clé qu’il contient.",
     },
     action: {
-      absent: "Donnez --passphrase-file ou la variable SUPERVISEUR_KEY_PASSPHRASE, ou lancez la commande dans un terminal.",
+      absent:
+        "Donnez --passphrase-file ou la variable SUPERVISEUR_KEY_PASSPHRASE, ou lancez la commande dans un terminal.",
       short: "Choisissez au moins 14 caractères, par exemple cinq mots tirés au hasard.",
       wrong: "Vérifiez la phrase secrète et le fichier de la clé.",
       kind: "Donnez le fichier .pem pour signer, ou le fichier .pub.json pour inscrire une clé.",
       public: "Donnez le fichier .pem de la clé privée.",
-      renamed: "N’utilisez pas ce fichier. Demandez-le de nouveau à son propriétaire et comparez l’identifiant de vive voix.",
+      renamed:
+        "N’utilisez pas ce fichier. Demandez-le de nouveau à son propriétaire et comparez l’identifiant de vive voix.",
     },
   },
   trustDocuments: {
@@ -120,8 +124,10 @@ export const cli = {
     release: "Document de version, révision {{version}} : {{file}}",
     expires: "valable jusqu’au {{date}}",
     expired: "EXPIRÉ depuis le {{date}}",
-    reached: "rôle {{role}} (version {{version}}) : {{found}} signature(s) sur {{expected}} exigée(s), c’est assez",
-    missing: "rôle {{role}} (version {{version}}) : {{found}} signature(s) sur {{expected}} exigée(s), IL EN MANQUE",
+    reached:
+      "rôle {{role}} (version {{version}}) : {{found}} signature(s) sur {{expected}} exigée(s), c’est assez",
+    missing:
+      "rôle {{role}} (version {{version}}) : {{found}} signature(s) sur {{expected}} exigée(s), IL EN MANQUE",
     grants: "donne le rôle {{role}} à {{expected}} signature(s) parmi : {{keys}}",
     signedBy: "signé par {{keys}}",
     canSign: "peuvent encore signer : {{keys}}",
@@ -146,7 +152,8 @@ export const cli = {
     targetsExpires: "fin de validité des canaux (ISO 8601) ; cinq ans par défaut",
     now: "date d’établissement (ISO 8601) ; maintenant par défaut",
     notTheirs: "La clé {{key}} n’appartient à aucun rôle qui signe « {{file}} ».",
-    notTheirsAction: "Prenez la clé d’un rôle qui signe ce document : « superviseur vendor root show » les montre.",
+    notTheirsAction:
+      "Prenez la clé d’un rôle qui signe ce document : « superviseur vendor root show » les montre.",
     nothing: "Rien n’est à changer.",
     nothingAction: "Dites ce qui change : une clé, un seuil, une version retirée ou une date.",
   },
@@ -173,7 +180,8 @@ export const cli = {
     done: "Archive prête : {{file}}",
     would: "L’archive {{prefix}} {{version}} serait écrite.",
     refused: "Rien n’a été écrit : un serveur refuserait cette archive ({{code}}).",
-    refusedAction: "Regardez les documents avec « superviseur vendor root show », et les signatures de la version.",
+    refusedAction:
+      "Regardez les documents avec « superviseur vendor root show », et les signatures de la version.",
     size: "{{bytes}} octets, {{count}} fichiers",
     invalid: "L’archive ne peut pas être préparée :\n{{problems}}",
     invalidAction: "Corrigez chaque ligne indiquée dans release.yaml ou dans le dossier, puis recommencez.",
@@ -187,11 +195,13 @@ export const cli = {
     },
   },
   resign: {
-    description: "donne à une archive de nouvelles signatures et les documents de confiance du jour, sans le dossier de version",
+    description:
+      "donne à une archive de nouvelles signatures et les documents de confiance du jour, sans le dossier de version",
     release: "document renouvelé et signé (voir « superviseur vendor release renew »)",
     key: "clés privées qui signent tout de suite (.pem)",
     either: "Il faut soit --release, soit --expires et --key.",
-    eitherAction: "Donnez le document renouvelé que plusieurs ont signé, ou une date et les clés pour signer ici.",
+    eitherAction:
+      "Donnez le document renouvelé que plusieurs ont signé, ou une date et les clés pour signer ici.",
     problem: {
       content: "Ce document de version n’est pas celui de cette archive.",
       version: "Ce document de version n’est pas plus récent que celui de l’archive.",
@@ -199,11 +209,14 @@ export const cli = {
     problemAction: "Établissez-le avec « superviseur vendor release renew » à partir de cette archive.",
   },
   return: {
-    description: "revient à la version d’avant la dernière mise à jour, après avoir compté ce qui serait perdu",
+    description:
+      "revient à la version d’avant la dernière mise à jour, après avoir compté ce qui serait perdu",
     account: "compte du Superviseur qui a le droit de revenir en arrière",
-    passwordFile: "fichier qui contient le mot de passe de ce compte ; sinon il est demandé sans être affiché",
+    passwordFile:
+      "fichier qui contient le mot de passe de ce compte ; sinon il est demandé sans être affiché",
     yes: "accepte les pertes sans poser la question",
-    counting: "Lecture de la base, ligne par ligne, pendant environ {{seconds}} s ; la plateforme reste accessible.",
+    counting:
+      "Lecture de la base, ligne par ligne, pendant environ {{seconds}} s ; la plateforme reste accessible.",
     what: "Défait {{undoes}} : la plateforme sera en version {{to}}.",
     masked: "La plateforme sera en maintenance pendant environ {{seconds}} s.",
     confirm: "Pour accepter ces pertes, tapez {{word}} :",
@@ -213,15 +226,18 @@ export const cli = {
     nobodyAction: "Donnez --account, --password-file et --yes, ou lancez la commande dans un terminal.",
     started: "Retour {{run}} : Ctrl-C n’arrête que l’affichage.",
     done: "La plateforme est en version {{version}} et répond.",
-    failed: "Le retour {{run}} n’a pas abouti ; la plateforme est restée en version {{version}}. Appelez le support.",
+    failed:
+      "Le retour {{run}} n’a pas abouti ; la plateforme est restée en version {{version}}. Appelez le support.",
     intervention:
       "Le retour {{run}} n’a pas pu être mené à son terme : la plateforme reste en maintenance. Ne redémarrez rien. Appelez le support tout de suite en donnant ce numéro.",
     cancelled: "Le retour {{run}} a été annulé ; la plateforme est restée en version {{version}}.",
-    accepted: "Le support a accepté la plateforme telle qu’elle est après le retour {{run}} ; elle est de nouveau ouverte.",
+    accepted:
+      "Le support a accepté la plateforme telle qu’elle est après le retour {{run}} ; elle est de nouveau ouverte.",
   },
   unlock: {
     description: "utilise un déverrouillage du support pour une mise à jour arrêtée ou verrouillée",
-    vendor: "établit et signe un déverrouillage : une action, une fois, pour une mise à jour d’une installation",
+    vendor:
+      "établit et signe un déverrouillage : une action, une fois, pour une mise à jour d’une installation",
     file: "fichier qui contient le texte envoyé par le support",
     key: "clés privées du rôle support qui signent (.pem)",
     installation: "nom de l’installation, affiché au Suivi et lu au téléphone, par exemple 7K3M-Q9TX-0VWB",
@@ -230,10 +246,12 @@ export const cli = {
     expires: "fin de validité : 24h, 3d ou une date ISO 8601, sept jours au plus ; 24h par défaut",
     referenceOption: "numéro de dossier du support, {{count}} caractères au plus",
     addTo: "ajoute une signature au déverrouillage de ce fichier, qui est réécrit",
-    trust: "dossier des documents de confiance, pour compter les signatures et refuser une clé qui n’est pas du support",
+    trust:
+      "dossier des documents de confiance, pour compter les signatures et refuser une clé qui n’est pas du support",
     out: "fichier où écrire aussi le texte",
     incomplete: "Il manque l’installation, la mise à jour ou l’action.",
-    incompleteAction: "Donnez --installation, --run et --action, ou --add-to pour signer un déverrouillage existant.",
+    incompleteAction:
+      "Donnez --installation, --run et --action, ou --add-to pour signer un déverrouillage existant.",
     either: "--add-to ne va pas avec ce que le déverrouillage dit déjà.",
     eitherAction: "Donnez seulement --add-to et --key : le second signataire ne change rien.",
     validity: "Cette durée de validité n’est pas possible.",
@@ -241,8 +259,10 @@ export const cli = {
     notTheirs: "La clé {{key}} n’est pas du rôle support.",
     allows: {
       retry: "Permet de reprendre l’opération {{run}} sur l’installation {{installation}}.",
-      "go-back": "Permet de remettre la plateforme comme elle était avant l’opération {{run}} sur l’installation {{installation}}.",
-      accept: "Permet d’accepter telle quelle la plateforme après l’opération {{run}} sur l’installation {{installation}}.",
+      "go-back":
+        "Permet de remettre la plateforme comme elle était avant l’opération {{run}} sur l’installation {{installation}}.",
+      accept:
+        "Permet d’accepter telle quelle la plateforme après l’opération {{run}} sur l’installation {{installation}}.",
     },
     until: "Valable jusqu’au {{date}}.",
     reference: "Dossier : {{reference}}",
@@ -294,7 +314,8 @@ export const cli = {
   },
   inspect: {
     description: "montre ce qu’une archive dit d’elle-même, sans rien vérifier",
-    warning: "RIEN N’A ÉTÉ VÉRIFIÉ : voici ce que l’archive dit d’elle-même. Pour savoir si c’est vrai, utilisez « superviseur verify ».",
+    warning:
+      "RIEN N’A ÉTÉ VÉRIFIÉ : voici ce que l’archive dit d’elle-même. Pour savoir si c’est vrai, utilisez « superviseur verify ».",
     release: "{{prefix}} {{version}}, canal {{channel}}, publiée le {{date}}",
     data: "Jeu de données {{version}} pour {{prefix}}, canal {{channel}}, publié le {{date}}",
     from: "S’installe à partir de la version {{version}}",
@@ -314,8 +335,10 @@ export const cli = {
     good_one: "Journal intact : {{count}} enregistrement.",
     good_other: "Journal intact : {{count}} enregistrements.",
     broken: "Le journal a été modifié : l’enregistrement {{seq}} manque ou n’est plus celui qui a été écrit.",
-    endUnknown: "Le fichier {{file}} manque ou ne peut pas être lu : rien ne prouve qu’aucun enregistrement n’a été retiré à la fin.",
+    endUnknown:
+      "Le fichier {{file}} manque ou ne peut pas être lu : rien ne prouve qu’aucun enregistrement n’a été retiré à la fin.",
     damaged: "Le fichier du journal est abîmé.",
-    brokenAction: "Ne lancez aucune mise à jour, conservez une copie du fichier {{file}} et appelez le support.",
+    brokenAction:
+      "Ne lancez aucune mise à jour, conservez une copie du fichier {{file}} et appelez le support.",
   },
 } as const;

@@ -62,11 +62,19 @@ export const common = {
     open: "Ouvrir",
   },
   notFound: { title: "Cette page n’existe pas.", back: "Aller aux mises à jour" },
-  crashed: { title: "La page a rencontré une erreur.", action: "Rechargez-la ; une mise à jour en cours n’est pas touchée." },
+  crashed: {
+    title: "La page a rencontré une erreur.",
+    action: "Rechargez-la ; une mise à jour en cours n’est pas touchée.",
+  },
   stranger: {
     title: "Votre compte n’ouvre aucun écran du Superviseur.",
     action: "Demandez à un administrateur du groupe Système de vous donner un groupe.",
   },
   bytes: { B: "o", kB: "Ko", MB: "Mo", GB: "Go", TB: "To" },
-  duration: { lessThanSecond: "< 1 s", seconds: "{{s}} s", minutes: "{{m}} min {{s}} s", hours: "{{h}} h {{m}} min" },
+  duration: {
+    lessThanSecond: "< 1 s",
+    seconds: "{{s}} s",
+    minutes: "{{m}} min {{s}} s",
+    hours: "{{h}} h {{m}} min",
+  },
 } as const;

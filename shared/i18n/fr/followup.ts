@@ -3,7 +3,14 @@ export const followup = {
   all: "Toutes les mises à jour",
   empty: "Aucune mise à jour n’a encore été faite sur ce serveur.",
   emptyAction: "Importer une archive",
-  list: { what: "Mise à jour", state: "État", by: "Par", when: "Début", duration: "Durée", open: "Ouvrir le suivi de {{file}}" },
+  list: {
+    what: "Mise à jour",
+    state: "État",
+    by: "Par",
+    when: "Début",
+    duration: "Durée",
+    open: "Ouvrir le suivi de {{file}}",
+  },
   phase: {
     receiving: "Réception",
     reviewing: "En attente d’accord",
@@ -39,14 +46,18 @@ export const followup = {
     pageMayClose: "Vous pouvez fermer cette page : le retour continue sans elle.",
     cancel: "Annuler le retour",
     cancelDialog: "Annuler ce retour ?",
-    cancelText: "La version en place restera, avec tout ce qui y a été écrit. Saisissez votre mot de passe pour confirmer.",
+    cancelText:
+      "La version en place restera, avec tout ce qui y a été écrit. Saisissez votre mot de passe pour confirmer.",
     cancelling: "Annulation demandée par {{by}} : le retour s’arrête après l’étape en cours.",
   },
   returnEnded: {
     succeeded: "La plateforme est revenue en version {{version}} et répond.",
-    succeededData: "Les données {{version}} sont défaites ; la plateforme est toujours en version {{from}} et répond.",
-    "rolled-back": "Le retour a échoué ; la plateforme est restée en version {{from}}, avec tout ce qui y a été écrit, et répond.",
-    unmasked: "Le retour a échoué avant la mise en maintenance ; la plateforme est restée en version {{from}} et n’a pas été interrompue.",
+    succeededData:
+      "Les données {{version}} sont défaites ; la plateforme est toujours en version {{from}} et répond.",
+    "rolled-back":
+      "Le retour a échoué ; la plateforme est restée en version {{from}}, avec tout ce qui y a été écrit, et répond.",
+    unmasked:
+      "Le retour a échoué avant la mise en maintenance ; la plateforme est restée en version {{from}} et n’a pas été interrompue.",
     locked: "Ne relancez pas ce retour : il est verrouillé. Appelez le support en donnant le numéro {{id}}.",
     import: "Importer une archive",
   },
@@ -60,23 +71,28 @@ export const followup = {
     pageMayClose: "Vous pouvez fermer cette page : la mise à jour continue sans elle.",
     cancel: "Annuler la mise à jour",
     cancelDialog: "Annuler la mise à jour {{version}} ?",
-    cancelText: "La plateforme sera remise exactement comme elle était. Saisissez votre mot de passe pour confirmer.",
+    cancelText:
+      "La plateforme sera remise exactement comme elle était. Saisissez votre mot de passe pour confirmer.",
     cancelling: "Annulation demandée par {{by}} : la mise à jour s’arrête après l’étape en cours.",
     review: "Lire et donner l’accord",
   },
   ended: {
     accepted: "Le support a accepté la plateforme telle qu’elle est ; elle est de nouveau ouverte.",
     succeeded: "La plateforme est en version {{version}} et répond.",
-    succeededData: "Les données {{version}} sont en place ; la plateforme est toujours en version {{from}} et répond.",
+    succeededData:
+      "Les données {{version}} sont en place ; la plateforme est toujours en version {{from}} et répond.",
     tooLate: "L’annulation demandée par {{by}} est arrivée trop tard : l’opération était déjà validée.",
-    "rolled-back": "La mise à jour a échoué ; la plateforme est en version {{from}}, exactement comme avant, et répond.",
+    "rolled-back":
+      "La mise à jour a échoué ; la plateforme est en version {{from}}, exactement comme avant, et répond.",
     unmasked:
       "La mise à jour a échoué avant la mise en maintenance ; la plateforme est restée en version {{from}} et n’a pas été interrompue.",
-    intervention: "La plateforme n’a pas pu être remise en service. Elle reste en maintenance jusqu’à l’intervention du support.",
+    intervention:
+      "La plateforme n’a pas pu être remise en service. Elle reste en maintenance jusqu’à l’intervention du support.",
     refused: "L’archive a été refusée ; rien n’a changé.",
     cancelled: "Rien n’a changé : la plateforme est en version {{from}}.",
     why: "Pourquoi Superviseur revenait en arrière : {{cause}}",
-    locked: "Ne relancez pas cette mise à jour : l’archive est verrouillée. Appelez le support en donnant le numéro {{id}}.",
+    locked:
+      "Ne relancez pas cette mise à jour : l’archive est verrouillée. Appelez le support en donnant le numéro {{id}}.",
     newImport: "Importer une autre archive",
   },
   steps: {
@@ -106,7 +122,12 @@ export const followup = {
   log: {
     title: "Journal",
     level: "Niveau",
-    levels: { debug: "Tout", info: "Information et plus", warning: "Avertissements et erreurs", error: "Erreurs" },
+    levels: {
+      debug: "Tout",
+      info: "Information et plus",
+      warning: "Avertissements et erreurs",
+      error: "Erreurs",
+    },
     search: "Chercher dans le journal",
     follow: "Suivre",
     pause: "Figer",

@@ -8,7 +8,8 @@ export const importing = {
   never: "Il ne faut pas décompresser le fichier : il est déjà au bon format.",
   expected: "Fichier attendu : {{name}}",
   oneOnly: "Une seule archive à la fois : déposez un seul fichier.",
-  forbidden: "Votre compte peut suivre les mises à jour, mais pas en lancer. Adressez-vous à un administrateur du groupe Système.",
+  forbidden:
+    "Votre compte peut suivre les mises à jour, mais pas en lancer. Adressez-vous à un administrateur du groupe Système.",
   reading: "Lecture du début de {{file}}…",
   uploading: {
     title: "Envoi et vérification de {{file}}",
@@ -26,7 +27,8 @@ export const importing = {
     quiet: "envoi arrêté",
     waiting: "Connexion perdue : l’envoi reprendra tout seul.",
     session: "Votre session est terminée : connectez-vous de nouveau, l’envoi reprendra tout seul.",
-    keepOpen: "Gardez cette page ouverte jusqu’à la fin de l’envoi. Si elle se ferme, le même fichier suffira pour reprendre.",
+    keepOpen:
+      "Gardez cette page ouverte jusqu’à la fin de l’envoi. Si elle se ferme, le même fichier suffira pour reprendre.",
   },
   resume: {
     title: "L’envoi s’est arrêté",
@@ -65,8 +67,10 @@ export const importing = {
   },
   depot: {
     title: "Dépôt du serveur",
-    intro: "Les archives copiées sur le serveur (scp, clé USB) apparaissent ici d’elles-mêmes, avec leur verdict.",
-    empty: "Le dépôt est vide. Pour importer sans passer par ce navigateur, copiez l’archive dans le dépôt, par exemple :",
+    intro:
+      "Les archives copiées sur le serveur (scp, clé USB) apparaissent ici d’elles-mêmes, avec leur verdict.",
+    empty:
+      "Le dépôt est vide. Pour importer sans passer par ce navigateur, copiez l’archive dans le dépôt, par exemple :",
     more: "Pour en ajouter une :",
     scp: "scp {{file}} compte@{{host}}:{{directory}}/",
     facts: "{{size}}, déposée le {{date}}",
@@ -80,8 +84,10 @@ export const importing = {
     removeNamed: "Retirer {{name}}",
     removeConfirm: "Le fichier sera supprimé du dépôt. La plateforme n’est pas touchée.",
     linked: "L’archive de votre lien",
-    notYet: "L’archive de votre lien, {{file}}, n’est pas dans le dépôt. Elle apparaîtra ici d’elle-même dès qu’elle y sera copiée.",
-    otherPlatform: "Votre lien désigne une archive pour « {{found}} » ; cette plateforme est « {{expected}} ».",
+    notYet:
+      "L’archive de votre lien, {{file}}, n’est pas dans le dépôt. Elle apparaîtra ici d’elle-même dès qu’elle y sera copiée.",
+    otherPlatform:
+      "Votre lien désigne une archive pour « {{found}} » ; cette plateforme est « {{expected}} ».",
     badLink: "Votre lien ne désigne aucune archive : il lui faut « prefix » et « release ».",
   },
   review: {
@@ -160,7 +166,8 @@ export const importing = {
   information: {
     title: "Information importante",
     noticeRead: "J’ai lu la notice et l’information importante.",
-    agreed: "La mise à jour est passée en accord avec le service informatique, et le support est prévenu de la date.",
+    agreed:
+      "La mise à jour est passée en accord avec le service informatique, et le support est prévenu de la date.",
     warnings: "J’accepte les avertissements des prérequis.",
   },
   start: {
@@ -168,7 +175,8 @@ export const importing = {
     missing: "Cochez d’abord les cases ci-dessus.",
     blocked: "Un prérequis bloquant n’est pas rempli.",
     dialog: "Lancer la mise à jour {{to}} ?",
-    dialogText: "Saisissez votre mot de passe pour confirmer. Une fois lancée, la mise à jour continue même si vous fermez cette page.",
+    dialogText:
+      "Saisissez votre mot de passe pour confirmer. Une fois lancée, la mise à jour continue même si vous fermez cette page.",
     confirm: "Lancer la mise à jour",
   },
 } as const;

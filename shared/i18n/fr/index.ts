@@ -11,4 +11,17 @@ import { returning } from "./returning.ts";
 import { steps } from "./steps.ts";
 import { unlock } from "./unlock.ts";
 
-export const fr = { common, accounts, importing, followup, steps, recovery, returning, unlock, error: errors, mask, log, cli } as const;
+export const fr = {
+  common,
+  accounts,
+  importing,
+  followup,
+  steps,
+  recovery,
+  returning,
+  unlock,
+  error: errors,
+  mask,
+  log,
+  cli,
+} as const;

@@ -25,7 +25,8 @@ export const log = {
     dataLink: "lien {{subject}} dans les données",
   },
   unit: { cores: "cœurs", bytes: "octets", percent: "%" },
-  backup: "base : {{bytes}} octets, {{tables}} tables, {{rows}} lignes ; données : {{files}} fichiers, {{dataBytes}} octets",
+  backup:
+    "base : {{bytes}} octets, {{tables}} tables, {{rows}} lignes ; données : {{files}} fichiers, {{dataBytes}} octets",
   backupProven: "sauvegarde restaurée à part et comparée : {{tables}} tables, {{rows}} lignes identiques",
   migrationTimed: "{{migration}} : {{ms}} ms",
   migrationBegins: "{{migration}} ({{engine}})",

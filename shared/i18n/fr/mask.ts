@@ -17,7 +17,8 @@ export const mask = {
     unknown: "Une opération de maintenance est en cours.",
   },
   safe: "Ce que vous avez enregistré avant l’interruption est conservé.",
-  lookAgain: "À la réouverture, vérifiez vos dernières saisies : la plateforme reprend son état d’avant la mise à jour.",
+  lookAgain:
+    "À la réouverture, vérifiez vos dernières saisies : la plateforme reprend son état d’avant la mise à jour.",
   meanwhile: "En attendant, suivez la procédure prévue par votre établissement.",
   reloads: "Vous n’avez rien à faire : la plateforme se rouvrira ici toute seule.",
   since: "Depuis",
@@ -30,11 +31,13 @@ export const mask = {
   administrators: "Administrateurs : ouvrir le Superviseur",
   closed: {
     title: "Superviseur ne peut pas ouvrir la plateforme",
-    nothing: "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
+    nothing:
+      "Rien n’a été démarré ni modifié : sans son journal, Superviseur ne sait pas si une mise à jour était en cours.",
     notStarted: "Rien n’a été démarré ni modifié.",
     console: "La console de Superviseur est fermée",
     consoleAgain: "La console s’ouvre d’elle-même dès qu’ils peuvent être lus.",
-    again: "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
+    again:
+      "Superviseur vérifie de nouveau toutes les {{seconds}} secondes et ouvre tout seul dès que c’est possible.",
     support: "Support",
     phone: "Téléphone",
     email: "Courriel",

@@ -32,7 +32,8 @@ export const recovery = {
   safe: {
     untouched: "la version, la base et les données de la plateforme n’ont pas changé.",
     restorable: "le point de restauration a été pris en entier ; il est relu avant de servir.",
-    wayBackGone: "rien n’est encore sûr : le point de restauration manque ou n’est pas entier. Rien n’est effacé pour essayer.",
+    wayBackGone:
+      "rien n’est encore sûr : le point de restauration manque ou n’est pas entier. Rien n’est effacé pour essayer.",
     before: "la base et les données sont celles d’avant ; aucune donnée enregistrée n’est perdue.",
     committed: "le résultat est validé, et il est gardé.",
     accepted:
@@ -52,7 +53,11 @@ export const recovery = {
       partial: "Point de restauration : incomplet",
       whole: "Point de restauration : entier",
     },
-    backup: { absent: "Sauvegarde : aucune", partial: "Sauvegarde : incomplète", proven: "Sauvegarde : entière et relue" },
+    backup: {
+      absent: "Sauvegarde : aucune",
+      partial: "Sauvegarde : incomplète",
+      proven: "Sauvegarde : entière et relue",
+    },
     running: "Service {{name}} : en marche",
     stopped: "Service {{name}} : arrêté",
   },

@@ -18,8 +18,10 @@ export const returning = {
     intervention: "La plateforme attend une intervention du support.",
     locked: "Le dernier retour a échoué : appelez le support, qui peut le déverrouiller.",
     "release-gone": "La version précédente n’est plus sur ce serveur.",
-    "restore-point-gone": "Le point de restauration n’est plus là, ou la base et les données ont changé de place depuis.",
-    "marks-gone": "Ce qui serait perdu ne peut pas être compté : les repères n’ont pas pu être écrits pendant la mise à jour.",
+    "restore-point-gone":
+      "Le point de restauration n’est plus là, ou la base et les données ont changé de place depuis.",
+    "marks-gone":
+      "Ce qui serait perdu ne peut pas être compté : les repères n’ont pas pu être écrits pendant la mise à jour.",
   },
   losses: {
     title: "Ce qui serait perdu",
@@ -79,5 +81,6 @@ export const returning = {
   agree: "J’ai lu ce qui serait perdu et je l’accepte, en accord avec le service informatique.",
   missing: "Cochez d’abord la case ci-dessus.",
   uncounted: "Attendez d’abord que tout soit compté.",
-  dialogText: "Tout ce qui a été écrit depuis la mise à jour disparaîtra de la plateforme. Saisissez votre mot de passe pour confirmer.",
+  dialogText:
+    "Tout ce qui a été écrit depuis la mise à jour disparaîtra de la plateforme. Saisissez votre mot de passe pour confirmer.",
 } as const;

@@ -23,8 +23,10 @@ export const unlock = {
     againReturn: "Le retour à la version précédente peut être demandé de nouveau.",
     retry: "Superviseur essaie de nouveau ce qui n’a pas abouti.",
     "go-back": "Superviseur remet la plateforme exactement comme elle était avant.",
-    goBackReturn: "Superviseur défait le retour : la plateforme redevient ce qu’elle était quand il a été demandé.",
-    accept: "La plateforme est rouverte telle qu’elle est, sans autre contrôle : vérifiez-la ensuite avec le support.",
+    goBackReturn:
+      "Superviseur défait le retour : la plateforme redevient ce qu’elle était quand il a été demandé.",
+    accept:
+      "La plateforme est rouverte telle qu’elle est, sans autre contrôle : vérifiez-la ensuite avec le support.",
   },
   action: { retry: "nouvel essai", "go-back": "retour à l’état d’avant", accept: "accepter en l’état" },
   done: "Déverrouillage par {{by}} le {{date}} ({{action}}).",

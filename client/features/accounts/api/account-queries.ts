@@ -1,6 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { createUserSchema, GroupView, groupSchema, NewPassword, UserView, updateUserSchema } from "../../../../shared/api.ts";
+import type {
+  createUserSchema,
+  GroupView,
+  groupSchema,
+  NewPassword,
+  UserView,
+  updateUserSchema,
+} from "../../../../shared/api/accounts.ts";
 import { http } from "../../../lib/http.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 
@@ -20,8 +27,10 @@ export const refreshAccounts = (): Promise<unknown> =>
     queryClient.invalidateQueries({ queryKey: groupsQuery.queryKey }),
   ]);
 
-export const createUser = (input: z.infer<typeof createUserSchema>): Promise<NewPassword> => http.post("/users", input);
-export const updateUser = (id: string, input: z.infer<typeof updateUserSchema>): Promise<UserView> => http.patch(`/users/${id}`, input);
+export const createUser = (input: z.infer<typeof createUserSchema>): Promise<NewPassword> =>
+  http.post("/users", input);
+export const updateUser = (id: string, input: z.infer<typeof updateUserSchema>): Promise<UserView> =>
+  http.patch(`/users/${id}`, input);
 export const resetPassword = (id: string): Promise<NewPassword> => http.post(`/users/${id}/password`);
 export const saveGroup = (id: string | null, input: z.infer<typeof groupSchema>): Promise<GroupView> =>
   id === null ? http.post("/groups", input) : http.patch(`/groups/${id}`, input);

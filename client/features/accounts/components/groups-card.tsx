@@ -1,10 +1,23 @@
-import { ActionIcon, Badge, Button, Card, Checkbox, Group, Menu, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Card,
+  Checkbox,
+  Group,
+  Menu,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { GroupView } from "../../../../shared/api.ts";
+import type { GroupView } from "../../../../shared/api/accounts.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -29,7 +42,11 @@ export function GroupsCard({ groups }: { groups: readonly GroupView[] }) {
         <Title order={2} size="h4">
           {t("accounts.groups.title")}
         </Title>
-        <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing({ group: null })}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setEditing({ group: null })}
+        >
           {t("accounts.groups.create")}
         </Button>
       </Group>
@@ -65,7 +82,11 @@ export function GroupsCard({ groups }: { groups: readonly GroupView[] }) {
               <Table.Td>
                 <Menu position="bottom-end">
                   <Menu.Target>
-                    <ActionIcon variant="default" size="lg" aria-label={t("accounts.groups.editOf", { name: group.name })}>
+                    <ActionIcon
+                      variant="default"
+                      size="lg"
+                      aria-label={t("accounts.groups.editOf", { name: group.name })}
+                    >
                       <IconDots size={18} aria-hidden />
                     </ActionIcon>
                   </Menu.Target>
@@ -105,9 +126,12 @@ export function GroupsCard({ groups }: { groups: readonly GroupView[] }) {
 
 function GroupDialog({ group, onClose }: { group: GroupView | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { name: group?.name ?? "", permissions: [...(group?.permissions ?? [])] } });
+  const form = useForm({
+    initialValues: { name: group?.name ?? "", permissions: [...(group?.permissions ?? [])] },
+  });
   const save = useMutation({
-    mutationFn: (input: { name: string; permissions: GroupView["permissions"][number][] }) => saveGroup(group?.id ?? null, input),
+    mutationFn: (input: { name: string; permissions: GroupView["permissions"][number][] }) =>
+      saveGroup(group?.id ?? null, input),
     onSuccess: () => {
       void refreshAccounts();
       onClose();
@@ -121,11 +145,20 @@ function GroupDialog({ group, onClose }: { group: GroupView | null; onClose: () 
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack>
-          <TextInput label={t("accounts.groups.name")} required data-autofocus {...form.getInputProps("name")} />
+          <TextInput
+            label={t("accounts.groups.name")}
+            required
+            data-autofocus
+            {...form.getInputProps("name")}
+          />
           <Checkbox.Group label={t("accounts.groups.permissions")} {...form.getInputProps("permissions")}>
             <Stack gap="xs" mt="xs">
               {PERMISSIONS.map((permission) => (
-                <Checkbox key={permission} value={permission} label={t(`accounts.permission.${permission}`)} />
+                <Checkbox
+                  key={permission}
+                  value={permission}
+                  label={t(`accounts.permission.${permission}`)}
+                />
               ))}
             </Stack>
           </Checkbox.Group>

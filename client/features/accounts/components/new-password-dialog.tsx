@@ -1,12 +1,18 @@
 import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { NewPassword } from "../../../../shared/api.ts";
+import type { NewPassword } from "../../../../shared/api/accounts.ts";
 import { copyText } from "../../../lib/copy-text.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 
 /** The only time that a password is shown. */
-export function NewPasswordDialog({ created, onClose }: { created: NewPassword | null; onClose: () => void }) {
+export function NewPasswordDialog({
+  created,
+  onClose,
+}: {
+  created: NewPassword | null;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const name = created?.user.name ?? "";
   const password = created?.password ?? "";
@@ -16,7 +22,12 @@ export function NewPasswordDialog({ created, onClose }: { created: NewPassword |
     if (await copyText(password)) setCopied(password);
   };
   return (
-    <Dialog opened={created !== null} onClose={onClose} title={t("accounts.users.newPassword", { name })} closeOnClickOutside={false}>
+    <Dialog
+      opened={created !== null}
+      onClose={onClose}
+      title={t("accounts.users.newPassword", { name })}
+      closeOnClickOutside={false}
+    >
       <Stack>
         <Text size="sm">{t("accounts.users.newPasswordOnce", { name })}</Text>
         <Code block fz="lg" data-testid="new-password">

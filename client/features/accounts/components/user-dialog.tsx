@@ -2,7 +2,7 @@ import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { GroupView, NewPassword, UserView } from "../../../../shared/api.ts";
+import type { GroupView, NewPassword, UserView } from "../../../../shared/api/accounts.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { createUser, refreshAccounts, updateUser } from "../api/account-queries.ts";
@@ -28,10 +28,20 @@ export function UserDialog(props: {
     },
   });
   return (
-    <Dialog opened onClose={onClose} title={user === null ? t("accounts.users.create") : t("accounts.users.editOf", { name: user.name })}>
+    <Dialog
+      opened
+      onClose={onClose}
+      title={user === null ? t("accounts.users.create") : t("accounts.users.editOf", { name: user.name })}
+    >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack>
-          <TextInput label={t("accounts.users.name")} required data-autofocus autoComplete="off" {...form.getInputProps("name")} />
+          <TextInput
+            label={t("accounts.users.name")}
+            required
+            data-autofocus
+            autoComplete="off"
+            {...form.getInputProps("name")}
+          />
           <MultiSelect
             label={t("accounts.users.groups")}
             data={groups.map((group) => ({ value: group.id, label: group.name }))}

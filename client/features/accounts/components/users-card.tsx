@@ -3,7 +3,7 @@ import { IconDots, IconUserPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { GroupView, NewPassword, UserView } from "../../../../shared/api.ts";
+import type { GroupView, NewPassword, UserView } from "../../../../shared/api/accounts.ts";
 import { formatDateTime } from "../../../lib/format.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
@@ -19,7 +19,10 @@ export function UsersCard({ users, groups }: { users: readonly UserView[]; group
   const [editing, setEditing] = useState<Editing>(null);
   const [resetting, setResetting] = useState<UserView | null>(null);
   const [created, setCreated] = useState<NewPassword | null>(null);
-  const toggle = useMutation({ mutationFn: (user: UserView) => updateUser(user.id, { active: !user.active }), onSettled: refreshAccounts });
+  const toggle = useMutation({
+    mutationFn: (user: UserView) => updateUser(user.id, { active: !user.active }),
+    onSettled: refreshAccounts,
+  });
   const reset = useMutation({
     mutationFn: resetPassword,
     onSuccess: (answer) => {
@@ -34,7 +37,10 @@ export function UsersCard({ users, groups }: { users: readonly UserView[]; group
         <Title order={2} size="h4">
           {t("accounts.users.title")}
         </Title>
-        <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => setEditing({ user: null })}>
+        <Button
+          leftSection={<IconUserPlus size={18} aria-hidden />}
+          onClick={() => setEditing({ user: null })}
+        >
           {t("accounts.users.create")}
         </Button>
       </Group>
@@ -63,7 +69,14 @@ export function UsersCard({ users, groups }: { users: readonly UserView[]; group
           ))}
         </Table.Tbody>
       </WideTable>
-      {editing && <UserDialog user={editing.user} groups={groups} onClose={() => setEditing(null)} onCreated={setCreated} />}
+      {editing && (
+        <UserDialog
+          user={editing.user}
+          groups={groups}
+          onClose={() => setEditing(null)}
+          onCreated={setCreated}
+        />
+      )}
       <ConfirmDialog
         opened={resetting !== null}
         title={t("accounts.users.reset")}
@@ -79,7 +92,13 @@ export function UsersCard({ users, groups }: { users: readonly UserView[]; group
   );
 }
 
-function UserRow(props: { user: UserView; groups: readonly GroupView[]; onEdit: () => void; onToggle: () => void; onReset: () => void }) {
+function UserRow(props: {
+  user: UserView;
+  groups: readonly GroupView[];
+  onEdit: () => void;
+  onToggle: () => void;
+  onReset: () => void;
+}) {
   const { t } = useTranslation();
   const { user, groups } = props;
   const names = user.groups.map((id) => groups.find((group) => group.id === id)?.name ?? id);
@@ -104,18 +123,26 @@ function UserRow(props: { user: UserView; groups: readonly GroupView[]; onEdit: 
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{user.lastLoginAt === null ? t("accounts.users.never") : formatDateTime(user.lastLoginAt)}</Table.Td>
+      <Table.Td>
+        {user.lastLoginAt === null ? t("accounts.users.never") : formatDateTime(user.lastLoginAt)}
+      </Table.Td>
       <Table.Td>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="default" size="lg" aria-label={t("accounts.users.editOf", { name: user.name })}>
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label={t("accounts.users.editOf", { name: user.name })}
+            >
               <IconDots size={18} aria-hidden />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={props.onEdit}>{t("accounts.users.edit")}</Menu.Item>
             <Menu.Item onClick={props.onReset}>{t("accounts.users.reset")}</Menu.Item>
-            <Menu.Item onClick={props.onToggle}>{t(user.active ? "accounts.users.disable" : "accounts.users.enable")}</Menu.Item>
+            <Menu.Item onClick={props.onToggle}>
+              {t(user.active ? "accounts.users.disable" : "accounts.users.enable")}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </Table.Td>

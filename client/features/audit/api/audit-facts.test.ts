@@ -8,11 +8,16 @@ const read = (facts: Record<string, string | number>): string[] =>
 
 describe("an audit line", () => {
   it("names what it is about", () => {
-    expect(read({ run: "20261121-031200-a1b2c3", user: "Camille" })).toEqual(["Mise à jour = 20261121-031200-a1b2c3", "Compte = Camille"]);
+    expect(read({ run: "20261121-031200-a1b2c3", user: "Camille" })).toEqual([
+      "Mise à jour = 20261121-031200-a1b2c3",
+      "Compte = Camille",
+    ]);
   });
 
   it("tells a refusal in words, with its code", () => {
-    expect(read({ code: "LAST_SYSTEM_USER" })).toEqual(["Motif = C’est le dernier compte actif du groupe Système. (LAST_SYSTEM_USER)"]);
+    expect(read({ code: "LAST_SYSTEM_USER" })).toEqual([
+      "Motif = C’est le dernier compte actif du groupe Système. (LAST_SYSTEM_USER)",
+    ]);
   });
 
   it("tells a refusal by its code alone when its sentence would have holes", () => {

@@ -1,6 +1,6 @@
 /** What an audit line is about, in the words of the screen. Pure. */
 import type { TFunction } from "i18next";
-import type { AuditEntry } from "../../../../shared/api.ts";
+import type { AuditEntry } from "../../../../shared/api/audit.ts";
 import { ERROR_CODES } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { RESOURCES } from "../../../../shared/i18n/index.ts";
@@ -36,7 +36,11 @@ export function readableAuditFacts(t: TFunction, facts: AuditEntry["facts"]): re
     .filter(([, value]) => value !== "")
     .map(([name, value]) => {
       const known = LABELLED.find((labelled) => labelled === name);
-      return { name, label: known ? t(`accounts.audit.fact.${known}`) : name, text: textOf(t, name, String(value)) };
+      return {
+        name,
+        label: known ? t(`accounts.audit.fact.${known}`) : name,
+        text: textOf(t, name, String(value)),
+      };
     });
 }
 

@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Card, Center, Stack, Table, Text } from "@mantin
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { AuditEntry } from "../../../../shared/api.ts";
+import type { AuditEntry } from "../../../../shared/api/audit.ts";
 import { formatDateTime } from "../../../lib/format.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
@@ -13,8 +13,10 @@ import { auditQuery } from "../api/audit-query.ts";
 
 export function AuditPage() {
   const { t } = useTranslation();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(auditQuery);
-  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } =
+    useInfiniteQuery(auditQuery);
+  if (data === undefined)
+    return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const entries = data.pages.flatMap((page) => page.entries);
   return (
     <Stack maw={1100}>
@@ -23,7 +25,11 @@ export function AuditPage() {
         <Text c="dimmed">{t("accounts.audit.intro")}</Text>
       </div>
       <Card withBorder padding={0}>
-        {entries.length === 0 ? <Text p="xl">{t("accounts.audit.empty")}</Text> : <Entries entries={entries} />}
+        {entries.length === 0 ? (
+          <Text p="xl">{t("accounts.audit.empty")}</Text>
+        ) : (
+          <Entries entries={entries} />
+        )}
       </Card>
       {hasNextPage && (
         <Center>

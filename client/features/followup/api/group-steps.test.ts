@@ -38,6 +38,15 @@ describe("the parts of the pipeline", () => {
 
   it("of a return have the restoration and no migration", () => {
     const masked = groupSteps(null, "return").find(({ part }) => part === "masked");
-    expect(masked?.steps).toEqual(["mask", "stop", "snapshot", "restore", "switch", "start", "probe", "commit"]);
+    expect(masked?.steps).toEqual([
+      "mask",
+      "stop",
+      "snapshot",
+      "restore",
+      "switch",
+      "start",
+      "probe",
+      "commit",
+    ]);
   });
 });

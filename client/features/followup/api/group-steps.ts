@@ -8,7 +8,9 @@ export interface StepGroup {
 
 /** The pipeline in its parts: before the maintenance page, behind it, after it. As planned, or as the pipeline is when there is no plan. */
 export function groupSteps(plan: Plan | null, kind: RunKind): readonly StepGroup[] {
-  const masked = new Set(plan ? plan.steps.filter((step) => step.masked).map(({ name }) => name) : maskedByNature());
+  const masked = new Set(
+    plan ? plan.steps.filter((step) => step.masked).map(({ name }) => name) : maskedByNature(),
+  );
   const names = stepsOf(kind).map(({ name }) => name);
   const first = names.findIndex((name) => masked.has(name));
   if (first < 0) return [{ part: "before", steps: names }];

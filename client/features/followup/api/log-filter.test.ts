@@ -2,22 +2,39 @@ import { describe, expect, it } from "vitest";
 import type { LogLevel, LogLine } from "../../../../shared/log.ts";
 import { LogFilter, lineText } from "./log-filter.ts";
 
-const line = (seq: number, level: LogLevel, text: string): LogLine => ({ seq, at: 0, step: "migrate", source: "stdout", level, text });
+const line = (seq: number, level: LogLevel, text: string): LogLine => ({
+  seq,
+  at: 0,
+  step: "migrate",
+  source: "stdout",
+  level,
+  text,
+});
 const LOG = [
   line(1, "debug", "opens"),
   line(2, "info", "Table Rendez-vous"),
   line(3, "warning", "slow"),
   line(4, "error", "rendez-vous: broken"),
 ];
-const kept = (level: LogLevel, search: string): number[] => new LogFilter(level, search).of(LOG).map(({ seq }) => seq);
+const kept = (level: LogLevel, search: string): number[] =>
+  new LogFilter(level, search).of(LOG).map(({ seq }) => seq);
 
 describe("a filtered log", () => {
   it("keeps a level and what is worse", () => {
-    expect([kept("debug", ""), kept("info", ""), kept("warning", ""), kept("error", "")]).toEqual([[1, 2, 3, 4], [2, 3, 4], [3, 4], [4]]);
+    expect([kept("debug", ""), kept("info", ""), kept("warning", ""), kept("error", "")]).toEqual([
+      [1, 2, 3, 4],
+      [2, 3, 4],
+      [3, 4],
+      [4],
+    ]);
   });
 
   it("keeps lines that contain a text, letter case and outer blanks apart", () => {
-    expect([kept("debug", " RENDEZ "), kept("warning", "rendez"), kept("debug", "nowhere")]).toEqual([[2, 4], [4], []]);
+    expect([kept("debug", " RENDEZ "), kept("warning", "rendez"), kept("debug", "nowhere")]).toEqual([
+      [2, 4],
+      [4],
+      [],
+    ]);
   });
 
   it("looks at each line of a growing log once, and copies none when nothing is filtered", () => {

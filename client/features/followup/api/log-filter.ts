@@ -23,7 +23,10 @@ export class LogFilter {
   }
 
   #keeps(line: LogLine): boolean {
-    return LOG_LEVELS.indexOf(line.level) >= this.#least && (this.#wanted === "" || line.text.toLowerCase().includes(this.#wanted));
+    return (
+      LOG_LEVELS.indexOf(line.level) >= this.#least &&
+      (this.#wanted === "" || line.text.toLowerCase().includes(this.#wanted))
+    );
   }
 }
 

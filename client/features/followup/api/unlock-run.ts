@@ -1,6 +1,12 @@
 import { CodedError, type ErrorReport, reportOf } from "../../../../shared/errors.ts";
 import { isUnlockable, type RunState } from "../../../../shared/run-state.ts";
-import { readUnlock, requireMeantFor, type Unlock, type UnlockPlace, unlockText } from "../../../../shared/unlock.ts";
+import {
+  readUnlock,
+  requireMeantFor,
+  type Unlock,
+  type UnlockPlace,
+  unlockText,
+} from "../../../../shared/unlock.ts";
 import { http } from "../../../lib/http.ts";
 
 /** The unlock alone goes out, whatever mail it came in. */

@@ -26,13 +26,24 @@ export function CallSupport({ state }: { state: Ended }) {
         </Group>
         <Text size="sm">{t("unlock.explain")}</Text>
         <Group gap="xl" align="end">
-          {overview && <ReadOut label={t("unlock.installation")} value={overview.installation} copy={t("unlock.copyInstallation")} />}
+          {overview && (
+            <ReadOut
+              label={t("unlock.installation")}
+              value={overview.installation}
+              copy={t("unlock.copyInstallation")}
+            />
+          )}
           <ReadOut label={t("unlock.run")} value={state.id} copy={t("unlock.copyRun")} />
         </Group>
         {mayUnlock && overview ? (
           <Group>
             <Button onClick={() => setUnlocking(true)}>{t("unlock.submit")}</Button>
-            <UnlockDialog state={state} installation={overview.installation} opened={unlocking} onClose={() => setUnlocking(false)} />
+            <UnlockDialog
+              state={state}
+              installation={overview.installation}
+              opened={unlocking}
+              onClose={() => setUnlocking(false)}
+            />
           </Group>
         ) : (
           <Text size="sm">{t("unlock.mayNot")}</Text>
@@ -53,7 +64,12 @@ function ReadOut({ label, value, copy }: { label: string; value: string; copy: s
       </Text>
       <Group gap="sm">
         <span className="read-out">{value}</span>
-        <Button variant="default" size="compact-sm" aria-label={copy} onClick={() => void copyText(value).then(setCopied)}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={copy}
+          onClick={() => void copyText(value).then(setCopied)}
+        >
           <span aria-live="polite">{t(copied ? "common.copied" : "common.copy")}</span>
         </Button>
       </Group>

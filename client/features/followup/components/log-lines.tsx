@@ -11,13 +11,22 @@ const VIEW_HEIGHT = 480;
 const LEAST_HEIGHT = 160;
 
 /** The lines in view, however many there are. Going up in them stops following; coming back to the end follows again. */
-export function LogLines(props: { shown: readonly LogLine[]; following: boolean; onFollowing: (following: boolean) => void }) {
+export function LogLines(props: {
+  shown: readonly LogLine[];
+  following: boolean;
+  onFollowing: (following: boolean) => void;
+}) {
   const { t } = useTranslation();
   const { shown, following, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef(0);
   const count = shown.length;
-  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => LINE_HEIGHT, overscan: 20 });
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 20,
+  });
   useEffect(() => {
     if (following && count > 0) virtual.scrollToIndex(count - 1, { align: "end" });
   }, [following, count, virtual]);

@@ -1,6 +1,12 @@
 import { Button, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconClipboard, IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import {
+  IconClipboard,
+  IconDownload,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconSearch,
+} from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +27,10 @@ export function LogView({ runId, lines, total }: { runId: string; lines: RunLine
   const [search, setSearch] = useState("");
   const [following, setFollowing] = useState(true);
   const wanted = useDeferredValue(search);
-  const filter = useMemo(() => ({ lines, filter: new LogFilter(level, wanted) }), [lines, level, wanted]).filter;
+  const filter = useMemo(
+    () => ({ lines, filter: new LogFilter(level, wanted) }),
+    [lines, level, wanted],
+  ).filter;
   const shown = filter.of(lines.lines);
   const copying = useMutation({
     mutationFn: async () => {
@@ -69,7 +78,9 @@ export function LogView({ runId, lines, total }: { runId: string; lines: RunLine
         <Button
           size="xs"
           variant="default"
-          leftSection={following ? <IconPlayerPause size={14} aria-hidden /> : <IconPlayerPlay size={14} aria-hidden />}
+          leftSection={
+            following ? <IconPlayerPause size={14} aria-hidden /> : <IconPlayerPlay size={14} aria-hidden />
+          }
           onClick={() => setFollowing(!following)}
         >
           {t(following ? "followup.log.pause" : "followup.log.follow")}

@@ -44,7 +44,9 @@ export function RunHeader({ state }: { state: RunState }) {
       </Group>
       <Group gap="lg">
         {to && <Text fw={600}>{t("followup.run.fromTo", to)}</Text>}
-        {elapsed !== null && <Text>{t("followup.run.elapsed", { duration: formatDuration(t, elapsed) })}</Text>}
+        {elapsed !== null && (
+          <Text>{t("followup.run.elapsed", { duration: formatDuration(t, elapsed) })}</Text>
+        )}
       </Group>
       <Group gap="lg" style={{ rowGap: 4 }}>
         <Text size="sm">
@@ -54,7 +56,12 @@ export function RunHeader({ state }: { state: RunState }) {
           })}
         </Text>
         {state.consent && !returns && (
-          <Text size="sm">{t("followup.run.consentedBy", { by: state.consent.by.name, date: formatDateTime(state.consent.at) })}</Text>
+          <Text size="sm">
+            {t("followup.run.consentedBy", {
+              by: state.consent.by.name,
+              date: formatDateTime(state.consent.at),
+            })}
+          </Text>
         )}
         <Text size="sm" c="dimmed">
           {t("followup.run.number", { id: state.id })}
@@ -68,7 +75,9 @@ export function RunHeader({ state }: { state: RunState }) {
       )}
       {state.phase === "running" && state.cancelRequestedBy && (
         <Alert color="orange" variant="outline">
-          {t(returns ? "followup.returnRun.cancelling" : "followup.run.cancelling", { by: state.cancelRequestedBy.name })}
+          {t(returns ? "followup.returnRun.cancelling" : "followup.run.cancelling", {
+            by: state.cancelRequestedBy.name,
+          })}
         </Alert>
       )}
     </Stack>
@@ -111,7 +120,10 @@ function CancelButton({ state }: { state: RunState }) {
   const [asking, setAsking] = useState(false);
   const words = state.kind === "return" ? "returnRun" : "run";
   const { version } = targetOf(state);
-  const cancelling = useMutation({ mutationFn: (password: string) => cancelRun(state.id, password), onSuccess: () => setAsking(false) });
+  const cancelling = useMutation({
+    mutationFn: (password: string) => cancelRun(state.id, password),
+    onSuccess: () => setAsking(false),
+  });
   if (!allowed || state.cancelRequestedBy !== null) return null;
   return (
     <>

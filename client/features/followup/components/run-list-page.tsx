@@ -17,8 +17,10 @@ import { StateBadge } from "./state-badge.tsx";
 
 export function RunListPage() {
   const { t } = useTranslation();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(runListQuery);
-  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } =
+    useInfiniteQuery(runListQuery);
+  if (data === undefined)
+    return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const runs = data.pages.flatMap((page) => page.runs);
   return (
     <Stack maw={1100}>
@@ -94,7 +96,8 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
 }
 
 /** An update goes by its archive's name, as it came; a return by where it leads. */
-const nameOf = (t: TFunction, run: RunState): string => (run.kind === "update" ? run.fileName : runTitle(t, run));
+const nameOf = (t: TFunction, run: RunState): string =>
+  run.kind === "update" ? run.fileName : runTitle(t, run);
 
 function Passage({ run }: { run: RunState }) {
   const { t } = useTranslation();

@@ -17,7 +17,8 @@ export function RunPage() {
   const { t } = useTranslation();
   const { runId = "" } = useParams();
   const { data, error, refetch, lines } = useFollowRun(runId);
-  if (data === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (data === undefined)
+    return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { state, progress } = data;
   return (
     <Stack maw={1280}>

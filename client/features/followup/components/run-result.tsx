@@ -72,10 +72,12 @@ function Result({ state }: { state: Ended }) {
   );
 }
 
-const told = (t: TFunction, { code, facts }: ErrorReport) => errorText(t, { code, facts: readableFacts(t, code, facts) });
+const told = (t: TFunction, { code, facts }: ErrorReport) =>
+  errorText(t, { code, facts: readableFacts(t, code, facts) });
 
 /** Why it was going back at all, where the result tells why that did not come to its end. */
-const whyFirst = ({ outcome, cause }: Ended): ErrorReport | null => (outcome === "intervention" || outcome === "accepted" ? cause : null);
+const whyFirst = ({ outcome, cause }: Ended): ErrorReport | null =>
+  outcome === "intervention" || outcome === "accepted" ? cause : null;
 
 /** What support has allowed for this run, and who brought it. */
 function Unlocked({ state, unlocked }: { state: Ended; unlocked: NonNullable<Ended["unlocked"]> }) {

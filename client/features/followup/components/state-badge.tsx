@@ -14,7 +14,9 @@ const OUTCOME_COLORS = {
 
 function returnText(t: TFunction, state: RunState): string {
   if (state.phase === "ended") return t(`followup.returnOutcome.${state.outcome}`);
-  return state.phase === "rolling-back" ? t("followup.returnPhase.rolling-back") : t(`followup.phase.${state.phase}`);
+  return state.phase === "rolling-back"
+    ? t("followup.returnPhase.rolling-back")
+    : t(`followup.phase.${state.phase}`);
 }
 
 export function StateBadge({ state }: { state: RunState }) {

@@ -1,7 +1,7 @@
 import { Group, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconEyeOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Progress } from "../../../../shared/api.ts";
+import type { Progress } from "../../../../shared/api/follow.ts";
 import { currentStep, type RunState } from "../../../../shared/run-state.ts";
 import { groupSteps } from "../api/group-steps.ts";
 import { StepRow } from "./step-row.tsx";
@@ -16,7 +16,9 @@ export function StepList({ state, progress }: { state: RunState; progress: Progr
         {t("followup.steps.title")}
       </Title>
       <VisuallyHidden role="status">
-        {current !== null && state.phase !== "ended" && t("followup.steps.now", { step: t(`steps.${current}.name`) })}
+        {current !== null &&
+          state.phase !== "ended" &&
+          t("followup.steps.now", { step: t(`steps.${current}.name`) })}
       </VisuallyHidden>
       <div className="step-groups">
         {groupSteps(state.plan, state.kind).map(({ part, steps }) => (

@@ -1,9 +1,23 @@
 import { Progress as Bar, Box, Group, Text, ThemeIcon } from "@mantine/core";
-import { IconArrowBackUp, IconCheck, IconCircleDashed, IconLoader2, IconMinus, IconPlayerPause, IconX } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconCircleDashed,
+  IconLoader2,
+  IconMinus,
+  IconPlayerPause,
+  IconX,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Progress } from "../../../../shared/api.ts";
+import type { Progress } from "../../../../shared/api/follow.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
-import { currentStep, isInterrupted, isToCome, type RunState, type StepState } from "../../../../shared/run-state.ts";
+import {
+  currentStep,
+  isInterrupted,
+  isToCome,
+  type RunState,
+  type StepState,
+} from "../../../../shared/run-state.ts";
 import type { StepName } from "../../../../shared/steps.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
@@ -31,7 +45,15 @@ function meaningOf(state: RunState, name: StepName): keyof typeof LOOKS {
 }
 
 /** One step: its state by sign and by word, how long it took or may take, what happens in it now, and why it failed. */
-export function StepRow({ name, state, progress }: { name: StepName; state: RunState; progress: Progress | null }) {
+export function StepRow({
+  name,
+  state,
+  progress,
+}: {
+  name: StepName;
+  state: RunState;
+  progress: Progress | null;
+}) {
   const { t } = useTranslation();
   const step = state.steps[name];
   const meaning = meaningOf(state, name);
@@ -43,7 +65,13 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
   return (
     <li aria-current={now ? "step" : undefined} className="step">
       <Group gap="sm" wrap="nowrap" align="start">
-        <ThemeIcon color={color} variant={quiet ? "outline" : "filled"} radius="xl" size={26} data-status={meaning}>
+        <ThemeIcon
+          color={color}
+          variant={quiet ? "outline" : "filled"}
+          radius="xl"
+          size={26}
+          data-status={meaning}
+        >
           <Icon size={16} aria-hidden />
         </ThemeIcon>
         <Box flex={1} miw={0}>
@@ -51,7 +79,8 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
             {t(`steps.${name}.name`)}
           </Text>
           <Text size="xs" c="dimmed" lh={1.3}>
-            <span>{t(`followup.steps.status.${meaning}`)}</span> <StepTime name={name} state={state} meaning={meaning} />
+            <span>{t(`followup.steps.status.${meaning}`)}</span>{" "}
+            <StepTime name={name} state={state} meaning={meaning} />
           </Text>
           {now && (
             <Text size="xs" c="dimmed">
@@ -70,7 +99,15 @@ export function StepRow({ name, state, progress }: { name: StepName; state: RunS
   );
 }
 
-function StepTime({ name, state, meaning }: { name: StepName; state: RunState; meaning: keyof typeof LOOKS }) {
+function StepTime({
+  name,
+  state,
+  meaning,
+}: {
+  name: StepName;
+  state: RunState;
+  meaning: keyof typeof LOOKS;
+}) {
   const { t } = useTranslation();
   const step = state.steps[name];
   const now = useServerNow(meaning === "running");

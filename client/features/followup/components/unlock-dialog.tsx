@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDropzone } from "react-dropzone";
 import { useTranslation } from "react-i18next";
-import { UNLOCK_TEXT_MAX_LENGTH } from "../../../../shared/api.ts";
+import { UNLOCK_TEXT_MAX_LENGTH } from "../../../../shared/api/revert.ts";
 import type { Ended } from "../../../../shared/run-state.ts";
 import type { Unlock, UnlockSigned } from "../../../../shared/unlock.ts";
 import { serverNow } from "../../../lib/clock.ts";
@@ -75,7 +75,13 @@ function UnlockForm({ state, installation, onClose }: Props) {
       <Stack>
         <Text size="sm">{t("unlock.dialog.text")}</Text>
         <div {...getRootProps({ className: "unlock-drop", role: "presentation" })}>
-          <input {...getInputProps({ hidden: true, "aria-label": t("unlock.dialog.choose"), style: { display: "none" } })} />
+          <input
+            {...getInputProps({
+              hidden: true,
+              "aria-label": t("unlock.dialog.choose"),
+              style: { display: "none" },
+            })}
+          />
           <Textarea
             label={t("unlock.dialog.label")}
             value={text}
@@ -115,7 +121,11 @@ function UnlockForm({ state, installation, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t("common.close")}
           </Button>
-          <Button type="submit" loading={unlocking.isPending} disabled={password === "" || reading.status !== "readable"}>
+          <Button
+            type="submit"
+            loading={unlocking.isPending}
+            disabled={password === "" || reading.status !== "readable"}
+          >
             {t("unlock.submit")}
           </Button>
         </Group>

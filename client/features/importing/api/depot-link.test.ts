@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DepotEntry } from "../../../../shared/api.ts";
+import type { DepotEntry } from "../../../../shared/api/import.ts";
 import { entryOf, linkedArchive } from "./depot-link.ts";
 
 const entry = (name: string, verdict: DepotEntry["verdict"] = { status: "arriving" }): DepotEntry => ({
@@ -13,15 +13,21 @@ const link = (search: string) => linkedArchive(new URLSearchParams(search));
 describe("a link to an archive of the drop folder", () => {
   it("names a platform and a version", () => {
     expect(link("?prefix=gts&release=3.19.274")).toEqual({ prefix: "gts", version: "3.19.274" });
-    expect(link("?release=ccam-2026.2&prefix=planidemo&from=mail")).toEqual({ prefix: "planidemo", version: "ccam-2026.2" });
+    expect(link("?release=ccam-2026.2&prefix=planidemo&from=mail")).toEqual({
+      prefix: "planidemo",
+      version: "ccam-2026.2",
+    });
   });
 
-  it.each(["?prefix=gts", "?release=3.19.274", "?prefix=GTS&release=3.19.274", "?prefix=gts&release=../etc", "?prefix=&release="])(
-    "is not understood when it is %s",
-    (search) => {
-      expect(link(search)).toBe("invalid");
-    },
-  );
+  it.each([
+    "?prefix=gts",
+    "?release=3.19.274",
+    "?prefix=GTS&release=3.19.274",
+    "?prefix=gts&release=../etc",
+    "?prefix=&release=",
+  ])("is not understood when it is %s", (search) => {
+    expect(link(search)).toBe("invalid");
+  });
 
   it("is none without its parameters", () => {
     expect(link("")).toBeNull();

@@ -14,11 +14,11 @@ function refusal(name: string, { size = 10, type = "" } = {}): CodedError | null
 
 describe("a file, before a byte of it is sent", () => {
   it("is let through under its own name, also after a second download", () => {
-    expect([refusal("gts.maj.3.19.274.tgz"), refusal("gts.maj.3.19.274 (1).tgz"), refusal("gts.maj.ccam-2026.2.tgz")]).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect([
+      refusal("gts.maj.3.19.274.tgz"),
+      refusal("gts.maj.3.19.274 (1).tgz"),
+      refusal("gts.maj.ccam-2026.2.tgz"),
+    ]).toEqual([null, null, null]);
   });
 
   it.each([
@@ -43,7 +43,8 @@ describe("what is dropped on the page", () => {
     webkitGetAsEntry: () => ({ isDirectory, name }),
     getAsFile: () => new File(["bytes"], name),
   });
-  const drop = (items: unknown[]) => readDropped({ dataTransfer: { items, files: [] } as unknown as DataTransfer });
+  const drop = (items: unknown[]) =>
+    readDropped({ dataTransfer: { items, files: [] } as unknown as DataTransfer });
 
   it("is a file, or one marked entry for a folder and all it holds", async () => {
     const [file, folder] = await drop([item("a.tgz", false), item("extracted", true)]);

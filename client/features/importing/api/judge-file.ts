@@ -13,7 +13,8 @@ export function judgeFile(file: Pick<File, "name" | "size" | "type">, prefix: st
   if (file.name.toLowerCase().endsWith(".tar")) throw new CodedError("ARCHIVE_IS_TAR");
   const name = parseArchiveName(file.name);
   if (name === null) throw new CodedError("ARCHIVE_NAME_INVALID", { found: file.name, expected });
-  if (name.prefix !== prefix) throw new CodedError("ARCHIVE_WRONG_PLATFORM", { found: name.prefix, expected });
+  if (name.prefix !== prefix)
+    throw new CodedError("ARCHIVE_WRONG_PLATFORM", { found: name.prefix, expected });
   if (file.size === 0) throw new CodedError("ARCHIVE_EMPTY");
 }
 

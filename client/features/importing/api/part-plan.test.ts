@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UPLOAD_HEAD_PART_BYTES as HEAD, UPLOAD_PART_BYTES as PART } from "../../../../shared/api.ts";
+import { UPLOAD_HEAD_PART_BYTES as HEAD, UPLOAD_PART_BYTES as PART } from "../../../../shared/api/import.ts";
 import { bytesOf, nextPart, type Range, withoutRange, withRange } from "./part-plan.ts";
 
 const range = (offset: number, bytes: number): Range => ({ offset, bytes });
@@ -8,7 +8,11 @@ const range = (offset: number, bytes: number): Range => ({ offset, bytes });
 function planned(fileSize: number, standing: readonly Range[], judged: boolean): Range[] {
   let taken = standing;
   const parts: Range[] = [];
-  for (let part = nextPart(fileSize, taken, judged); part !== null; part = nextPart(fileSize, taken, judged)) {
+  for (
+    let part = nextPart(fileSize, taken, judged);
+    part !== null;
+    part = nextPart(fileSize, taken, judged)
+  ) {
     parts.push(part);
     taken = withRange(taken, part);
   }
@@ -43,15 +47,21 @@ describe("the plan of an upload", () => {
   it("covers every byte exactly once, whatever stands", () => {
     const anyRange = fc.record({ offset: fc.nat(5 * PART), bytes: fc.nat(PART) });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 * PART }), fc.array(anyRange, { maxLength: 12 }), (fileSize, ranges) => {
-        const standing = ranges
-          .map(({ offset, bytes }) => range(Math.min(offset, fileSize), Math.min(bytes, Math.max(0, fileSize - offset))))
-          .reduce(withRange, [] as readonly Range[]);
-        const parts = planned(fileSize, standing, true);
-        expect(bytesOf(standing) + bytesOf(parts)).toBe(fileSize);
-        expect([...parts].sort((a, b) => a.offset - b.offset)).toEqual(parts);
-        expect(parts.reduce(withRange, standing)).toEqual([range(0, fileSize)]);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 5 * PART }),
+        fc.array(anyRange, { maxLength: 12 }),
+        (fileSize, ranges) => {
+          const standing = ranges
+            .map(({ offset, bytes }) =>
+              range(Math.min(offset, fileSize), Math.min(bytes, Math.max(0, fileSize - offset))),
+            )
+            .reduce(withRange, [] as readonly Range[]);
+          const parts = planned(fileSize, standing, true);
+          expect(bytesOf(standing) + bytesOf(parts)).toBe(fileSize);
+          expect([...parts].sort((a, b) => a.offset - b.offset)).toEqual(parts);
+          expect(parts.reduce(withRange, standing)).toEqual([range(0, fileSize)]);
+        },
+      ),
     );
   });
 });
@@ -64,7 +74,11 @@ describe("ranges", () => {
   });
 
   it("lose what is taken out of them", () => {
-    expect(withoutRange([range(0, 10), range(20, 10)], range(3, 4))).toEqual([range(0, 3), range(7, 3), range(20, 10)]);
+    expect(withoutRange([range(0, 10), range(20, 10)], range(3, 4))).toEqual([
+      range(0, 3),
+      range(7, 3),
+      range(20, 10),
+    ]);
     expect(withoutRange([range(0, 10)], range(0, 10))).toEqual([]);
     expect(withoutRange([range(0, 10)], range(10, 5))).toEqual([range(0, 10)]);
   });

@@ -1,5 +1,5 @@
 /** Which bytes of the file to send next. Pure. */
-import { UPLOAD_HEAD_PART_BYTES, UPLOAD_PART_BYTES } from "../../../../shared/api.ts";
+import { UPLOAD_HEAD_PART_BYTES, UPLOAD_PART_BYTES } from "../../../../shared/api/import.ts";
 
 /** Bytes of the file from `offset` on. */
 export interface Range {
@@ -29,7 +29,8 @@ export const withoutRange = (ranges: readonly Range[], removed: Range): readonly
     return endOf(range) <= removed.offset || range.offset >= endOf(removed) ? [range] : rest;
   });
 
-export const bytesOf = (ranges: readonly Range[]): number => ranges.reduce((sum, { bytes }) => sum + bytes, 0);
+export const bytesOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
  * The lowest part that is not taken yet (it stands on the server or is on its way), or null. `taken` as `withRange` gives it.
@@ -39,5 +40,7 @@ export function nextPart(fileSize: number, taken: readonly Range[], judged: bool
   const [first, second] = taken;
   const offset = first?.offset === 0 ? endOf(first) : 0;
   const end = Math.min(fileSize, (first?.offset === 0 ? second?.offset : first?.offset) ?? fileSize);
-  return offset >= end ? null : { offset, bytes: Math.min(end - offset, judged ? UPLOAD_PART_BYTES : UPLOAD_HEAD_PART_BYTES) };
+  return offset >= end
+    ? null
+    : { offset, bytes: Math.min(end - offset, judged ? UPLOAD_PART_BYTES : UPLOAD_HEAD_PART_BYTES) };
 }

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { UPLOAD_HEAD_PART_BYTES as HEAD, UPLOAD_PART_BYTES as PART, type PartAnswer, type UploadedPart } from "../../../../shared/api.ts";
+import {
+  UPLOAD_HEAD_PART_BYTES as HEAD,
+  UPLOAD_PART_BYTES as PART,
+  type PartAnswer,
+  type UploadedPart,
+} from "../../../../shared/api/import.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { ServerUnreachable } from "../../../lib/http.ts";
 import { PART_ALTERED_TRIES, UPLOAD_FAULT_TRIES, UPLOAD_RETRY_MAX_MS } from "../../../limits.ts";
@@ -8,7 +13,10 @@ import { bytesOf, type Range, withRange } from "./part-plan.ts";
 import { PartSender, type SenderNeeds, type SendingStage } from "./part-sender.ts";
 
 const SIZE = 3 * PART + 2 * HEAD + 17;
-const FILE = new File([Uint8Array.from({ length: SIZE }, (_, index) => (index * 31) % 253)], "gts.maj.3.19.274.tgz");
+const FILE = new File(
+  [Uint8Array.from({ length: SIZE }, (_, index) => (index * 31) % 253)],
+  "gts.maj.3.19.274.tgz",
+);
 const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 type Trouble = (part: UploadedPart, count: number) => Error | "lose" | null;
@@ -50,7 +58,8 @@ class FakeServer {
       signal.throwIfAborted();
       const trouble = this.#trouble(part, count);
       if (trouble instanceof Error) throw trouble;
-      if (sha256(content) !== part.sha256) throw new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset });
+      if (sha256(content) !== part.sha256)
+        throw new CodedError("UPLOAD_PART_ALTERED", { offset: part.offset });
       if (trouble !== "lose") this.parts = [...this.parts, part].sort((a, b) => a.offset - b.offset);
       return { received: this.received, judged: this.judged };
     } finally {
@@ -138,13 +147,22 @@ describe("an upload in parts", () => {
       offset === 2 * HEAD && count < 7 ? new CodedError("UPLOAD_PART_ALTERED", { offset }) : null,
     );
     await server.sender().run();
-    const counts = new Map(offsets(server.asked).map((offset) => [offset, offsets(server.asked).filter((o) => o === offset).length]));
-    expect([...counts.entries()].filter(([, count]) => count > 1).map(([offset]) => offset)).toEqual([2 * HEAD]);
+    const counts = new Map(
+      offsets(server.asked).map((offset) => [
+        offset,
+        offsets(server.asked).filter((o) => o === offset).length,
+      ]),
+    );
+    expect([...counts.entries()].filter(([, count]) => count > 1).map(([offset]) => offset)).toEqual([
+      2 * HEAD,
+    ]);
     expect([server.questions, server.received]).toEqual([1, SIZE]);
   });
 
   it("gives up a part that always arrives altered", async () => {
-    const server = new FakeServer(({ offset }) => (offset === 0 ? new CodedError("UPLOAD_PART_ALTERED", { offset }) : null));
+    const server = new FakeServer(({ offset }) =>
+      offset === 0 ? new CodedError("UPLOAD_PART_ALTERED", { offset }) : null,
+    );
     expect(await codeOf(server.sender().run())).toBe("UPLOAD_PART_ALTERED");
     expect(server.asked).toHaveLength(PART_ALTERED_TRIES);
   });
@@ -152,7 +170,9 @@ describe("an upload in parts", () => {
 
 describe("an upload over a bad line", () => {
   it("goes on where it stood, with growing waits, for as long as it takes", async () => {
-    const server = new FakeServer((_part, count) => (count > 3 && count < 40 ? new ServerUnreachable("cut") : null));
+    const server = new FakeServer((_part, count) =>
+      count > 3 && count < 40 ? new ServerUnreachable("cut") : null,
+    );
     await server.sender().run();
     expect(server.received).toBe(SIZE);
     expect(server.pauses.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, UPLOAD_RETRY_MAX_MS]);
@@ -187,7 +207,9 @@ describe("an upload over a bad line", () => {
   });
 
   it("waits for somebody to log in, and goes on", async () => {
-    const server = new FakeServer((_part, count) => (count === 3 || count === 8 ? new CodedError("SESSION_REQUIRED") : null));
+    const server = new FakeServer((_part, count) =>
+      count === 3 || count === 8 ? new CodedError("SESSION_REQUIRED") : null,
+    );
     await server.sender().run();
     expect(server.sessions).toBeGreaterThan(0);
     expect(server.stages()).toContain("session");

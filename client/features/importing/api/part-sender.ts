@@ -3,10 +3,20 @@
  * to it. Works in rounds: each begins with what stands on the server, and a broken line or a lost session ends it; the next begins
  * where the server is then.
  */
-import { type PartAnswer, UPLOAD_PARALLEL_PARTS, type UploadedPart, type UploadView } from "../../../../shared/api.ts";
+import {
+  type PartAnswer,
+  UPLOAD_PARALLEL_PARTS,
+  type UploadedPart,
+  type UploadView,
+} from "../../../../shared/api/import.ts";
 import { CodedError, type ErrorCode } from "../../../../shared/errors.ts";
 import { ServerUnreachable } from "../../../lib/http.ts";
-import { PART_ALTERED_TRIES, UPLOAD_FAULT_TRIES, UPLOAD_RETRY_FIRST_MS, UPLOAD_RETRY_MAX_MS } from "../../../limits.ts";
+import {
+  PART_ALTERED_TRIES,
+  UPLOAD_FAULT_TRIES,
+  UPLOAD_RETRY_FIRST_MS,
+  UPLOAD_RETRY_MAX_MS,
+} from "../../../limits.ts";
 import { bytesOf, nextPart, type Range, withRange } from "./part-plan.ts";
 import type { PartSending } from "./send-part.ts";
 

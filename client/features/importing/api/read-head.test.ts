@@ -2,7 +2,16 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CodedError } from "../../../../shared/errors.ts";
-import { channel, encode, entry, FORMAT, PAYLOAD, ROOT, STABLE, TARGETS } from "../../../../shared/testing/sample-archive.ts";
+import {
+  channel,
+  encode,
+  entry,
+  FORMAT,
+  PAYLOAD,
+  ROOT,
+  STABLE,
+  TARGETS,
+} from "../../../../shared/testing/sample-archive.ts";
 import { judgeHead } from "./judge-head.ts";
 import { readHead } from "./read-head.ts";
 
@@ -37,14 +46,21 @@ afterEach(() => vi.unstubAllGlobals());
 describe("a local file, before a byte of it is sent", () => {
   it("says what it is after its first pieces", async () => {
     const { file, read } = fileOf(WHOLE);
-    await expect(readHead(file)).resolves.toMatchObject({ manifest: { version: "3.19.274" }, payloadBytes: 42, payloadFiles: 2 });
+    await expect(readHead(file)).resolves.toMatchObject({
+      manifest: { version: "3.19.274" },
+      payloadBytes: 42,
+      payloadFiles: 2,
+    });
     expect(read()).toBeLessThan(96 * 1024);
     await expect(codeOf(SMALL)).resolves.toBe("read");
   });
 
   it("is read also when its metadata is larger than many pieces", async () => {
     const targets = Object.fromEntries(
-      Array.from({ length: 3_000 }, (_, index) => [`f${index}-${randomBytes(40).toString("hex")}`, { length: 1 }]),
+      Array.from({ length: 3_000 }, (_, index) => [
+        `f${index}-${randomBytes(40).toString("hex")}`,
+        { length: 1 },
+      ]),
     );
     const bytes = gzipSync(tar(FORMAT, TARGETS, entry("META/stable.json", channel({ targets })), LARGE));
     await expect(readHead(fileOf(bytes).file)).resolves.toMatchObject({ payloadFiles: 3_000 });
@@ -66,7 +82,8 @@ describe("a local file, before a byte of it is sent", () => {
 
   it("is refused as damaged when its metadata cannot be inflated; a small one is left to the server's stricter reader", async () => {
     // The first byte after the gzip header names the kind of the block: there is no fourth kind.
-    const damaged = (bytes: Uint8Array): Uint8Array => bytes.map((byte, index) => (index === 10 ? 0xff : byte));
+    const damaged = (bytes: Uint8Array): Uint8Array =>
+      bytes.map((byte, index) => (index === 10 ? 0xff : byte));
     expect(await codeOf(damaged(WHOLE))).toBe("ARCHIVE_CORRUPT");
     expect(await codeOf(damaged(MIDDLE))).toBe("left to the server");
   });

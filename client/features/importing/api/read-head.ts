@@ -1,5 +1,5 @@
 /** What a local file is and what it says of itself, before a byte of it is sent. */
-import { UPLOAD_HEAD_PART_BYTES } from "../../../../shared/api.ts";
+import { UPLOAD_HEAD_PART_BYTES } from "../../../../shared/api/import.ts";
 import { type ArchiveHead, readArchiveHead } from "../../../../shared/archive-head.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { canInflate, GzipBroken, inflatedFile } from "./inflate-file.ts";

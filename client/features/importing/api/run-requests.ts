@@ -1,11 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { ArchiveDetail, OpenRunAnswer, openRunSchema, startRunSchema, UploadView } from "../../../../shared/api.ts";
+import type {
+  ArchiveDetail,
+  OpenRunAnswer,
+  openRunSchema,
+  startRunSchema,
+  UploadView,
+} from "../../../../shared/api/import.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { apiUrl, http } from "../../../lib/http.ts";
 import { UPLOAD_POLL_MS } from "../../../limits.ts";
 
-export const openRun = (input: z.infer<typeof openRunSchema>): Promise<OpenRunAnswer> => http.post("/runs", input);
+export const openRun = (input: z.infer<typeof openRunSchema>): Promise<OpenRunAnswer> =>
+  http.post("/runs", input);
 export const uploadOf = (runId: string): Promise<UploadView> => http.get(`/runs/${runId}/upload`);
 export const measureRun = (runId: string): Promise<RunState> => http.post(`/runs/${runId}/measure`);
 export const startRun = (runId: string, input: z.infer<typeof startRunSchema>): Promise<RunState> =>
@@ -15,7 +22,11 @@ export const noticeUrl = (runId: string): string => apiUrl(`/runs/${runId}/notic
 
 /** What stands of an upload on the server, its space budget and when it is dropped. */
 export const uploadQuery = (runId: string) =>
-  queryOptions({ queryKey: ["runs", runId, "upload"], queryFn: () => uploadOf(runId), refetchInterval: UPLOAD_POLL_MS });
+  queryOptions({
+    queryKey: ["runs", runId, "upload"],
+    queryFn: () => uploadOf(runId),
+    refetchInterval: UPLOAD_POLL_MS,
+  });
 
 export const archiveQuery = (runId: string) =>
   queryOptions({

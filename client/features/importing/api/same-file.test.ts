@@ -21,7 +21,8 @@ async function verdict(name: string, content: Uint8Array<ArrayBuffer>): Promise<
     (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
   );
 }
-const changedAt = (at: number): Uint8Array<ArrayBuffer> => CONTENT.map((byte, index) => (index === at ? byte ^ 1 : byte));
+const changedAt = (at: number): Uint8Array<ArrayBuffer> =>
+  CONTENT.map((byte, index) => (index === at ? byte ^ 1 : byte));
 
 describe("the file with which an upload goes on", () => {
   it("is the same, also after a second download", async () => {
@@ -38,7 +39,9 @@ describe("the file with which an upload goes on", () => {
 
   it("is compared in eight places spread over it", () => {
     const parts = Array.from({ length: 4_000 }, (_, index) => ({ offset: index, bytes: 1, sha256: "" }));
-    expect(comparedParts(parts).map(({ offset }) => offset)).toEqual([0, 571, 1143, 1714, 2285, 2856, 3428, 3999]);
+    expect(comparedParts(parts).map(({ offset }) => offset)).toEqual([
+      0, 571, 1143, 1714, 2285, 2856, 3428, 3999,
+    ]);
     expect(comparedParts(parts.slice(0, 8))).toHaveLength(8);
     expect(comparedParts([])).toEqual([]);
   });

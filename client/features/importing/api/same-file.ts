@@ -1,5 +1,5 @@
 /** Is the file at hand the one whose upload has begun? Asked before anything of it is sent. */
-import type { UploadedPart, UploadView } from "../../../../shared/api.ts";
+import type { UploadedPart, UploadView } from "../../../../shared/api/import.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { parseArchiveName } from "../../../../shared/version.ts";
 import { RESUME_COMPARED_PARTS } from "../../../limits.ts";
@@ -11,7 +11,9 @@ type LocalFile = Pick<File, "name" | "size" | "slice">;
 export function comparedParts(parts: readonly UploadedPart[]): readonly UploadedPart[] {
   if (parts.length <= RESUME_COMPARED_PARTS) return parts;
   const step = (parts.length - 1) / (RESUME_COMPARED_PARTS - 1);
-  const chosen = new Set(Array.from({ length: RESUME_COMPARED_PARTS }, (_, index) => Math.round(index * step)));
+  const chosen = new Set(
+    Array.from({ length: RESUME_COMPARED_PARTS }, (_, index) => Math.round(index * step)),
+  );
   return parts.filter((_, index) => chosen.has(index));
 }
 

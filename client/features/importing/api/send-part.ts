@@ -1,5 +1,5 @@
 /** Sends one part with XMLHttpRequest: the only way a browser reports upload progress everywhere, and measured faster than fetch. */
-import { type PartAnswer, UPLOAD_FIELD, type UploadedPart } from "../../../../shared/api.ts";
+import { type PartAnswer, UPLOAD_FIELD, type UploadedPart } from "../../../../shared/api/import.ts";
 import { apiUrl, csrfHeader, failureOf, ServerUnreachable } from "../../../lib/http.ts";
 import { UPLOAD_STALL_MS } from "../../../limits.ts";
 
@@ -38,7 +38,8 @@ export function sendPart(
       if (status >= 200 && status < 300 && response !== null) resolve(response as PartAnswer);
       else reject(failureOf(status, response));
     };
-    request.onabort = () => reject(signal.aborted ? signal.reason : new ServerUnreachable("the connection went silent"));
+    request.onabort = () =>
+      reject(signal.aborted ? signal.reason : new ServerUnreachable("the connection went silent"));
     // The server may also have refused and closed while bytes were on their way: the next question tells.
     request.onerror = () => reject(new ServerUnreachable("no answer"));
     const form = new FormData();

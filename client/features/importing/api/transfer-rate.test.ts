@@ -2,10 +2,15 @@ import { describe, expect, it } from "vitest";
 import { rateOf, type Sample, withSample } from "./transfer-rate.ts";
 
 /** `rate` bytes each second, a sample every half second. */
-function sending(seconds: number, rate: number, before: readonly Sample[] = [{ at: 0, sent: 0 }]): readonly Sample[] {
+function sending(
+  seconds: number,
+  rate: number,
+  before: readonly Sample[] = [{ at: 0, sent: 0 }],
+): readonly Sample[] {
   let samples = before;
   const start = samples.at(-1) ?? { at: 0, sent: 0 };
-  for (let i = 1; i <= seconds * 2; i++) samples = withSample(samples, { at: start.at + i * 500, sent: start.sent + (i * rate) / 2 });
+  for (let i = 1; i <= seconds * 2; i++)
+    samples = withSample(samples, { at: start.at + i * 500, sent: start.sent + (i * rate) / 2 });
   return samples;
 }
 

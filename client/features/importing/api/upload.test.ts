@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { API_PATH, type PartAnswer, type UploadedPart } from "../../../../shared/api.ts";
+import { API_PATH } from "../../../../shared/api/base.ts";
+import type { PartAnswer, UploadedPart } from "../../../../shared/api/import.ts";
 import type { CodedError, ErrorReport } from "../../../../shared/errors.ts";
 import { entry, FORMAT, PAYLOAD, STABLE, TARGETS } from "../../../../shared/testing/sample-archive.ts";
 
@@ -10,7 +11,16 @@ const RUN = "20261121-031200-a1b2c3";
 const PLATFORM = { name: "Plateforme", prefix: "gts", version: "3.19.200", datasets: {}, floor: null };
 const END = new Uint8Array(1024);
 const ARCHIVE = new Uint8Array(
-  gzipSync(Buffer.concat([FORMAT, TARGETS, STABLE, PAYLOAD, entry("b.txt", randomBytes(500_000).toString("hex")), END])),
+  gzipSync(
+    Buffer.concat([
+      FORMAT,
+      TARGETS,
+      STABLE,
+      PAYLOAD,
+      entry("b.txt", randomBytes(500_000).toString("hex")),
+      END,
+    ]),
+  ),
 );
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));
@@ -61,8 +71,15 @@ const server = {
       if (trouble.code.startsWith("ARCHIVE_")) this.ended = trouble;
       return { status: 422, body: { error: trouble } };
     }
-    const part = { offset: Number(url.searchParams.get("offset")), bytes: content.length, sha256: sha256(content) };
-    expect([url.searchParams.get("bytes"), url.searchParams.get("sha256")]).toEqual([String(part.bytes), part.sha256]);
+    const part = {
+      offset: Number(url.searchParams.get("offset")),
+      bytes: content.length,
+      sha256: sha256(content),
+    };
+    expect([url.searchParams.get("bytes"), url.searchParams.get("sha256")]).toEqual([
+      String(part.bytes),
+      part.sha256,
+    ]);
     this.parts = [...this.parts, part].sort((a, b) => a.offset - b.offset);
     return { status: 200, body: this.answer() };
   },
@@ -95,7 +112,11 @@ class FakeRequest {
 }
 
 async function fakeFetch(url: string, init: { method: string; body?: string }): Promise<Response> {
-  const answer = server.ask(init.method, url.slice(API_PATH.length), init.body ? JSON.parse(init.body) : null);
+  const answer = server.ask(
+    init.method,
+    url.slice(API_PATH.length),
+    init.body ? JSON.parse(init.body) : null,
+  );
   return await later(new Response(JSON.stringify(answer.body), { status: answer.status }));
 }
 
@@ -137,7 +158,9 @@ const codeOf = (error: unknown): string => (error as CodedError | null)?.code ??
 describe("an import", () => {
   it("looks, announces what it saw, sends, and waits for the verdict", async () => {
     expect(await imported(ARCHIVE)).toEqual({ stages: ["reading", "sending", "verifying"], error: null });
-    expect(server.opened).toEqual([{ fileName: NAME, fileSize: ARCHIVE.length, claimed: { payloadBytes: 42 } }]);
+    expect(server.opened).toEqual([
+      { fileName: NAME, fileSize: ARCHIVE.length, claimed: { payloadBytes: 42 } },
+    ]);
     expect(server.received()).toBe(ARCHIVE.length);
   });
 
@@ -172,7 +195,8 @@ describe("an upload whose line breaks", () => {
     server.troubles = ["cut"];
     const ended = over();
     upload.subscribe(() => {
-      if (upload.state().sending?.stage === "waiting") setImmediate(() => window.dispatchEvent(new Event("online")));
+      if (upload.state().sending?.stage === "waiting")
+        setImmediate(() => window.dispatchEvent(new Event("online")));
     });
     upload.begin(new File([ARCHIVE], NAME), PLATFORM);
     expect(await ended).toEqual({ stages: ["reading", "sending", "waiting", "verifying"], error: null });

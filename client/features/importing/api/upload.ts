@@ -2,7 +2,7 @@
  * The upload that this page makes. It lives outside the screens: who looks at another page meanwhile, or must log in again, does
  * not lose it. Closing the page only interrupts it: the server keeps what it has, and the same file goes on with it.
  */
-import type { Overview } from "../../../../shared/api.ts";
+import type { Overview } from "../../../../shared/api/overview.ts";
 import type { ArchiveHead } from "../../../../shared/archive-head.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { serverNow } from "../../../lib/clock.ts";
@@ -57,7 +57,8 @@ function update(change: Partial<Sending>): void {
 const holdPage = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 /** A file that the browser cannot read any more is an interruption, not a fault of ours. */
-const told = (error: unknown): unknown => (error instanceof DOMException ? new CodedError("UPLOAD_INTERRUPTED", {}, error) : error);
+const told = (error: unknown): unknown =>
+  error instanceof DOMException ? new CodedError("UPLOAD_INTERRUPTED", {}, error) : error;
 
 /** One thing at a time; whatever ends it, the page shows it. */
 async function only(file: File, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -132,7 +133,8 @@ export const upload = {
   },
   state: (): UploadState => state,
   /** Sends nothing of a file that is wrong by its name or its own words. */
-  begin: (file: File, platform: Overview["platform"]): void => void only(file, (signal) => begin(file, platform, signal)),
+  begin: (file: File, platform: Overview["platform"]): void =>
+    void only(file, (signal) => begin(file, platform, signal)),
   /** Goes on with an upload that stands on the server, if this is the file. */
   resume: (file: File, runId: string): void => void only(file, (signal) => resume(file, runId, signal)),
   cancel: (): void => void cancel(),

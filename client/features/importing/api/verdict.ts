@@ -1,5 +1,5 @@
 /** What becomes of an archive once the server holds it. */
-import type { RunFollow } from "../../../../shared/api.ts";
+import type { RunFollow } from "../../../../shared/api/follow.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { http, ServerUnreachable } from "../../../lib/http.ts";
 import { VERDICT_POLL_MS } from "../../../limits.ts";
@@ -12,7 +12,10 @@ import { news, session } from "./waits.ts";
 export async function verdictOf(runId: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     const state = await stateOf(runId, signal);
-    if (state?.phase === "ended") throw state.error ? new CodedError(state.error.code, state.error.facts) : new CodedError("RUN_CANCELLED");
+    if (state?.phase === "ended")
+      throw state.error
+        ? new CodedError(state.error.code, state.error.facts)
+        : new CodedError("RUN_CANCELLED");
     if (state !== null && state.phase !== "receiving") return;
     await news(runId, VERDICT_POLL_MS, signal);
   }
@@ -32,7 +35,8 @@ async function stateOf(runId: string, signal: AbortSignal): Promise<RunFollow["s
 
 /** The server's refusal of a part or a question may only say that nobody waits for it any more: the run knows why. */
 export async function reasonOf(runId: string, error: unknown, signal: AbortSignal): Promise<void> {
-  const over = error instanceof CodedError && (error.code === "RUN_NOT_WAITING" || error.code === "NOT_FOUND");
+  const over =
+    error instanceof CodedError && (error.code === "RUN_NOT_WAITING" || error.code === "NOT_FOUND");
   if (!over) throw error;
   if ((await stateOf(runId, signal))?.phase === "receiving") throw error;
 }

@@ -36,7 +36,10 @@ export function ArchiveDropzone(props: {
           {t("importing.oneOnly")}
         </Alert>
       )}
-      <div {...getRootProps({ className: "dropzone", role: "group", "aria-label": label })} data-active={isDragActive || undefined}>
+      <div
+        {...getRootProps({ className: "dropzone", role: "group", "aria-label": label })}
+        data-active={isDragActive || undefined}
+      >
         {/* The button below is what people use: a field that is only hidden from sight would be told a second time. */}
         <input {...getInputProps({ hidden: true, "aria-label": label, style: { display: "none" } })} />
         <Stack align="center" gap="xs">

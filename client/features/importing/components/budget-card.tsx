@@ -1,7 +1,7 @@
 import { Card, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Budget } from "../../../../shared/api.ts";
+import type { Budget } from "../../../../shared/api/import.ts";
 import { formatBytes } from "../../../lib/format.ts";
 
 /** The space that this update needs at its worst, by file system, against what is free. */
@@ -53,7 +53,12 @@ function FileSystem({ fileSystem }: { fileSystem: Budget["fileSystems"][number] 
         <Table.Tr>
           <Table.Th scope="row">
             <Group gap={6} wrap="nowrap" align="start">
-              <Icon size={16} aria-hidden className="line-icon" color={`var(--mantine-color-${enough ? "green" : "red"}-text)`} />
+              <Icon
+                size={16}
+                aria-hidden
+                className="line-icon"
+                color={`var(--mantine-color-${enough ? "green" : "red"}-text)`}
+              />
               {t(enough ? "importing.budget.enough" : "importing.budget.short")}
             </Group>
           </Table.Th>

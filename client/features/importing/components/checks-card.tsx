@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconRefresh } from "@t
 import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { RunFollow } from "../../../../shared/api.ts";
+import type { RunFollow } from "../../../../shared/api/follow.ts";
 import type { Check } from "../../../../shared/plan.ts";
 import { formatBytes, formatNumber } from "../../../lib/format.ts";
 import { queryClient } from "../../../lib/query-client.ts";
@@ -22,7 +22,9 @@ function valueText(t: TFunction, unit: Check["unit"], value: number | string | n
   if (value === null) return "—";
   if (typeof value === "string") return value;
   if (unit === "bytes") return formatBytes(t, value);
-  return unit === "percent" ? t("importing.checks.percent", { value: formatNumber(value) }) : formatNumber(value);
+  return unit === "percent"
+    ? t("importing.checks.percent", { value: formatNumber(value) })
+    : formatNumber(value);
 }
 
 function nameText(t: TFunction, { id, subject }: Check): string {
@@ -34,7 +36,10 @@ export function ChecksCard({ runId, checks }: { runId: string; checks: readonly 
   const again = useMutation({
     mutationFn: () => measureRun(runId),
     onSuccess: (state) =>
-      queryClient.setQueryData(runQuery(runId).queryKey, (follow: RunFollow | undefined) => follow && { ...follow, state }),
+      queryClient.setQueryData(
+        runQuery(runId).queryKey,
+        (follow: RunFollow | undefined) => follow && { ...follow, state },
+      ),
   });
   const columns = ["check", "outcome", "measured", "required", "recommended", "remedy"] as const;
   return (

@@ -3,7 +3,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Overview } from "../../../../shared/api.ts";
+import type { Overview } from "../../../../shared/api/overview.ts";
 import { archiveName } from "../../../../shared/version.ts";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";

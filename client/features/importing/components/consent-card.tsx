@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import type { ArchiveDetail } from "../../../../shared/api.ts";
+import type { ArchiveDetail } from "../../../../shared/api/import.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { currentLanguage } from "../../../lib/language.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
@@ -48,7 +48,11 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
           checked={noticeRead}
           onChange={(event) => setNoticeRead(event.currentTarget.checked)}
         />
-        <Checkbox label={t("importing.information.agreed")} checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} />
+        <Checkbox
+          label={t("importing.information.agreed")}
+          checked={agreed}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+        />
         {warned && (
           <Checkbox
             label={t("importing.information.warnings")}

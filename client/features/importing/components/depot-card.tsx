@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import type { Overview } from "../../../../shared/api.ts";
+import type { Overview } from "../../../../shared/api/overview.ts";
 import { archiveName } from "../../../../shared/version.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { socket } from "../../../lib/socket.ts";
@@ -24,7 +24,8 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
     return () => void socket.off("depot:changed", changed);
   }, []);
   const link = linkedArchive(parameters);
-  const linked = depot !== undefined && link !== null && link !== "invalid" ? entryOf(depot.entries, link) : null;
+  const linked =
+    depot !== undefined && link !== null && link !== "invalid" ? entryOf(depot.entries, link) : null;
   const example = archiveName(platform.prefix, "X.Y.Z");
   return (
     <Card withBorder>
@@ -59,9 +60,15 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
         )}
         {depot !== undefined && (
           <Stack gap={4}>
-            <Text size="sm">{t(depot.entries.length === 0 ? "importing.depot.empty" : "importing.depot.more")}</Text>
+            <Text size="sm">
+              {t(depot.entries.length === 0 ? "importing.depot.empty" : "importing.depot.more")}
+            </Text>
             <Code block className="depot-command">
-              {t("importing.depot.scp", { file: example, host: window.location.hostname, directory: depot.directory })}
+              {t("importing.depot.scp", {
+                file: example,
+                host: window.location.hostname,
+                directory: depot.directory,
+              })}
             </Code>
           </Stack>
         )}

@@ -3,7 +3,7 @@ import { IconClock, IconLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DepotEntry } from "../../../../shared/api.ts";
+import type { DepotEntry } from "../../../../shared/api/import.ts";
 import type { ErrorReport } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { trustStateOf } from "../../../../shared/trust-state.ts";
@@ -16,7 +16,9 @@ import { TrustBadge } from "../../../ui/trust-badge.tsx";
 import { depotQuery, importFromDepot, removeFromDepot } from "../api/depot-requests.ts";
 
 const renew = async (): Promise<void> => {
-  await Promise.all([depotQuery, overviewQuery].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey })));
+  await Promise.all(
+    [depotQuery, overviewQuery].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey })),
+  );
 };
 
 /** Brings what a link means into view, once, and the focus to its button unless somebody is at work elsewhere. */
@@ -41,7 +43,12 @@ export function DepotItem({ entry, busy, linked }: { entry: DepotEntry; busy: bo
   const { item, button } = useShown(linked, importable);
   const importing = useMutation({ mutationFn: () => importFromDepot(name), onSettled: renew });
   return (
-    <li ref={item} className="depot-item" data-linked={linked || undefined} aria-current={linked || undefined}>
+    <li
+      ref={item}
+      className="depot-item"
+      data-linked={linked || undefined}
+      aria-current={linked || undefined}
+    >
       <Stack gap={6}>
         {linked && (
           <Group gap={6} wrap="nowrap">
@@ -103,7 +110,12 @@ function Verdict({ entry: { name, size, verdict } }: { entry: DepotEntry }) {
               aria-label={t("importing.depot.judgingNamed", { name })}
             />
           </Progress.Root>
-          <Text size="sm">{t("importing.depot.judging", { done: formatBytes(t, verdict.done), total: formatBytes(t, size) })}</Text>
+          <Text size="sm">
+            {t("importing.depot.judging", {
+              done: formatBytes(t, verdict.done),
+              total: formatBytes(t, size),
+            })}
+          </Text>
         </>
       );
     case "accepted":
@@ -111,7 +123,10 @@ function Verdict({ entry: { name, size, verdict } }: { entry: DepotEntry }) {
         <Group gap="sm">
           <TrustBadge state="trusted" />
           <Text size="sm">
-            {t("importing.depot.accepted", { version: verdict.archive.version, date: formatDate(verdict.archive.publishedAt) })}
+            {t("importing.depot.accepted", {
+              version: verdict.archive.version,
+              date: formatDate(verdict.archive.publishedAt),
+            })}
           </Text>
         </Group>
       );
@@ -123,7 +138,10 @@ function Verdict({ entry: { name, size, verdict } }: { entry: DepotEntry }) {
 function RefusedVerdict({ report }: { report: ErrorReport }) {
   const { t } = useTranslation();
   const trust = trustStateOf(report);
-  const { title, action } = errorText(t, { code: report.code, facts: readableFacts(t, report.code, report.facts) });
+  const { title, action } = errorText(t, {
+    code: report.code,
+    facts: readableFacts(t, report.code, report.facts),
+  });
   return (
     <Stack gap={4} align="start">
       {trust !== null && <TrustBadge state={trust} facts={report.facts} />}
@@ -147,7 +165,12 @@ function RemoveButton({ name }: { name: string }) {
   });
   return (
     <>
-      <Button variant="default" size="xs" aria-label={t("importing.depot.removeNamed", { name })} onClick={() => setAsking(true)}>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t("importing.depot.removeNamed", { name })}
+        onClick={() => setAsking(true)}
+      >
         {t("importing.depot.remove")}
       </Button>
       <ConfirmDialog

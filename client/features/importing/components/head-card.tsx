@@ -12,7 +12,13 @@ export function HeadCard({ head, fileSize }: { head: ArchiveHead; fileSize: numb
     ["platform", manifest.prefix],
     ["version", manifest.version],
     ["published", formatDate(manifest.publishedAt)],
-    ["size", t("importing.head.sizes", { packed: formatBytes(t, fileSize), unpacked: formatBytes(t, head.payloadBytes) })],
+    [
+      "size",
+      t("importing.head.sizes", {
+        packed: formatBytes(t, fileSize),
+        unpacked: formatBytes(t, head.payloadBytes),
+      }),
+    ],
     ["files", formatNumber(head.payloadFiles)],
     ["migrations", formatNumber(manifest.migrations.length)],
   ] as const;

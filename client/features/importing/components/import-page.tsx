@@ -30,7 +30,8 @@ export function ImportPage({ below }: { below?: ReactNode }) {
       </>
     );
   }
-  if (overview === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (overview === undefined)
+    return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { openRun, lastRun, platform } = overview;
   const receiving = openRun?.phase === "receiving" ? openRun : null;
   const runId = sending?.runId ?? receiving?.id;

@@ -43,7 +43,11 @@ export function PlanCard({ plan }: { plan: Plan }) {
                       {t(`steps.${step.name}.name`)}
                     </Table.Th>
                     <Table.Td>
-                      {!step.applies ? t("importing.plan.nothing") : step.estimate === null ? "—" : formatDuration(t, step.estimate * 1000)}
+                      {!step.applies
+                        ? t("importing.plan.nothing")
+                        : step.estimate === null
+                          ? "—"
+                          : formatDuration(t, step.estimate * 1000)}
                     </Table.Td>
                     <Table.Td>
                       {step.applies && step.masked ? (
@@ -70,7 +74,9 @@ export function PlanCard({ plan }: { plan: Plan }) {
           </Grid.Col>
         </Grid>
         <Alert variant="outline" icon={<IconFlag aria-hidden />}>
-          <Text size="sm">{t("importing.plan.noReturn", { step: t(`steps.${plan.pointOfNoReturn}.name`) })}</Text>
+          <Text size="sm">
+            {t("importing.plan.noReturn", { step: t(`steps.${plan.pointOfNoReturn}.name`) })}
+          </Text>
         </Alert>
       </Stack>
     </Card>

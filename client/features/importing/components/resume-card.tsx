@@ -1,6 +1,6 @@
 import { Card, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { UploadView } from "../../../../shared/api.ts";
+import type { UploadView } from "../../../../shared/api/import.ts";
 import { formatBytes, formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { upload } from "../api/upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
@@ -24,13 +24,19 @@ export function ResumeCard(props: {
           {t("importing.resume.title")}
         </Title>
         <Text size="sm">
-          {t("importing.resume.stands", { received: formatBytes(t, standing.received), total: formatBytes(t, standing.fileSize) })}{" "}
+          {t("importing.resume.stands", {
+            received: formatBytes(t, standing.received),
+            total: formatBytes(t, standing.fileSize),
+          })}{" "}
           {t("importing.resume.since", { duration: formatDuration(t, Math.max(0, now - lastHeard)) })}
         </Text>
         <Text size="sm">{t("importing.resume.until", { date: formatDateTime(standing.abandonedAt) })}</Text>
         <ArchiveDropzone
           label={t("importing.resume.drop")}
-          hint={t("importing.resume.expected", { name: standing.fileName, size: formatBytes(t, standing.fileSize) })}
+          hint={t("importing.resume.expected", {
+            name: standing.fileName,
+            size: formatBytes(t, standing.fileSize),
+          })}
           reading={reading}
           disabled={false}
           onFile={(file) => upload.resume(file, runId)}

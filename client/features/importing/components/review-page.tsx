@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
-import type { ArchiveDetail } from "../../../../shared/api.ts";
+import type { ArchiveDetail } from "../../../../shared/api/import.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { formatBytes, formatDate, formatDateTime, formatNumber } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
@@ -26,7 +26,12 @@ export function ReviewPage({ runId }: { runId: string }) {
   const { t } = useTranslation();
   const { data: follow, error } = useFollowRun(runId);
   const { data: detail, error: detailError } = useQuery(archiveQuery(runId));
-  if (follow === undefined || detail === undefined || follow.state.archive === null || follow.state.plan === null) {
+  if (
+    follow === undefined ||
+    detail === undefined ||
+    follow.state.archive === null ||
+    follow.state.plan === null
+  ) {
     const failed = error ?? detailError;
     return failed ? <ErrorAlert error={failed} /> : <Loading />;
   }
@@ -71,14 +76,23 @@ function Identity({ state, detail }: { state: RunState; detail: ArchiveDetail })
         </Group>
         <Stack gap={4} align="start">
           <TrustBadge state="trusted" />
-          <Text size="sm">{t("importing.review.signed", { found: archive.signedBy.length, needed: archive.threshold })}</Text>
+          <Text size="sm">
+            {t("importing.review.signed", { found: archive.signedBy.length, needed: archive.threshold })}
+          </Text>
         </Stack>
-        <Text size="sm">{t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}</Text>
+        <Text size="sm">
+          {t("followup.run.openedBy", { by: state.openedBy.name, date: formatDateTime(state.openedAt) })}
+        </Text>
         <Text size="sm">{t("importing.review.published", { date: formatDate(archive.publishedAt) })}</Text>
         <Text size="sm">
-          {t("importing.review.size", { files: formatNumber(archive.payloadFiles), bytes: formatBytes(t, archive.payloadBytes) })}
+          {t("importing.review.size", {
+            files: formatNumber(archive.payloadFiles),
+            bytes: formatBytes(t, archive.payloadBytes),
+          })}
         </Text>
-        {detail.scope && <Text size="sm">{t("importing.review.scope", { tables: detail.scope.join(", ") })}</Text>}
+        {detail.scope && (
+          <Text size="sm">{t("importing.review.scope", { tables: detail.scope.join(", ") })}</Text>
+        )}
         {detail.hasNotice && (
           <Anchor href={noticeUrl(state.id)} target="_blank" rel="noopener" underline="always" fw={600}>
             <Group gap={8} component="span">

@@ -3,7 +3,7 @@ import { IconLogin2, IconPlugConnectedX } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Progress as RunProgress } from "../../../../shared/api.ts";
+import type { Progress as RunProgress } from "../../../../shared/api/follow.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { formatBytes, formatDuration } from "../../../lib/format.ts";
 import { rateOf } from "../api/transfer-rate.ts";
@@ -36,12 +36,20 @@ function transferOf(props: UploadCardProps): Transfer {
     : [];
   const done = props.quiet ? received : (progress?.done ?? received);
   const verifying = sending !== null || run?.source === "depot" || (total > 0 && received >= total);
-  return { done, total: progress?.total ?? total, rate: props.quiet ? 0 : (rateOf(samples, now) ?? 0), verifying };
+  return {
+    done,
+    total: progress?.total ?? total,
+    rate: props.quiet ? 0 : (rateOf(samples, now) ?? 0),
+    verifying,
+  };
 }
 
 function remainingText(t: TFunction, { done, total, rate, verifying }: Transfer): string {
   if (done >= total && total > 0) return t("importing.uploading.verifying");
-  if (rate > 0) return t("importing.uploading.remaining", { duration: formatDuration(t, ((total - done) * 1000) / rate) });
+  if (rate > 0)
+    return t("importing.uploading.remaining", {
+      duration: formatDuration(t, ((total - done) * 1000) / rate),
+    });
   return t(verifying ? "importing.uploading.verifying" : "importing.uploading.estimating");
 }
 
@@ -75,7 +83,9 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
         <Text fw={600}>{title}</Text>
         {!sending && run && (
           <Text size="sm">
-            {t(run.source === "depot" ? "importing.uploading.fromDepot" : "importing.uploading.by", { by: run.openedBy.name })}
+            {t(run.source === "depot" ? "importing.uploading.fromDepot" : "importing.uploading.by", {
+              by: run.openedBy.name,
+            })}
           </Text>
         )}
         <Progress.Root size="lg">
@@ -88,7 +98,9 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
             <Text size="sm">{held ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
           </Group>
           <VisuallyHidden role="status">
-            {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", { percent: told })}
+            {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", {
+              percent: told,
+            })}
           </VisuallyHidden>
           <div role="status">{sending && <Interruption stage={sending.stage} />}</div>
         </div>
@@ -114,7 +126,9 @@ function Interruption({ stage }: { stage: Sending["stage"] }) {
       mt="md"
       icon={stage === "waiting" ? <IconPlugConnectedX aria-hidden /> : <IconLogin2 aria-hidden />}
     >
-      <Text size="sm">{t(stage === "waiting" ? "importing.uploading.waiting" : "importing.uploading.session")}</Text>
+      <Text size="sm">
+        {t(stage === "waiting" ? "importing.uploading.waiting" : "importing.uploading.session")}
+      </Text>
     </Alert>
   );
 }

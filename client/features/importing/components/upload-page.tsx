@@ -37,15 +37,28 @@ export function UploadPage({ runId, run }: { runId: string; run: RunState | null
   const lastHeard = Math.max(progress?.at ?? 0, standing?.lastByteAt ?? 0);
   const quiet = follow !== undefined && now - Math.max(lastHeard, follow.state.openedAt) > UPLOAD_QUIET_MS;
   const resumable =
-    sent && sending === null && standing !== undefined && standing.received < standing.fileSize && (quiet || reading !== null);
+    sent &&
+    sending === null &&
+    standing !== undefined &&
+    standing.received < standing.fileSize &&
+    (quiet || reading !== null);
   return (
     <Stack maw={760}>
       <PageTitle>{t("importing.title")}</PageTitle>
       {error !== null && <Refusal error={error} />}
-      <UploadCard run={known} sending={sending} progress={progress} received={standing?.received ?? 0} quiet={resumable} now={now}>
+      <UploadCard
+        run={known}
+        sending={sending}
+        progress={progress}
+        received={standing?.received ?? 0}
+        quiet={resumable}
+        now={now}
+      >
         <CancelButton runId={runId} sending={sending !== null} />
       </UploadCard>
-      {resumable && <ResumeCard runId={runId} standing={standing} lastHeard={lastHeard} now={now} reading={reading} />}
+      {resumable && (
+        <ResumeCard runId={runId} standing={standing} lastHeard={lastHeard} now={now} reading={reading} />
+      )}
       {sending?.head && <HeadCard head={sending.head} fileSize={sending.size} />}
       {standing && <BudgetCard budget={standing.budget} />}
     </Stack>
@@ -62,7 +75,11 @@ function CancelButton({ runId, sending }: { runId: string; sending: boolean }) {
     <>
       {drop.error && <ErrorAlert error={drop.error} />}
       <Group justify="flex-end">
-        <Button variant="default" loading={drop.isPending} onClick={() => (sending ? upload.cancel() : drop.mutate())}>
+        <Button
+          variant="default"
+          loading={drop.isPending}
+          onClick={() => (sending ? upload.cancel() : drop.mutate())}
+        >
           {t("importing.uploading.cancel")}
         </Button>
       </Group>

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { LossCount, OpenRunAnswer, ReturnOffer } from "../../../../shared/api.ts";
+import type { OpenRunAnswer } from "../../../../shared/api/import.ts";
+import type { LossCount, ReturnOffer } from "../../../../shared/api/revert.ts";
 import { http } from "../../../lib/http.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
 
@@ -21,5 +22,9 @@ export const lossesQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => (data?.status === "counting" ? COUNT_POLL_MS : false),
 });
 
-export const startReturn = (request: { run: string; countedAt: number; agreed: boolean; password: string }): Promise<OpenRunAnswer> =>
-  http.post("/return", request);
+export const startReturn = (request: {
+  run: string;
+  countedAt: number;
+  agreed: boolean;
+  password: string;
+}): Promise<OpenRunAnswer> => http.post("/return", request);

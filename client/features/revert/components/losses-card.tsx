@@ -1,6 +1,6 @@
 import { Button, Card, Group, List, Progress, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { LossCount } from "../../../../shared/api.ts";
+import type { LossCount } from "../../../../shared/api/revert.ts";
 import { LossWords } from "../../../../shared/i18n/loss-words.ts";
 import type { Losses } from "../../../../shared/journal.ts";
 import { formatDuration, formatNumber, formatTime } from "../../../lib/format.ts";
@@ -24,7 +24,8 @@ export function LossesCard({ count, onCount }: { count: LossCount; onCount: () =
         {count.status !== "counting" && count.status !== "none" && (
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
-              {count.status === "counted" && t("returning.losses.countedAt", { time: formatTime(count.countedAt) })}
+              {count.status === "counted" &&
+                t("returning.losses.countedAt", { time: formatTime(count.countedAt) })}
             </Text>
             <Button variant="default" size="xs" onClick={onCount}>
               {t("returning.losses.again")}
@@ -69,8 +70,12 @@ function Counting({ count }: { count: Extract<LossCount, { status: "counting" }>
         />
       </Progress.Root>
       <Group justify="space-between">
-        <Text size="xs">{t("returning.losses.progress", { done: formatNumber(done), expected: formatNumber(expected) })}</Text>
-        <Text size="xs">{t("returning.losses.estimate", { duration: formatDuration(t, seconds * 1000) })}</Text>
+        <Text size="xs">
+          {t("returning.losses.progress", { done: formatNumber(done), expected: formatNumber(expected) })}
+        </Text>
+        <Text size="xs">
+          {t("returning.losses.estimate", { duration: formatDuration(t, seconds * 1000) })}
+        </Text>
       </Group>
     </Stack>
   );

@@ -24,7 +24,13 @@ export function ReturnCard() {
             {t("returning.card.text", { undoes: offer.undoes, date: formatDateTime(offer.updatedAt) })}
           </Text>
         </div>
-        <Button component={Link} to="/mises-a-jour/retour" variant="default" size="xs" leftSection={<IconHistory size={16} aria-hidden />}>
+        <Button
+          component={Link}
+          to="/mises-a-jour/retour"
+          variant="default"
+          size="xs"
+          leftSection={<IconHistory size={16} aria-hidden />}
+        >
           {t("returning.card.open")}
         </Button>
       </Group>

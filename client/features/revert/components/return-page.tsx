@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { LossCount, ReturnOffer } from "../../../../shared/api.ts";
+import type { LossCount, ReturnOffer } from "../../../../shared/api/revert.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
@@ -26,7 +26,8 @@ export function ReturnPage() {
   const mayReturn = usePermission("release:return");
   const { data: offer, error, refetch } = useQuery({ ...returnOfferQuery, enabled: mayReturn });
   if (!mayReturn) return <Impossible text={t("error.PERMISSION_DENIED.title")} />;
-  if (offer === undefined) return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (offer === undefined)
+    return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   return offer.possible ? (
     <Possible key={offer.run} offer={offer} />
   ) : (
@@ -45,7 +46,12 @@ function Impossible({ text, run = null }: { text: string; run?: string | null })
           <Text size="sm">{text}</Text>
           <Group justify="space-between">
             <SupportContact />
-            <Button component={Link} to={run === null ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run}`} variant="default" size="xs">
+            <Button
+              component={Link}
+              to={run === null ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run}`}
+              variant="default"
+              size="xs"
+            >
               {run === null ? t("returning.toImport") : t("returning.see", { run })}
             </Button>
           </Group>
@@ -81,7 +87,9 @@ function Possible({ offer }: { offer: Offer }) {
     <Stack maw={760}>
       <div>
         <PageTitle>{back}</PageTitle>
-        <Text>{t("returning.intro", { undoes, date: formatDateTime(updatedAt), taken: formatDateTime(takenAt) })}</Text>
+        <Text>
+          {t("returning.intro", { undoes, date: formatDateTime(updatedAt), taken: formatDateTime(takenAt) })}
+        </Text>
       </div>
       {error !== null && error !== undefined && <ErrorAlert error={error} onRetry={begin} />}
       {count !== undefined && <LossesCard count={count} onCount={begin} />}
@@ -92,7 +100,9 @@ function Possible({ offer }: { offer: Offer }) {
           </Title>
           <Group gap={8} wrap="nowrap" align="start">
             <IconEyeOff size={20} aria-hidden style={{ flex: "none" }} />
-            <Text size="sm">{t("returning.how.masked", { duration: formatDuration(t, maskedSeconds * 1000) })}</Text>
+            <Text size="sm">
+              {t("returning.how.masked", { duration: formatDuration(t, maskedSeconds * 1000) })}
+            </Text>
           </Group>
           <Group gap={8} wrap="nowrap" align="start">
             <IconShieldCheck size={20} aria-hidden style={{ flex: "none" }} />
@@ -114,7 +124,8 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
   const counted = count?.status === "counted" ? count : null;
   const agreed = counted !== null && counted.countedAt === agreedTo;
   const starting = useMutation({
-    mutationFn: (password: string) => startReturn({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
+    mutationFn: (password: string) =>
+      startReturn({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(`/mises-a-jour/suivi/${runId}`);

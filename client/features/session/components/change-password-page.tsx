@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
-import { PASSWORD_MIN_LENGTH } from "../../../../shared/api.ts";
+import { PASSWORD_MIN_LENGTH } from "../../../../shared/api/session.ts";
 import { enterSession, sessionQuery } from "../../../lib/session-query.ts";
 import { useTitle } from "../../../lib/use-title.ts";
 import { wantedOf } from "../../../lib/wanted.ts";
@@ -25,7 +25,10 @@ export function ChangePasswordPage() {
     mutationFn: changePassword,
     onSuccess: (changed) => {
       enterSession(changed);
-      notifications.show({ message: t("accounts.change.done"), closeButtonProps: { "aria-label": t("common.close") } });
+      notifications.show({
+        message: t("accounts.change.done"),
+        closeButtonProps: { "aria-label": t("common.close") },
+      });
       void navigate(wantedOf(location.state), { replace: true });
     },
   });
@@ -54,7 +57,12 @@ export function ChangePasswordPage() {
               required
               {...form.getInputProps("next")}
             />
-            <PasswordField label={t("accounts.change.repeat")} autoComplete="new-password" required {...form.getInputProps("repeat")} />
+            <PasswordField
+              label={t("accounts.change.repeat")}
+              autoComplete="new-password"
+              required
+              {...form.getInputProps("repeat")}
+            />
             {changing.error && <ErrorAlert error={changing.error} />}
             <Group justify="flex-end">
               {session?.mustChangePassword === false && (

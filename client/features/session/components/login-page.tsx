@@ -36,8 +36,19 @@ export function LoginPage() {
               <Text size="sm" c="dimmed">
                 {t("accounts.login.intro")}
               </Text>
-              <TextInput label={t("accounts.login.name")} autoComplete="username" required autoFocus {...form.getInputProps("name")} />
-              <PasswordField label={t("common.password")} autoComplete="current-password" required {...form.getInputProps("password")} />
+              <TextInput
+                label={t("accounts.login.name")}
+                autoComplete="username"
+                required
+                autoFocus
+                {...form.getInputProps("name")}
+              />
+              <PasswordField
+                label={t("common.password")}
+                autoComplete="current-password"
+                required
+                {...form.getInputProps("password")}
+              />
               {entering.error && <ErrorAlert error={entering.error} />}
               <Button type="submit" loading={entering.isPending}>
                 {t("accounts.login.submit")}

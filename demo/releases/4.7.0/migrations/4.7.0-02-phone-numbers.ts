@@ -16,7 +16,9 @@ database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
 const update = database.prepare("UPDATE patients SET phone = ? WHERE id = ?");
 let changed = 0;
 let unknown = 0;
-for (const { id, phone } of database.prepare("SELECT id, phone FROM patients WHERE phone <> '' ORDER BY id").all()) {
+for (const { id, phone } of database
+  .prepare("SELECT id, phone FROM patients WHERE phone <> '' ORDER BY id")
+  .all()) {
   const number = international(String(phone));
   if (number === null) {
     unknown += 1;

@@ -1,5 +1,11 @@
 /** Appointments of the 4.7 schema: status, length and site. */
-import { type Appointment, type NewAppointment, type Row, type StoreShape, textOf } from "../lib/appointments.ts";
+import {
+  type Appointment,
+  type NewAppointment,
+  type Row,
+  type StoreShape,
+  textOf,
+} from "../lib/appointments.ts";
 import type { Column } from "../lib/edition.ts";
 import { html } from "../lib/html.ts";
 
@@ -28,16 +34,24 @@ export const appointments47: StoreShape<Appointment47> = {
       floor: textOf(row.floor),
     };
   },
-  inserted: (appointment: NewAppointment) => ({ status: "planned", duration_minutes: appointment.durationMinutes }),
+  inserted: (appointment: NewAppointment) => ({
+    status: "planned",
+    duration_minutes: appointment.durationMinutes,
+  }),
 };
 
 export const columns47: readonly Column<Appointment47>[] = [
-  { title: "Lieu", cell: (a) => html`<span class="nowrap">${a.site}</span> <small class="nowrap">${a.floor}</small>` },
+  {
+    title: "Lieu",
+    cell: (a) => html`<span class="nowrap">${a.site}</span> <small class="nowrap">${a.floor}</small>`,
+  },
   {
     title: "État",
-    cell: (a) => html`<span class="status status-${a.status}">${STATUSES[a.status]}</span> <small>${a.durationMinutes} min</small>`,
+    cell: (a) =>
+      html`<span class="status status-${a.status}">${STATUSES[a.status]}</span> <small>${a.durationMinutes} min</small>`,
   },
 ];
 
 /** `+33639980102` → `06 39 98 01 02`; anything else as it stands. */
-export const nationalPhone = (phone: string): string => phone.replace(/^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, "0$1 $2 $3 $4 $5");
+export const nationalPhone = (phone: string): string =>
+  phone.replace(/^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, "0$1 $2 $3 $4 $5");

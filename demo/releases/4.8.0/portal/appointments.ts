@@ -1,5 +1,11 @@
 /** Appointments of the 4.8 schema: a room beside what 4.7 knows. */
-import { type Appointment, type NewAppointment, type Row, type StoreShape, textOf } from "../lib/appointments.ts";
+import {
+  type Appointment,
+  type NewAppointment,
+  type Row,
+  type StoreShape,
+  textOf,
+} from "../lib/appointments.ts";
 import type { Column } from "../lib/edition.ts";
 import { html } from "../lib/html.ts";
 import { type Appointment47, appointments47, columns47 } from "./appointments-47.ts";
@@ -16,4 +22,7 @@ export const appointments48: StoreShape<Appointment48> = {
   inserted: (appointment: NewAppointment) => appointments47.inserted(appointment),
 };
 
-export const columns48: readonly Column<Appointment48>[] = [...columns47, { title: "Salle", cell: (a) => html`${a.room}` }];
+export const columns48: readonly Column<Appointment48>[] = [
+  ...columns47,
+  { title: "Salle", cell: (a) => html`${a.room}` },
+];

@@ -15,7 +15,8 @@ const BATCH = 50;
 const database = new DatabaseSync(file, { timeout: 10_000 });
 database.exec("PRAGMA synchronous = FULL");
 const columns = database.prepare("PRAGMA table_info(patients)").all();
-if (!columns.some((column) => column.name === "login")) database.exec("ALTER TABLE patients ADD COLUMN login TEXT");
+if (!columns.some((column) => column.name === "login"))
+  database.exec("ALTER TABLE patients ADD COLUMN login TEXT");
 
 const waiting = database.prepare("SELECT id, ipp FROM patients WHERE login IS NULL ORDER BY id").all();
 const update = database.prepare("UPDATE patients SET login = ? WHERE id = ?");

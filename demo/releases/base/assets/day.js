@@ -6,7 +6,8 @@ const RETRY_MS = 3000;
 
 function say(count) {
   const others = count - 1;
-  watching.textContent = others < 1 ? "" : others === 1 ? " · 1 collègue connecté" : ` · ${others} collègues connectés`;
+  watching.textContent =
+    others < 1 ? "" : others === 1 ? " · 1 collègue connecté" : ` · ${others} collègues connectés`;
 }
 
 function connect() {

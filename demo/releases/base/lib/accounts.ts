@@ -38,14 +38,18 @@ async function matches(password: string, stored: string): Promise<boolean> {
 const NOBODY = `scrypt$${"00".repeat(16)}$${"00".repeat(HASH_BYTES)}`;
 
 export async function logIn(database: DatabaseSync, login: string, password: string): Promise<string | null> {
-  const row = database.prepare("SELECT id, password FROM users WHERE login = ?").get(login.trim().toLowerCase());
+  const row = database
+    .prepare("SELECT id, password FROM users WHERE login = ?")
+    .get(login.trim().toLowerCase());
   const right = await matches(password, row ? textOf(row.password) : NOBODY);
   if (!row || !right) return null;
   const token = randomBytes(32).toString("base64url");
   const now = new Date();
   const expires = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
   database.prepare("DELETE FROM sessions WHERE expires_at < ?").run(now.toISOString());
-  database.prepare("INSERT INTO sessions VALUES (?, ?, ?)").run(tokenHash(token), row.id ?? 0, expires.toISOString());
+  database
+    .prepare("INSERT INTO sessions VALUES (?, ?, ?)")
+    .run(tokenHash(token), row.id ?? 0, expires.toISOString());
   return token;
 }
 
@@ -55,7 +59,9 @@ export const logOut = (database: DatabaseSync, token: string): void =>
 export function accountOfSession(database: DatabaseSync, token: string | undefined): Account | null {
   if (!token) return null;
   const row = database
-    .prepare("SELECT u.* FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ?")
+    .prepare(
+      "SELECT u.* FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ?",
+    )
     .get(tokenHash(token), new Date().toISOString());
   return row ? accountOf(row) : null;
 }

@@ -3,7 +3,8 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { addMinutes } from "./dates.ts";
 
 export type Row = Record<string, SQLOutputValue>;
-export const textOf = (value: SQLOutputValue | undefined): string => (value === null || value === undefined ? "" : String(value));
+export const textOf = (value: SQLOutputValue | undefined): string =>
+  value === null || value === undefined ? "" : String(value);
 
 export interface Appointment {
   readonly id: number;
@@ -70,7 +71,10 @@ const commonOf = (row: Row): Appointment => ({
   cancelled: row.cancelled_at !== null,
 });
 
-export function appointmentStore<A extends Appointment>(database: DatabaseSync, shape: StoreShape<A>): AppointmentStore<A> {
+export function appointmentStore<A extends Appointment>(
+  database: DatabaseSync,
+  shape: StoreShape<A>,
+): AppointmentStore<A> {
   const select = `
     SELECT a.id, a.starts_at, a.ends_at, a.arrived_at, a.cancelled_at, a.act_code, a.note, a.patient_id, p.birth_date,
            p.last_name || ' ' || p.first_name AS patient, d.title || ' ' || d.last_name AS practitioner,
@@ -84,16 +88,21 @@ export function appointmentStore<A extends Appointment>(database: DatabaseSync, 
   return {
     ofDay: (date, serviceId) =>
       database
-        .prepare(`${select} WHERE a.starts_at >= ? AND a.starts_at < ? AND (? IS NULL OR a.service_id = ?) ORDER BY a.starts_at, a.id`)
+        .prepare(
+          `${select} WHERE a.starts_at >= ? AND a.starts_at < ? AND (? IS NULL OR a.service_id = ?) ORDER BY a.starts_at, a.id`,
+        )
         .all(date, `${date}U`, serviceId, serviceId)
         .map(read),
-    ofPatient: (patientId) => database.prepare(`${select} WHERE a.patient_id = ? ORDER BY a.starts_at DESC`).all(patientId).map(read),
+    ofPatient: (patientId) =>
+      database.prepare(`${select} WHERE a.patient_id = ? ORDER BY a.starts_at DESC`).all(patientId).map(read),
     find(id) {
       const row = database.prepare(`${select} WHERE a.id = ?`).get(id);
       return row ? read(row) : null;
     },
     add(appointment) {
-      const service = database.prepare("SELECT service_id FROM practitioners WHERE id = ?").get(appointment.practitionerId);
+      const service = database
+        .prepare("SELECT service_id FROM practitioners WHERE id = ?")
+        .get(appointment.practitionerId);
       const values = {
         patient_id: appointment.patientId,
         practitioner_id: appointment.practitionerId,

@@ -9,14 +9,22 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The Swedish locale writes ISO 8601. */
 export const today = (): string => new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(new Date());
-export const isDate = (text: string): boolean => DATE_PATTERN.test(text) && utc(text).toISOString().startsWith(text);
-export const isLocalTime = (text: string): boolean => LOCAL_TIME_PATTERN.test(text) && isDate(text.slice(0, 10));
-export const addDays = (date: string, days: number): string => new Date(utc(date).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+export const isDate = (text: string): boolean =>
+  DATE_PATTERN.test(text) && utc(text).toISOString().startsWith(text);
+export const isLocalTime = (text: string): boolean =>
+  LOCAL_TIME_PATTERN.test(text) && isDate(text.slice(0, 10));
+export const addDays = (date: string, days: number): string =>
+  new Date(utc(date).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 export const addMinutes = (time: string, minutes: number): string =>
   new Date(utc(time).getTime() + minutes * MINUTE_MS).toISOString().slice(0, 16);
 
 const long = new Intl.DateTimeFormat("fr-FR", { dateStyle: "full", timeZone: "UTC" });
-const short = new Intl.DateTimeFormat("fr-FR", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" });
+const short = new Intl.DateTimeFormat("fr-FR", {
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  timeZone: "UTC",
+});
 /** `samedi 21 novembre 2026` */
 export const longDate = (date: string): string => long.format(utc(date));
 /** `21/11/2026` */

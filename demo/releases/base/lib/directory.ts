@@ -78,7 +78,8 @@ export const practitioners = (database: DatabaseSync): Practitioner[] =>
     .all()
     .map((row) => ({ id: Number(row.id), name: textOf(row.name), service: textOf(row.service) }));
 
-export const patients = (database: DatabaseSync): Patient[] => database.prepare(`${PATIENT} ORDER BY name, id`).all().map(patientOf);
+export const patients = (database: DatabaseSync): Patient[] =>
+  database.prepare(`${PATIENT} ORDER BY name, id`).all().map(patientOf);
 
 export function patient(database: DatabaseSync, id: number): Patient | null {
   const row = database.prepare(`${PATIENT} WHERE id = ?`).get(id);
@@ -88,7 +89,10 @@ export const hasPractitioner = (database: DatabaseSync, id: number): boolean =>
   database.prepare("SELECT 1 FROM practitioners WHERE id = ?").get(id) !== undefined;
 
 export const lettersOf = (database: DatabaseSync, patientId: number): Letter[] =>
-  database.prepare("SELECT * FROM letters WHERE patient_id = ? ORDER BY written_on DESC").all(patientId).map(letterOf);
+  database
+    .prepare("SELECT * FROM letters WHERE patient_id = ? ORDER BY written_on DESC")
+    .all(patientId)
+    .map(letterOf);
 export function letter(database: DatabaseSync, id: number): Letter | null {
   const row = database.prepare("SELECT * FROM letters WHERE id = ?").get(id);
   return row ? letterOf(row) : null;
@@ -97,7 +101,9 @@ export function letter(database: DatabaseSync, id: number): Letter | null {
 /** Acts whose code or label contains `words`, in order of code. */
 export const acts = (database: DatabaseSync, words: string, limit: number): Act[] =>
   database
-    .prepare("SELECT * FROM ccam WHERE code LIKE ?1 ESCAPE '\\' OR label LIKE ?1 ESCAPE '\\' ORDER BY code LIMIT ?2")
+    .prepare(
+      "SELECT * FROM ccam WHERE code LIKE ?1 ESCAPE '\\' OR label LIKE ?1 ESCAPE '\\' ORDER BY code LIMIT ?2",
+    )
     .all(like(words), limit)
     .map(actOf);
 export const actsInForce = (database: DatabaseSync): Act[] =>
@@ -112,6 +118,12 @@ export interface Nomenclature {
   readonly retired: number;
 }
 export function nomenclature(database: DatabaseSync): Nomenclature {
-  const row = database.prepare("SELECT MAX(edition) AS edition, COUNT(*) AS total, COUNT(retired_on) AS retired FROM ccam").get();
-  return { edition: textOf(row?.edition), inForce: Number(row?.total) - Number(row?.retired), retired: Number(row?.retired) };
+  const row = database
+    .prepare("SELECT MAX(edition) AS edition, COUNT(*) AS total, COUNT(retired_on) AS retired FROM ccam")
+    .get();
+  return {
+    edition: textOf(row?.edition),
+    inForce: Number(row?.total) - Number(row?.retired),
+    retired: Number(row?.retired),
+  };
 }

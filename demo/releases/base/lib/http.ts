@@ -4,7 +4,8 @@ import type { Html } from "./html.ts";
 
 const BODY_MAX_BYTES = 16 * 1024;
 const HEADERS = {
-  "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
 };
@@ -54,8 +55,16 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const page = (content: Html, status = 200): Answer => ({ status, type: "text/html; charset=utf-8", body: content.text });
-export const json = (value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Answer => ({
+export const page = (content: Html, status = 200): Answer => ({
+  status,
+  type: "text/html; charset=utf-8",
+  body: content.text,
+});
+export const json = (
+  value: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
   status,
   type: "application/json; charset=utf-8",
   body: `${JSON.stringify(value)}\n`,

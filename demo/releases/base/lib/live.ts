@@ -46,7 +46,9 @@ function parse(bytes: Buffer): Frame | "refused" | null {
   if (length > FRAME_MAX_BYTES) return "refused";
   if (bytes.length < at + 4 + length) return null;
   const mask = bytes.subarray(at, at + 4);
-  const payload = Buffer.from(bytes.subarray(at + 4, at + 4 + length)).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
+  const payload = Buffer.from(bytes.subarray(at + 4, at + 4 + length)).map(
+    (byte, index) => byte ^ (mask[index % 4] ?? 0),
+  );
   return { opcode: first & 0x0f, payload: Buffer.from(payload), rest: bytes.subarray(at + 4 + length) };
 }
 
@@ -73,7 +75,8 @@ export class Live {
         waiting = next.rest;
         if (next.opcode === OPCODE.text) socket.write(frame(OPCODE.text, next.payload));
         else if (next.opcode === OPCODE.ping) socket.write(frame(OPCODE.pong, next.payload));
-        else if (next.opcode === OPCODE.close) return void socket.end(frame(OPCODE.close, next.payload.subarray(0, 2)));
+        else if (next.opcode === OPCODE.close)
+          return void socket.end(frame(OPCODE.close, next.payload.subarray(0, 2)));
       }
     };
     socket.on("data", (bytes: Buffer) => {

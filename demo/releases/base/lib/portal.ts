@@ -8,7 +8,17 @@ import { pipeline } from "node:stream/promises";
 import { type Account, accountOfSession, accountOfToken, logIn, logOut, SESSION_COOKIE } from "./accounts.ts";
 import type { Appointment, AppointmentStore } from "./appointments.ts";
 import { isDate, today } from "./dates.ts";
-import { acts, actsInForce, letter, lettersOf, nomenclature, patient, patients, practitioners, services } from "./directory.ts";
+import {
+  acts,
+  actsInForce,
+  letter,
+  lettersOf,
+  nomenclature,
+  patient,
+  patients,
+  practitioners,
+  services,
+} from "./directory.ts";
 import type { Edition } from "./edition.ts";
 import { health } from "./health.ts";
 import type { Html } from "./html.ts";
@@ -59,8 +69,13 @@ export function createPortal<A extends Appointment>(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<Answer | null> {
   const { edition, database, live } = parts;
   const store: AppointmentStore<A> = edition.appointments(database);
-  const framed = (title: string, path: string, account: Account | null, content: Html, status = 200): Answer =>
-    page(layout({ title, version: edition.version, account, path }, content), status);
+  const framed = (
+    title: string,
+    path: string,
+    account: Account | null,
+    content: Html,
+    status = 200,
+  ): Answer => page(layout({ title, version: edition.version, account, path }, content), status);
 
   const add = (sent: Readonly<Record<string, unknown>>, account: Account): { id: number; date: string } => {
     const appointment = readAppointment(database, sent, account.login);
@@ -70,7 +85,11 @@ export function createPortal<A extends Appointment>(
     return { id, date };
   };
 
-  const newForm = (account: Account, typed: Readonly<Record<string, string>>, problem: string | null): Answer =>
+  const newForm = (
+    account: Account,
+    typed: Readonly<Record<string, string>>,
+    problem: string | null,
+  ): Answer =>
     framed(
       "Nouveau rendez-vous",
       "/",
@@ -103,7 +122,11 @@ export function createPortal<A extends Appointment>(
         return framed("Rendez-vous", "/", account, content);
       },
     ],
-    ["GET", /^\/appointments\/new$/, ({ url }, account) => newForm(account, { date: url.searchParams.get("date") ?? today() }, null)],
+    [
+      "GET",
+      /^\/appointments\/new$/,
+      ({ url }, account) => newForm(account, { date: url.searchParams.get("date") ?? today() }, null),
+    ],
     [
       "POST",
       /^\/appointments$/,
@@ -123,7 +146,12 @@ export function createPortal<A extends Appointment>(
       /^\/nomenclature$/,
       ({ url }, account) => {
         const words = (url.searchParams.get("q") ?? "").trim().slice(0, 100);
-        const content = nomenclaturePage(nomenclature(database), words, acts(database, words, ACTS_SHOWN), ACTS_SHOWN);
+        const content = nomenclaturePage(
+          nomenclature(database),
+          words,
+          acts(database, words, ACTS_SHOWN),
+          ACTS_SHOWN,
+        );
         return framed("Nomenclature", "/nomenclature", account, content);
       },
     ],
@@ -133,7 +161,12 @@ export function createPortal<A extends Appointment>(
       ({ id }, account) => {
         const found = patient(database, id);
         if (!found) throw new Refusal(404, "Ce patient n’existe pas.");
-        return framed(found.name, "", account, patientPage(edition, found, lettersOf(database, id), store.ofPatient(id)));
+        return framed(
+          found.name,
+          "",
+          account,
+          patientPage(edition, found, lettersOf(database, id), store.ofPatient(id)),
+        );
       },
     ],
     [
@@ -170,7 +203,8 @@ export function createPortal<A extends Appointment>(
       /^\/api\/appointments$/,
       async ({ request }, account) => {
         // A form of another site cannot send this type.
-        if (!request.headers["content-type"]?.startsWith("application/json")) throw new Refusal(415, "Envoyez du JSON (application/json).");
+        if (!request.headers["content-type"]?.startsWith("application/json"))
+          throw new Refusal(415, "Envoyez du JSON (application/json).");
         const { id } = add(parsed(await bodyOf(request)), account);
         return json({ id, appointment: store.find(id) }, 201, { location: `/api/appointments/${id}` });
       },
@@ -212,8 +246,13 @@ export function createPortal<A extends Appointment>(
     }
   };
 
-  const answer = async (asked: Omit<Asked, "id">, account: Account | null, isApi: boolean): Promise<Answer | null> => {
-    if (asked.request.method !== "GET" && !isOwnOrigin(asked.request)) throw new Refusal(403, "Cette demande vient d’un autre site.");
+  const answer = async (
+    asked: Omit<Asked, "id">,
+    account: Account | null,
+    isApi: boolean,
+  ): Promise<Answer | null> => {
+    if (asked.request.method !== "GET" && !isOwnOrigin(asked.request))
+      throw new Refusal(403, "Cette demande vient d’un autre site.");
     const opened = await open(asked);
     if (opened) return opened;
     for (const [method, path, handler] of isApi ? api : pages) {
@@ -240,7 +279,9 @@ export function createPortal<A extends Appointment>(
         return null;
       }
       const refusal =
-        error instanceof Refusal ? error : new Refusal(500, "Le portail n’a pas pu répondre. Réessayez, ou appelez le support.");
+        error instanceof Refusal
+          ? error
+          : new Refusal(500, "Le portail n’a pas pu répondre. Réessayez, ou appelez le support.");
       if (refusal !== error) console.error(error);
       if (isApi) return json({ error: refusal.message }, refusal.status);
       return framed(

@@ -14,20 +14,29 @@ const wholeNumber = (value: unknown): number | null => {
   return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
 };
 
-export function readAppointment(database: DatabaseSync, sent: Readonly<Record<string, unknown>>, createdBy: string): NewAppointment {
+export function readAppointment(
+  database: DatabaseSync,
+  sent: Readonly<Record<string, unknown>>,
+  createdBy: string,
+): NewAppointment {
   const patientId = wholeNumber(sent.patientId);
-  if (patientId === null || !patient(database, patientId)) throw new Refusal(400, "patientId : ce patient n’existe pas.");
+  if (patientId === null || !patient(database, patientId))
+    throw new Refusal(400, "patientId : ce patient n’existe pas.");
   const practitionerId = wholeNumber(sent.practitionerId);
   if (practitionerId === null || !hasPractitioner(database, practitionerId))
     throw new Refusal(400, "practitionerId : ce praticien n’existe pas.");
   const startsAt = String(sent.startsAt ?? "");
-  if (!isLocalTime(startsAt)) throw new Refusal(400, "startsAt : écrivez la date et l’heure comme 2026-11-21T09:30.");
+  if (!isLocalTime(startsAt))
+    throw new Refusal(400, "startsAt : écrivez la date et l’heure comme 2026-11-21T09:30.");
   const durationMinutes = wholeNumber(sent.durationMinutes ?? DEFAULT_MINUTES);
   if (durationMinutes === null || durationMinutes < 5 || durationMinutes > MAX_MINUTES)
     throw new Refusal(400, `durationMinutes : de 5 à ${MAX_MINUTES} minutes.`);
-  const actCode = sent.actCode === undefined || sent.actCode === null || sent.actCode === "" ? null : String(sent.actCode);
-  if (actCode !== null && !hasAct(database, actCode)) throw new Refusal(400, "actCode : cet acte n’est pas en vigueur.");
+  const actCode =
+    sent.actCode === undefined || sent.actCode === null || sent.actCode === "" ? null : String(sent.actCode);
+  if (actCode !== null && !hasAct(database, actCode))
+    throw new Refusal(400, "actCode : cet acte n’est pas en vigueur.");
   const note = typeof sent.note === "string" ? sent.note.trim() : "";
-  if (note.length > NOTE_MAX_CHARACTERS) throw new Refusal(400, `note : au plus ${NOTE_MAX_CHARACTERS} caractères.`);
+  if (note.length > NOTE_MAX_CHARACTERS)
+    throw new Refusal(400, `note : au plus ${NOTE_MAX_CHARACTERS} caractères.`);
   return { patientId, practitionerId, startsAt, durationMinutes, actCode, note, createdBy };
 }

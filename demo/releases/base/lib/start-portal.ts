@@ -16,7 +16,9 @@ const STOP_GRACE_MS = 10_000;
 function setting(name: string): string {
   const value = process.env[name];
   if (!value) {
-    console.error(`${name} is missing: the portal is told HOST, PORT, DATABASE, DATA and RELEASE by its environment.`);
+    console.error(
+      `${name} is missing: the portal is told HOST, PORT, DATABASE, DATA and RELEASE by its environment.`,
+    );
     process.exit(2);
   }
   return value;
@@ -44,7 +46,8 @@ export function startPortal<A extends Appointment>(edition: Edition<A>): void {
   });
   server.on("upgrade", (request, socket, head) => {
     const known = accountOfSession(database, cookieOf(request, SESSION_COOKIE));
-    if (request.url !== "/live" || !known || !isOwnOrigin(request)) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+    if (request.url !== "/live" || !known || !isOwnOrigin(request))
+      socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
     else live.accept(request, socket, head);
   });
   server.listen(Number(setting("PORT")), setting("HOST"), () => {

@@ -20,7 +20,12 @@ const since = (): Promise<TableChanges[]> => {
   counts += 1;
   return live.changesSince(marks(), join(directory, `scratch-${counts}`), () => {}, "SUPERVISEUR_RUN=marks");
 };
-const of = (table: string, inserted: number, changed: number, deleted: number): TableChanges => ({ table, inserted, changed, deleted });
+const of = (table: string, inserted: number, changed: number, deleted: number): TableChanges => ({
+  table,
+  inserted,
+  changed,
+  deleted,
+});
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "superviseur-marks-"));
@@ -59,19 +64,39 @@ describe("rows written since the marks", () => {
     ["deleted", "DELETE FROM visit WHERE id < 3", of("visit", 0, 0, 3)],
     ["all deleted", "DELETE FROM visit", of("visit", 0, 0, 4)],
     ["another key, large and off by one", "UPDATE visit SET id = id - 1 WHERE id > 3", of("visit", 1, 0, 1)],
-    ["nothing made of a blob that was empty", "UPDATE visit SET scan = NULL WHERE id > 3", of("visit", 0, 1, 0)],
-    ["a text made of a blob", "UPDATE visit SET scan = CAST(scan AS TEXT) WHERE id = -4", of("visit", 0, 1, 0)],
+    [
+      "nothing made of a blob that was empty",
+      "UPDATE visit SET scan = NULL WHERE id > 3",
+      of("visit", 0, 1, 0),
+    ],
+    [
+      "a text made of a blob",
+      "UPDATE visit SET scan = CAST(scan AS TEXT) WHERE id = -4",
+      of("visit", 0, 1, 0),
+    ],
     ["a number made of a text", "UPDATE word SET text = 1 WHERE _rowid_ = 1", of("word", 0, 1, 0)],
     ["the last digit", "UPDATE visit SET weight = 61.50000000000001 WHERE id = 1", of("visit", 0, 1, 0)],
     ["what follows a zero byte", "UPDATE visit SET patient = 'nul' WHERE id = -4", of("visit", 0, 1, 0)],
     ["one of two equal rows", "DELETE FROM word WHERE _rowid_ = 2", of("word", 0, 0, 1)],
     ["without row ids: inserted", "INSERT INTO code VALUES ('c', 1, 'x')", of("code", 1, 0, 0)],
-    ["without row ids: changed", "UPDATE code SET label = 'ein' WHERE number = 1 AND chapter = 'b'", of("code", 0, 1, 0)],
+    [
+      "without row ids: changed",
+      "UPDATE code SET label = 'ein' WHERE number = 1 AND chapter = 'b'",
+      of("code", 0, 1, 0),
+    ],
     ["without row ids: another key", "UPDATE code SET number = 7 WHERE number = 2", of("code", 1, 0, 1)],
-    ["a full-text index: its texts, not its pages", "INSERT INTO note VALUES ('Bien à vous')", of("note_content", 1, 0, 0)],
+    [
+      "a full-text index: its texts, not its pages",
+      "INSERT INTO note VALUES ('Bien à vous')",
+      of("note_content", 1, 0, 0),
+    ],
     ["a table made since", "CREATE TABLE later (a); INSERT INTO later VALUES (1), (2)", of("later", 2, 0, 0)],
     ["a table dropped since", "DROP TABLE code", of("code", 0, 0, 3)],
-    ["a table renamed since: its rows stand where nobody looks", "ALTER TABLE code RENAME TO codes", of("code", 0, 0, 3)],
+    [
+      "a table renamed since: its rows stand where nobody looks",
+      "ALTER TABLE code RENAME TO codes",
+      of("code", 0, 0, 3),
+    ],
     ["a column more: every row of it", "ALTER TABLE code ADD COLUMN note TEXT", of("code", 0, 3, 0)],
     [
       "a key of another kind",
@@ -80,7 +105,9 @@ describe("rows written since the marks", () => {
     ],
   ])("%s", async (_, sql, expected) => {
     change(sql);
-    expect((await since()).filter(({ table }) => table !== "codes" && table !== "keyless")).toEqual([expected]);
+    expect((await since()).filter(({ table }) => table !== "codes" && table !== "keyless")).toEqual([
+      expected,
+    ]);
   });
 
   it("are counted from a copy where a reader would hold up every writer", async () => {
@@ -89,7 +116,9 @@ describe("rows written since the marks", () => {
   });
 
   it("cost less than twenty-four bytes a row", async () => {
-    change("INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n");
+    change(
+      "INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n",
+    );
     rmSync(marks());
     expect(await live.mark(marks())).toMatchObject({ rows: 100_000 + 4 + 3 + 2 + 2 + 1 });
     expect(statSync(marks()).size).toBeLessThan(24 * 100_000);
@@ -98,7 +127,9 @@ describe("rows written since the marks", () => {
 
 describe("marks that are written while others write", () => {
   it("are of the instant when they said so", async () => {
-    change("INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n");
+    change(
+      "INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n",
+    );
     rmSync(marks());
     const wrote = Promise.withResolvers<void>();
     const writing = live.mark(marks(), () => {

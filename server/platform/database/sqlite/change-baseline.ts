@@ -13,13 +13,16 @@ const TOLD_ROWS = 50_000;
 const INDEX_PARTS = ["data", "idx", "docsize", "config", "segments", "segdir", "stat"];
 
 function derivedTables(database: DatabaseSync): ReadonlySet<string> {
-  const made = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'").all();
+  const made = database
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
+    .all();
   const indexes = made.filter(({ sql }) => /\busing\s+fts[345]\b/i.test(String(sql)));
   return new Set(indexes.flatMap(({ name }) => INDEX_PARTS.map((part) => `${name}_${part}`)));
 }
 
 /** Two different rows have the same one once in 2^64. */
-const digest = (values: Parameters<typeof rowText>[0]): bigint => (hash("sha256", rowText(values), "buffer") as Buffer).readBigInt64BE(0);
+const digest = (values: Parameters<typeof rowText>[0]): bigint =>
+  (hash("sha256", rowText(values), "buffer") as Buffer).readBigInt64BE(0);
 
 /** Rows of the marks' own table, its name, and whether the rows can be told apart at all. */
 interface Marked {
@@ -29,7 +32,13 @@ interface Marked {
   readonly hasKey: boolean;
 }
 
-function markTable(database: DatabaseSync, marks: DatabaseSync, table: Table, place: string, onRow: () => void): number {
+function markTable(
+  database: DatabaseSync,
+  marks: DatabaseSync,
+  table: Table,
+  place: string,
+  onRow: () => void,
+): number {
   const [first = "rowid"] = table.key;
   const byRowId = table.key.length === 1 && !first.startsWith('"');
   marks.exec(
@@ -59,7 +68,9 @@ export function markRows(
   try {
     // A half file is thrown away: it needs no journal of its own.
     marks.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
-    marks.exec("CREATE TABLE marked (name TEXT PRIMARY KEY, place TEXT, rows INTEGER, has_key INTEGER) STRICT, WITHOUT ROWID");
+    marks.exec(
+      "CREATE TABLE marked (name TEXT PRIMARY KEY, place TEXT, rows INTEGER, has_key INTEGER) STRICT, WITHOUT ROWID",
+    );
     const insert = marks.prepare("INSERT INTO marked VALUES (?, ?, ?, ?)");
     const derived = derivedTables(database);
     const tables = tablesOf(database).filter(({ name }) => !derived.has(name));
@@ -94,7 +105,12 @@ const markedIn = (marks: DatabaseSync, schema: string): Map<string, Marked> =>
  * `then` and `now` are one table's marks. Rows that cannot be told apart count as written since, all of them: what is lost may be
  * overstated, never understated. So does a row whose table got another column, and one that VACUUM gave another row id.
  */
-function difference(marks: DatabaseSync, table: string, then: Marked | undefined, now: Marked | undefined): TableChanges {
+function difference(
+  marks: DatabaseSync,
+  table: string,
+  then: Marked | undefined,
+  now: Marked | undefined,
+): TableChanges {
   if (now === undefined) return { table, inserted: 0, changed: 0, deleted: then?.rows ?? 0 };
   if (then === undefined || !then.hasKey || !now.hasKey) {
     return { table, inserted: now.rows, changed: 0, deleted: Math.max(0, (then?.rows ?? 0) - now.rows) };

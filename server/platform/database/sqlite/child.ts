@@ -19,7 +19,8 @@ const ALL_PAGES = 2 ** 31 - 1;
 /** Said on stderr: from now on others may write. */
 const FROZEN = "frozen";
 
-const hasLog = (database: DatabaseSync): boolean => database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
+const hasLog = (database: DatabaseSync): boolean =>
+  database.prepare("PRAGMA journal_mode").get()?.journal_mode === "wal";
 
 const countOf = (database: DatabaseSync, table: string): number =>
   Number(database.prepare(`SELECT COUNT(*) AS n FROM ${quoted(table)}`).get()?.n);
@@ -37,7 +38,9 @@ function checked<T>(file: string, use: (database: DatabaseSync) => T): T {
 }
 
 const prove = (file: string): Record<string, number> =>
-  checked(file, (database) => Object.fromEntries(tablesOf(database).map(({ name }) => [name, countOf(database, name)])));
+  checked(file, (database) =>
+    Object.fromEntries(tablesOf(database).map(({ name }) => [name, countOf(database, name)])),
+  );
 
 const digests = (database: DatabaseSync): Record<string, TableProof> =>
   Object.fromEntries(tablesOf(database).map((table) => [table.name, digestOf(database, table)]));
@@ -61,7 +64,11 @@ async function backup(file: string, target: string): Promise<Record<string, Tabl
 }
 
 /** With a write-ahead log an open read transaction is a frozen view that holds nobody up: then others may write while it is read. */
-function mark(file: string, marks: string, onRows?: (rows: number) => void): { tables: number; rows: number } {
+function mark(
+  file: string,
+  marks: string,
+  onRows?: (rows: number) => void,
+): { tables: number; rows: number } {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     const inPlace = hasLog(database);
@@ -100,7 +107,13 @@ const RECORDS = `
   CREATE TABLE IF NOT EXISTS superviseur_datasets (name TEXT PRIMARY KEY, version TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;`;
 
 /** The script and the record of it stand or fall together when the migration is transactional. */
-function migrate(file: string, script: string, id: string, sha256: string, transactional: boolean): { changes: number } {
+function migrate(
+  file: string,
+  script: string,
+  id: string,
+  sha256: string,
+  transactional: boolean,
+): { changes: number } {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;`);
@@ -108,12 +121,16 @@ function migrate(file: string, script: string, id: string, sha256: string, trans
     const before = Number(database.prepare("SELECT total_changes() AS n").get()?.n);
     if (transactional) database.exec("BEGIN IMMEDIATE");
     database.exec(readFileSync(script, "utf8"));
-    if (transactional && !database.isTransaction) throw new Error("the script ended the transaction: declare it transactional: false");
+    if (transactional && !database.isTransaction)
+      throw new Error("the script ended the transaction: declare it transactional: false");
     const changes = Number(database.prepare("SELECT total_changes() AS n").get()?.n) - before;
     database.exec(RECORDS);
-    database.prepare("INSERT INTO superviseur_migrations VALUES (?, ?, ?)").run(id, new Date().toISOString(), sha256);
+    database
+      .prepare("INSERT INTO superviseur_migrations VALUES (?, ?, ?)")
+      .run(id, new Date().toISOString(), sha256);
     const orphaned = orphans(database) - orphansBefore;
-    if (orphaned > 0) throw new Error(`foreign_key_check: the script leaves ${orphaned} row(s) that point to nothing`);
+    if (orphaned > 0)
+      throw new Error(`foreign_key_check: the script leaves ${orphaned} row(s) that point to nothing`);
     if (transactional) database.exec("COMMIT");
     return { changes };
   } finally {
@@ -150,9 +167,17 @@ try {
       case "migrate":
         return migrate(file, first, second, third, fourth === "transactional");
       case "record-migration":
-        return record(file, "INSERT OR REPLACE INTO superviseur_migrations VALUES (?, ?, ?)", [first, new Date().toISOString(), second]);
+        return record(file, "INSERT OR REPLACE INTO superviseur_migrations VALUES (?, ?, ?)", [
+          first,
+          new Date().toISOString(),
+          second,
+        ]);
       case "record-dataset":
-        return record(file, "INSERT OR REPLACE INTO superviseur_datasets VALUES (?, ?, ?)", [first, second, new Date().toISOString()]);
+        return record(file, "INSERT OR REPLACE INTO superviseur_datasets VALUES (?, ?, ?)", [
+          first,
+          second,
+          new Date().toISOString(),
+        ]);
       default:
         throw new Error(`unknown action ${action}`);
     }

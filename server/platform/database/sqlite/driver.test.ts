@@ -58,7 +58,11 @@ describe("the digest of each table", () => {
     ["one value", "UPDATE visit SET patient = 'ada' WHERE id = 1", ["visit"]],
     ["a value to nothing", "UPDATE visit SET patient = NULL WHERE id = 9007199254740993", ["visit"]],
     ["a number to its text", "UPDATE odd SET rowid = '1'", ["odd"]],
-    ["a row's place in a table without row ids", "UPDATE code SET chapter = 'c' WHERE label = 'one'", ["code"]],
+    [
+      "a row's place in a table without row ids",
+      "UPDATE code SET chapter = 'c' WHERE label = 'one'",
+      ["code"],
+    ],
     ["a large key by one", "UPDATE visit SET id = 9007199254740992 WHERE id = 9007199254740993", ["visit"]],
     ["the last digit of a number", "UPDATE visit SET weight = 61.50000000000001 WHERE id = 1", ["visit"]],
     ["one of two equal rows", "DELETE FROM odd WHERE _rowid_ = 2", ["odd"]],
@@ -67,7 +71,9 @@ describe("the digest of each table", () => {
     const before = await live.digest();
     change(sql);
     const after = await live.digest();
-    expect(Object.keys(after).filter((table) => after[table]?.sha256 !== before[table]?.sha256)).toEqual(changed);
+    expect(Object.keys(after).filter((table) => after[table]?.sha256 !== before[table]?.sha256)).toEqual(
+      changed,
+    );
   });
 
   it("is the same however the pages lie", async () => {
@@ -95,19 +101,24 @@ describe("a backup", () => {
       { eval: true },
     );
 
-  it.each(["WAL", "DELETE"])("of a database that is written to all the time (%s) restores to exactly what it says", async (mode) => {
-    change(`PRAGMA journal_mode = ${mode}`);
-    const worker = writer();
-    await new Promise((resolve) => worker.once("message", resolve));
-    const { tables } = await live.backup(join(directory, "backup"), none);
-    const over = new Promise((resolve) => worker.once("message", resolve));
-    worker.postMessage("stop");
-    await over;
-    await worker.terminate();
-    const restored = await live.restoreScratch(join(directory, "backup"), join(directory, "scratch"));
-    expect(await restored.digest()).toEqual(tables);
-    expect((await live.digest()).visit?.rows).toBeGreaterThan(tables.visit?.rows ?? Number.POSITIVE_INFINITY);
-  });
+  it.each(["WAL", "DELETE"])(
+    "of a database that is written to all the time (%s) restores to exactly what it says",
+    async (mode) => {
+      change(`PRAGMA journal_mode = ${mode}`);
+      const worker = writer();
+      await new Promise((resolve) => worker.once("message", resolve));
+      const { tables } = await live.backup(join(directory, "backup"), none);
+      const over = new Promise((resolve) => worker.once("message", resolve));
+      worker.postMessage("stop");
+      await over;
+      await worker.terminate();
+      const restored = await live.restoreScratch(join(directory, "backup"), join(directory, "scratch"));
+      expect(await restored.digest()).toEqual(tables);
+      expect((await live.digest()).visit?.rows).toBeGreaterThan(
+        tables.visit?.rows ?? Number.POSITIVE_INFINITY,
+      );
+    },
+  );
 
   it("has its name only when it is whole", async () => {
     damage();

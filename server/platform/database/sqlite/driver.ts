@@ -6,9 +6,18 @@ import { DatabaseSync } from "node:sqlite";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../../shared/errors.ts";
-import { exists, makeDirectoryDurably, renameDurably, syncDirectory, syncFile, writeFileDurably } from "../../../io/atomic-file.ts";
+import {
+  exists,
+  makeDirectoryDurably,
+  renameDurably,
+  syncDirectory,
+  syncFile,
+  writeFileDurably,
+} from "../../../io/atomic-file.ts";
 import { isFullDisk } from "../../../io/full-disk.ts";
-import { type Mark, ownVariables, runCommand } from "../../../io/process.ts";
+import { runCommand } from "../../../io/process/command.ts";
+import { ownVariables } from "../../../io/process/environment.ts";
+import type { Mark } from "../../../io/process/mark.ts";
 import { copyFileExactly } from "../../../io/tree.ts";
 import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../../limits.ts";
 import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProofs } from "../port.ts";
@@ -38,7 +47,9 @@ async function child<T>(
   });
   if (result.exitCode !== 0)
     throw new Error(
-      result.timedOut ? `${parameters[0]}: no answer in time` : errors.join("\n") || `${parameters[0]}: ended by ${result.signal}`,
+      result.timedOut
+        ? `${parameters[0]}: no answer in time`
+        : errors.join("\n") || `${parameters[0]}: ended by ${result.signal}`,
     );
   return JSON.parse(out.join("\n")) as T;
 }
@@ -100,7 +111,10 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
     location: dirname(file),
     size: async () => (await sizeOf(file)) + (await sizeOf(`${file}-wal`)),
     appliedMigrations: async () => new Set(rowsOf("superviseur_migrations").map((row) => String(row.id))),
-    datasets: async () => Object.fromEntries(rowsOf("superviseur_datasets").map((row) => [String(row.name), String(row.version)])),
+    datasets: async () =>
+      Object.fromEntries(
+        rowsOf("superviseur_datasets").map((row) => [String(row.name), String(row.version)]),
+      ),
 
     async backup(directory, onProgress, signal) {
       await makeDirectoryDurably(directory);
@@ -109,7 +123,12 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await rm(aside, { force: true });
       await rm(target, { force: true });
       const total = await sizeOf(file);
-      const tables = await watched(aside, total, onProgress, child<TableProofs>(["backup", file, aside], undefined, signal));
+      const tables = await watched(
+        aside,
+        total,
+        onProgress,
+        child<TableProofs>(["backup", file, aside], undefined, signal),
+      );
       await syncFile(aside);
       await renameDurably(aside, target);
       return { bytes: await sizeOf(target), tables };
@@ -126,13 +145,18 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
     prove: (signal) => child<TableCounts>(["prove", file], undefined, signal),
 
     async migrate(migration, run) {
-      const failed = (cause: unknown): CodedError => new CodedError("MIGRATION_FAILED", { migration: migration.id }, cause);
+      const failed = (cause: unknown): CodedError =>
+        new CodedError("MIGRATION_FAILED", { migration: migration.id }, cause);
       if (migration.engine === "sql") {
         const script = join(run.release, migration.file);
         const sha256 = await sha256Of(script);
         const mode = migration.transactional ? "transactional" : "plain";
         const parameters = ["migrate", file, script, migration.id, sha256, mode];
-        const answer = await child<{ changes: number }>(parameters, (text) => run.onLine("stderr", text), run.signal).catch((error) => {
+        const answer = await child<{ changes: number }>(
+          parameters,
+          (text) => run.onLine("stderr", text),
+          run.signal,
+        ).catch((error) => {
           throw failed(error);
         });
         run.onLine("stdout", `${migration.id}: ${answer.changes} row(s) changed`);
@@ -148,8 +172,15 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
         throw failed(error);
       });
       if (result.exitCode !== 0)
-        throw failed(new Error(result.timedOut ? "no end in time" : `exit code ${result.exitCode ?? result.signal}`));
-      await child(["record-migration", file, migration.id, createHash("sha256").update(JSON.stringify(migration.command)).digest("hex")]);
+        throw failed(
+          new Error(result.timedOut ? "no end in time" : `exit code ${result.exitCode ?? result.signal}`),
+        );
+      await child([
+        "record-migration",
+        file,
+        migration.id,
+        createHash("sha256").update(JSON.stringify(migration.command)).digest("hex"),
+      ]);
     },
 
     recordDataset: async (name, version) => void (await child(["record-dataset", file, name, version])),
@@ -163,7 +194,8 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       const total = await sizeOf(file);
       await watched(aside, total, onProgress, copyFileExactly(file, aside));
       const [original, copy] = [await sha256Of(file), await sha256Of(aside)];
-      if (original !== copy) throw new Error("the copy differs from the database: something still writes to it");
+      if (original !== copy)
+        throw new Error("the copy differs from the database: something still writes to it");
       await writeFileDurably(`${target}.sha256`, copy);
       await renameDurably(aside, target);
       return { bytes: total, sha256: copy };

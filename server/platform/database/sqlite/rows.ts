@@ -44,8 +44,14 @@ function valueText(value: SQLOutputValue): string {
 export const rowText = (values: readonly SQLOutputValue[]): string => `${values.map(valueText).join("|")}\n`;
 
 /** Rows in the order of their keys, one at a time: a table may be larger than memory. */
-export function* rowsOf(database: DatabaseSync, table: Table, columns = "*"): Generator<readonly SQLOutputValue[]> {
-  const statement = database.prepare(`SELECT ${columns} FROM ${quoted(table.name)} ORDER BY ${table.key.join(", ")}`);
+export function* rowsOf(
+  database: DatabaseSync,
+  table: Table,
+  columns = "*",
+): Generator<readonly SQLOutputValue[]> {
+  const statement = database.prepare(
+    `SELECT ${columns} FROM ${quoted(table.name)} ORDER BY ${table.key.join(", ")}`,
+  );
   statement.setReadBigInts(true);
   statement.setReturnArrays(true);
   for (const row of statement.iterate() as unknown as Iterable<readonly SQLOutputValue[]>) yield row;

@@ -6,14 +6,18 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ServiceSpec } from "../../../../shared/manifest.ts";
 import { listensOn } from "../../../io/listening.ts";
-import { identify, isAlive, type ProcessIdentity } from "../../../io/process.ts";
+import { identify, isAlive, type ProcessIdentity } from "../../../io/process/identity.ts";
 import { ProcessServices, type ServiceRecord } from "./driver.ts";
 
 let directory: string;
 let services: ProcessServices;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "superviseur-services-"));
-  services = new ProcessServices({ directory: join(directory, "services"), logDirectory: join(directory, "logs"), environment: {} });
+  services = new ProcessServices({
+    directory: join(directory, "services"),
+    logDirectory: join(directory, "logs"),
+    environment: {},
+  });
 });
 afterEach(async () => {
   await services.stop("web");
@@ -21,15 +25,29 @@ afterEach(async () => {
 });
 
 const LISTENS = `require("node:net").createServer().listen(process.env.PORT, process.env.HOST)`;
-const service = (script: string): ServiceSpec => ({ name: "web", command: ["node", "-e", script], role: "front", environment: {} });
-const start = (script = LISTENS, version = "1.0.0"): Promise<ServiceRecord> => services.start(service(script), version, directory);
+const service = (script: string): ServiceSpec => ({
+  name: "web",
+  command: ["node", "-e", script],
+  role: "front",
+  environment: {},
+});
+const start = (script = LISTENS, version = "1.0.0"): Promise<ServiceRecord> =>
+  services.start(service(script), version, directory);
 
 it("a service runs on its own port, is not started twice, and is stopped", async () => {
   const record = await start();
-  expect([isAlive(record), listensOn(record.pid, record.port), services.names()]).toEqual([true, true, ["web"]]);
+  expect([isAlive(record), listensOn(record.pid, record.port), services.names()]).toEqual([
+    true,
+    true,
+    ["web"],
+  ]);
   expect(await start()).toEqual(record);
   expect(await services.stop("web")).toBe("graceful");
-  expect([isAlive(record), services.record("web"), await services.stop("web")]).toEqual([false, null, "was-stopped"]);
+  expect([isAlive(record), services.record("web"), await services.stop("web")]).toEqual([
+    false,
+    null,
+    "was-stopped",
+  ]);
 });
 
 it("a service of another version is replaced", async () => {

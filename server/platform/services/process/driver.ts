@@ -12,8 +12,16 @@ import { CodedError } from "../../../../shared/errors.ts";
 import type { ServiceSpec } from "../../../../shared/manifest.ts";
 import { removeDurably, writeFileDurably } from "../../../io/atomic-file.ts";
 import { listensOn } from "../../../io/listening.ts";
-import { isAlive, killDaemon, type Mark, releaseEnvironment, signalGroup, startDaemon } from "../../../io/process.ts";
-import { PROCESS_KILL_TIMEOUT_MS, SERVICE_START_TIMEOUT_MS, SERVICE_STOP_TIMEOUT_MS } from "../../../limits.ts";
+import { startDaemon } from "../../../io/process/daemon.ts";
+import { releaseEnvironment } from "../../../io/process/environment.ts";
+import { isAlive } from "../../../io/process/identity.ts";
+import { killDaemon, signalGroup } from "../../../io/process/kill.ts";
+import type { Mark } from "../../../io/process/mark.ts";
+import {
+  PROCESS_KILL_TIMEOUT_MS,
+  SERVICE_START_TIMEOUT_MS,
+  SERVICE_STOP_TIMEOUT_MS,
+} from "../../../limits.ts";
 
 const recordSchema = z.object({
   name: z.string(),
@@ -43,7 +51,9 @@ const freePort = (): Promise<number> =>
     const server = createServer().once("error", reject);
     server.listen(0, HOST, () => {
       const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+      server.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 
@@ -53,7 +63,13 @@ function lastWords(logFile: string): string {
   const log = openSync(logFile, "r");
   try {
     const words = Buffer.alloc(LAST_WORDS_BYTES);
-    const length = readSync(log, words, 0, LAST_WORDS_BYTES, Math.max(0, fstatSync(log).size - LAST_WORDS_BYTES));
+    const length = readSync(
+      log,
+      words,
+      0,
+      LAST_WORDS_BYTES,
+      Math.max(0, fstatSync(log).size - LAST_WORDS_BYTES),
+    );
     return words.subarray(0, length).toString("utf8");
   } finally {
     closeSync(log);
@@ -72,7 +88,8 @@ const accepts = (port: number): Promise<boolean> =>
   });
 
 /** It answers, and it is the one that was started. */
-const serves = async ({ pid, port }: ServiceRecord): Promise<boolean> => listensOn(pid, port) && (await accepts(port));
+const serves = async ({ pid, port }: ServiceRecord): Promise<boolean> =>
+  listensOn(pid, port) && (await accepts(port));
 /** Ports that are tried for a service, should others take them just then. */
 const PORT_TRIES = 3;
 
@@ -106,7 +123,9 @@ export class ProcessServices {
     const records = files.flatMap((file) =>
       file.endsWith(".json") && !file.startsWith(".") ? (this.record(file.slice(0, -5)) ?? []) : [],
     );
-    return records.toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front")).map(({ name }) => name);
+    return records
+      .toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))
+      .map(({ name }) => name);
   }
 
   isRunning(name: string): boolean {
@@ -127,14 +146,24 @@ export class ProcessServices {
       const started = await this.#startOn(port, spec, version, release);
       if (started !== null) return started;
       if (tries === PORT_TRIES)
-        throw new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, new Error(`port ${port} is taken`));
+        throw new CodedError(
+          "SERVICE_START_FAILED",
+          { service: spec.name, version },
+          new Error(`port ${port} is taken`),
+        );
     }
   }
 
   /** Null when somebody else has taken the port. */
-  async #startOn(port: number, spec: ServiceSpec, version: string, release: string): Promise<ServiceRecord | null> {
+  async #startOn(
+    port: number,
+    spec: ServiceSpec,
+    version: string,
+    release: string,
+  ): Promise<ServiceRecord | null> {
     const logFile = join(this.#options.logDirectory, `${spec.name}.log`);
-    const failed = (cause: unknown): CodedError => new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, cause);
+    const failed = (cause: unknown): CodedError =>
+      new CodedError("SERVICE_START_FAILED", { service: spec.name, version }, cause);
     const daemon = await startDaemon(spec.command, {
       cwd: release,
       environment: releaseEnvironment({
@@ -155,7 +184,8 @@ export class ProcessServices {
     const deadline = performance.now() + SERVICE_START_TIMEOUT_MS;
     while (!(await serves(record))) {
       if (!isAlive(record) && (await accepts(port))) return null;
-      if (!isAlive(record)) throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
+      if (!isAlive(record))
+        throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
       if (performance.now() > deadline) {
         await this.stop(spec.name);
         throw failed(new Error(`no connection accepted within ${SERVICE_START_TIMEOUT_MS / 1000} s`));
@@ -178,7 +208,8 @@ export class ProcessServices {
     // Also after a graceful end: a child of the service could still hold the database.
     signalGroup(record.pid, "SIGKILL");
     await this.#killStrays(name, record, true);
-    if (!graceful && !(await this.#gone(record, PROCESS_KILL_TIMEOUT_MS))) throw new CodedError("SERVICE_STOP_FAILED", { service: name });
+    if (!graceful && !(await this.#gone(record, PROCESS_KILL_TIMEOUT_MS)))
+      throw new CodedError("SERVICE_STOP_FAILED", { service: name });
     await removeDurably(this.#file(name));
     return graceful ? "graceful" : "killed";
   }

@@ -1,6 +1,9 @@
 /** Why an archive is refused. */
 export const archiveErrors = {
-  ARCHIVE_EMPTY: { title: "The file is empty.", action: "Download the archive again from the user area, then drop it here." },
+  ARCHIVE_EMPTY: {
+    title: "The file is empty.",
+    action: "Download the archive again from the user area, then drop it here.",
+  },
   ARCHIVE_NOT_GZIP: {
     title: "This file is not an update archive (.tgz).",
     action: "Choose the file you downloaded, whose name ends in .tgz, without changing it.",
@@ -37,7 +40,10 @@ export const archiveErrors = {
     title: "The archive is larger than the accepted limit ({{limit}}).",
     action: "Check that you chose the right file; otherwise call support.",
   },
-  ARCHIVE_STALLED: { title: "No data arrived for {{seconds}} s.", action: "Check your workstation’s connection, then restart the import." },
+  ARCHIVE_STALLED: {
+    title: "No data arrived for {{seconds}} s.",
+    action: "Check your workstation’s connection, then restart the import.",
+  },
   ARCHIVE_FORMAT_UNKNOWN: {
     title: "The format of the archive is not known.",
     action: "This archive may need a more recent Superviseur: call support.",
@@ -79,12 +85,14 @@ export const archiveErrors = {
     action: "Do not install it. Download the newest version, or call support.",
   },
   ARCHIVE_TRUST_OLDER: {
-    title: "The archive’s trust documents are older than those this server knows ({{entry}}, version {{found}} instead of {{expected}}).",
+    title:
+      "The archive’s trust documents are older than those this server knows ({{entry}}, version {{found}} instead of {{expected}}).",
     action: "It was signed before a change of keys. Ask support for the same archive, signed again.",
   },
   CLOCK_SET_BACK: {
     title: "This server’s clock says {{found}}, but it was already {{expected}}.",
-    action: "Set the server’s date and time, then try again: a clock that is behind would let an expired archive pass.",
+    action:
+      "Set the server’s date and time, then try again: a clock that is behind would let an expired archive pass.",
   },
   ARCHIVE_NAME_INVALID: {
     title: "“{{found}}” is not the name of an update archive.",
@@ -103,7 +111,10 @@ export const archiveErrors = {
     action:
       "Download a more recent version. To go back, see “Go back to the previous version” in the Import tab; if it is not there, call support.",
   },
-  ARCHIVE_ALREADY_INSTALLED: { title: "Version {{found}} is already installed.", action: "There is nothing to do." },
+  ARCHIVE_ALREADY_INSTALLED: {
+    title: "Version {{found}} is already installed.",
+    action: "There is nothing to do.",
+  },
   ARCHIVE_BELOW_FLOOR: {
     title: "Version {{found}} is no longer allowed on this server (at least {{expected}}).",
     action: "Download a more recent version.",

@@ -14,7 +14,8 @@ export const operationErrors = {
   },
   UPLOAD_INTERRUPTED: {
     title: "The upload of the archive was interrupted.",
-    action: "The platform is unchanged. Drop the same file again: the upload goes on from what the server has kept of it.",
+    action:
+      "The platform is unchanged. Drop the same file again: the upload goes on from what the server has kept of it.",
   },
   UPLOAD_PART_ALTERED: {
     title: "A part of the archive arrived damaged (byte {{offset}}).",
@@ -30,32 +31,49 @@ export const operationErrors = {
   },
   READER_STOPPED: {
     title: "The verification of the archive stopped before its end.",
-    action: "Start the import again; if the error comes back, check the server’s free memory and call support.",
+    action:
+      "Start the import again; if the error comes back, check the server’s free memory and call support.",
   },
   DEPOT_INCOMPLETE: {
     title: "The file in the drop folder is not complete ({{found}} so far).",
     action: "Wait for the copy to end, or copy it into the drop folder again.",
   },
-  RUN_CANCELLED: { title: "The operation was cancelled by {{by}}.", action: "The platform is as it was. You can start again." },
-  RUN_NOT_WAITING: { title: "This update is no longer waiting for consent.", action: "Reload the page to see its present state." },
-  CANCEL_TOO_LATE: { title: "The update can no longer be cancelled.", action: "It is committed or over; follow it in the Follow-up tab." },
+  RUN_CANCELLED: {
+    title: "The operation was cancelled by {{by}}.",
+    action: "The platform is as it was. You can start again.",
+  },
+  RUN_NOT_WAITING: {
+    title: "This update is no longer waiting for consent.",
+    action: "Reload the page to see its present state.",
+  },
+  CANCEL_TOO_LATE: {
+    title: "The update can no longer be cancelled.",
+    action: "It is committed or over; follow it in the Follow-up tab.",
+  },
   PREREQUISITE_BLOCKING: {
     title: "A prerequisite is not met.",
     action: "Correct the blocking points, then measure again. The archive need not be sent again.",
   },
-  WARNINGS_NOT_ACCEPTED: { title: "The warnings were not accepted.", action: "Read each warning and tick the acceptance box." },
+  WARNINGS_NOT_ACCEPTED: {
+    title: "The warnings were not accepted.",
+    action: "Read each warning and tick the acceptance box.",
+  },
   INFORMATION_NOT_ACCEPTED: {
     title: "The two boxes of the important information are not ticked.",
     action: "Read the notice and the important information, then tick both boxes.",
   },
-  BACKUP_FAILED: { title: "The backup failed.", action: "The platform was not interrupted and is unchanged. Call support." },
+  BACKUP_FAILED: {
+    title: "The backup failed.",
+    action: "The platform was not interrupted and is unchanged. Call support.",
+  },
   DATA_FOLDER_SPLIT: {
     title: "The data folder {{subject}} contains another disk, mounted on {{found}}.",
     action:
       "The platform was not interrupted and is unchanged. Call support: together, unmount this disk or, for an update, name the folders of each disk in superviseur.yaml instead of this folder and restart Superviseur; if the operation is locked, support then sends an unlock.",
   },
   DATA_LINK_OUTSIDE: {
-    title: "The link {{subject}} leads out of the data folders, to {{found}}: what is there would be neither saved nor put back.",
+    title:
+      "The link {{subject}} leads out of the data folders, to {{found}}: what is there would be neither saved nor put back.",
     action:
       "The platform was not interrupted and is unchanged. Call support: together, remove this link or, for an update, name the folder that it leads to in superviseur.yaml and restart Superviseur; if the operation is locked, support then sends an unlock.",
   },
@@ -76,18 +94,30 @@ export const operationErrors = {
     action:
       "It probably waits for a disk or a network share that does not answer: bring it back, and the operation goes on by itself. If that cannot be done, call support; restarting the server does no harm, the operation then goes on by itself.",
   },
-  SERVICE_STOP_FAILED: { title: "The service {{service}} does not stop.", action: "Call support and give the number of this operation." },
-  SNAPSHOT_FAILED: { title: "The restore point could not be taken.", action: "Call support and give the number of this operation." },
+  SERVICE_STOP_FAILED: {
+    title: "The service {{service}} does not stop.",
+    action: "Call support and give the number of this operation.",
+  },
+  SNAPSHOT_FAILED: {
+    title: "The restore point could not be taken.",
+    action: "Call support and give the number of this operation.",
+  },
   MIGRATION_FAILED: {
     title: "The migration {{migration}} failed.",
     action: "Call support and give the number of this operation.",
   },
-  SERVICE_START_FAILED: { title: "The service {{service}} does not start.", action: "Call support and give the number of this operation." },
+  SERVICE_START_FAILED: {
+    title: "The service {{service}} does not start.",
+    action: "Call support and give the number of this operation.",
+  },
   PROBE_FAILED: {
     title: "The health check “{{probe}}” failed ({{found}} instead of {{expected}}).",
     action: "Call support and give the number of this operation.",
   },
-  STEP_FAILED: { title: "The step “{{step}}” failed unexpectedly.", action: "Call support and give the number of this operation." },
+  STEP_FAILED: {
+    title: "The step “{{step}}” failed unexpectedly.",
+    action: "Call support and give the number of this operation.",
+  },
   LEFTOVER_STAYS: {
     title: "What was left of the step {{step}} could not be removed.",
     action: "Superviseur will remove it later; the platform does not need it.",
@@ -96,7 +126,10 @@ export const operationErrors = {
     title: "The rollback did not complete (step {{step}}).",
     action: "Do not restart anything. Call support right away: an intervention is needed.",
   },
-  RUNNER_STOPPED: { title: "The operation stopped before its end.", action: "Call support and give the number of this operation." },
+  RUNNER_STOPPED: {
+    title: "The operation stopped before its end.",
+    action: "Call support and give the number of this operation.",
+  },
   RECOVERY_FAILED: {
     title: "Superviseur could not bring the platform back into service, after {{attempts}} attempts.",
     action: "Call support and give the number of this operation. Do not switch the server off.",
@@ -141,10 +174,14 @@ export const operationErrors = {
     title: "This unlock is made for another update ({{found}}).",
     action: "Give support the number of this one: {{expected}}.",
   },
-  UNLOCK_USED: { title: "This unlock has been used already.", action: "An unlock is used once: ask support for a new one." },
+  UNLOCK_USED: {
+    title: "This unlock has been used already.",
+    action: "An unlock is used once: ask support for a new one.",
+  },
   UNLOCK_NOT_FOR_THIS: {
     title: "This unlock allows an action that is not for this operation, or it waits for none any more.",
-    action: "Reload the page to see where it stands. If it is still locked, ask support for an unlock that allows another try.",
+    action:
+      "Reload the page to see where it stands. If it is still locked, ask support for an unlock that allows another try.",
   },
   UNLOCK_NOBODY_MAY: {
     title: "The installed root of trust names nobody who may unlock.",
@@ -152,7 +189,8 @@ export const operationErrors = {
   },
   MARKS_FAILED: {
     title: "The marks that the losses of a return are counted against could not be written.",
-    action: "The update does not suffer from it. Going back to the previous version will not be offered: call support if you have to.",
+    action:
+      "The update does not suffer from it. Going back to the previous version will not be offered: call support if you have to.",
   },
   LOSSES_NOT_ACCEPTED: {
     title: "The losses were not accepted.",
@@ -164,7 +202,11 @@ export const operationErrors = {
   },
   COUNT_FAILED: {
     title: "What going back would lose could not be counted.",
-    action: "Nothing has been changed. Try again; if it happens again, check the free space on the server and call support.",
+    action:
+      "Nothing has been changed. Try again; if it happens again, check the free space on the server and call support.",
   },
-  RETURN_IMPOSSIBLE: { title: "Going back to the previous version is not possible.", action: "Reload the page: it says why." },
+  RETURN_IMPOSSIBLE: {
+    title: "Going back to the previous version is not possible.",
+    action: "Reload the page: it says why.",
+  },
 } as const;

@@ -22,7 +22,8 @@ export const archiveErrors = {
   },
   ARCHIVE_TRUNCATED: {
     title: "L’archive est incomplète.",
-    action: "Le téléchargement a été interrompu : téléchargez de nouveau l’archive, puis recommencez l’import.",
+    action:
+      "Le téléchargement a été interrompu : téléchargez de nouveau l’archive, puis recommencez l’import.",
   },
   ARCHIVE_CORRUPT: {
     title: "L’archive est abîmée (octet {{offset}}).",
@@ -62,7 +63,8 @@ export const archiveErrors = {
   },
   ARCHIVE_FILE_ALTERED: {
     title: "Un fichier de l’archive a été modifié : {{entry}}.",
-    action: "Ne l’installez pas. Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
+    action:
+      "Ne l’installez pas. Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.",
   },
   ARCHIVE_UNSIGNED: {
     title: "L’archive n’est pas signée.",
@@ -78,7 +80,8 @@ export const archiveErrors = {
   },
   ARCHIVE_EXPIRED: {
     title: "La signature de l’archive a expiré le {{date}}.",
-    action: "Vérifiez l’horloge du serveur, puis téléchargez l’archive la plus récente ou appelez le support.",
+    action:
+      "Vérifiez l’horloge du serveur, puis téléchargez l’archive la plus récente ou appelez le support.",
   },
   ARCHIVE_REVOKED: {
     title: "L’éditeur a retiré cette version ({{found}}).",
@@ -87,11 +90,13 @@ export const archiveErrors = {
   ARCHIVE_TRUST_OLDER: {
     title:
       "Les documents de confiance de l’archive sont plus anciens que ceux que ce serveur connaît ({{entry}}, version {{found}} au lieu de {{expected}}).",
-    action: "Elle a été signée avant un changement de clés. Demandez au support la même archive signée de nouveau.",
+    action:
+      "Elle a été signée avant un changement de clés. Demandez au support la même archive signée de nouveau.",
   },
   CLOCK_SET_BACK: {
     title: "L’horloge de ce serveur indique le {{found}}, alors qu’il était déjà le {{expected}}.",
-    action: "Réglez la date et l’heure du serveur, puis recommencez : une horloge retardée ferait passer une archive périmée pour valable.",
+    action:
+      "Réglez la date et l’heure du serveur, puis recommencez : une horloge retardée ferait passer une archive périmée pour valable.",
   },
   ARCHIVE_NAME_INVALID: {
     title: "« {{found}} » n’est pas un nom d’archive de mise à jour.",
@@ -110,7 +115,10 @@ export const archiveErrors = {
     action:
       "Téléchargez une version plus récente. Pour revenir en arrière, voyez « Revenir à la version précédente » dans l’onglet Import ; si elle n’y est pas, appelez le support.",
   },
-  ARCHIVE_ALREADY_INSTALLED: { title: "La version {{found}} est déjà installée.", action: "Il n’y a rien à faire." },
+  ARCHIVE_ALREADY_INSTALLED: {
+    title: "La version {{found}} est déjà installée.",
+    action: "Il n’y a rien à faire.",
+  },
   ARCHIVE_BELOW_FLOOR: {
     title: "La version {{found}} n’est plus autorisée sur ce serveur (au moins {{expected}}).",
     action: "Téléchargez une version plus récente.",

@@ -1,7 +1,8 @@
 /** What an import, a run or a return stumbles over, and what support then does. */
 export const operationErrors = {
   DISK_FULL: {
-    title: "Il manque de la place sur le disque : {{found}} libres pour {{expected}} nécessaires ({{subject}}).",
+    title:
+      "Il manque de la place sur le disque : {{found}} libres pour {{expected}} nécessaires ({{subject}}).",
     action: "Libérez de l’espace sur ce disque, puis recommencez.",
   },
   IMPORT_BUSY: {
@@ -14,7 +15,8 @@ export const operationErrors = {
   },
   UPLOAD_INTERRUPTED: {
     title: "L’envoi de l’archive a été interrompu.",
-    action: "La plateforme est inchangée. Déposez de nouveau le même fichier : l’envoi reprend à ce que le serveur en a gardé.",
+    action:
+      "La plateforme est inchangée. Déposez de nouveau le même fichier : l’envoi reprend à ce que le serveur en a gardé.",
   },
   UPLOAD_PART_ALTERED: {
     title: "Un morceau de l’archive est arrivé abîmé (octet {{offset}}).",
@@ -30,7 +32,8 @@ export const operationErrors = {
   },
   READER_STOPPED: {
     title: "La vérification de l’archive s’est arrêtée avant la fin.",
-    action: "Recommencez l’import ; si l’erreur se répète, vérifiez la mémoire libre du serveur et appelez le support.",
+    action:
+      "Recommencez l’import ; si l’erreur se répète, vérifiez la mémoire libre du serveur et appelez le support.",
   },
   DEPOT_INCOMPLETE: {
     title: "Le fichier déposé n’est pas complet ({{found}} pour l’instant).",
@@ -40,14 +43,18 @@ export const operationErrors = {
     title: "L’opération a été annulée par {{by}}.",
     action: "La plateforme est comme avant. Vous pouvez recommencer.",
   },
-  RUN_NOT_WAITING: { title: "Cette mise à jour n’attend plus d’accord.", action: "Rechargez la page pour voir son état actuel." },
+  RUN_NOT_WAITING: {
+    title: "Cette mise à jour n’attend plus d’accord.",
+    action: "Rechargez la page pour voir son état actuel.",
+  },
   CANCEL_TOO_LATE: {
     title: "La mise à jour ne peut plus être annulée.",
     action: "Elle est validée ou terminée ; suivez-la dans l’onglet Suivi.",
   },
   PREREQUISITE_BLOCKING: {
     title: "Un prérequis n’est pas rempli.",
-    action: "Corrigez les points bloquants, puis mesurez de nouveau. L’archive n’a pas besoin d’être renvoyée.",
+    action:
+      "Corrigez les points bloquants, puis mesurez de nouveau. L’archive n’a pas besoin d’être renvoyée.",
   },
   WARNINGS_NOT_ACCEPTED: {
     title: "Les avertissements n’ont pas été acceptés.",
@@ -174,29 +181,35 @@ export const operationErrors = {
     action: "Un déverrouillage ne sert qu’une fois : demandez-en un nouveau au support.",
   },
   UNLOCK_NOT_FOR_THIS: {
-    title: "Ce déverrouillage permet une action qui ne s’applique pas à cette opération, ou elle n’en attend plus.",
+    title:
+      "Ce déverrouillage permet une action qui ne s’applique pas à cette opération, ou elle n’en attend plus.",
     action:
       "Rechargez la page pour voir où elle en est. Si elle est encore verrouillée, demandez au support un déverrouillage qui permet un nouvel essai.",
   },
   UNLOCK_NOBODY_MAY: {
     title: "La racine de confiance installée ne nomme personne qui puisse déverrouiller.",
-    action: "Demandez au support une racine plus récente, et placez-la sur ce serveur dans state/trust/root.json.",
+    action:
+      "Demandez au support une racine plus récente, et placez-la sur ce serveur dans state/trust/root.json.",
   },
   MARKS_FAILED: {
     title: "Les repères qui servent à compter les pertes d’un retour n’ont pas pu être écrits.",
-    action: "La mise à jour n’en souffre pas. Le retour à la version précédente ne sera pas proposé : appelez le support s’il le faut.",
+    action:
+      "La mise à jour n’en souffre pas. Le retour à la version précédente ne sera pas proposé : appelez le support s’il le faut.",
   },
   LOSSES_NOT_ACCEPTED: {
     title: "Les pertes n’ont pas été acceptées.",
     action: "Lisez ce que le retour ferait perdre, et cochez la case.",
   },
   LOSSES_NOT_COUNTED: {
-    title: "Les pertes affichées ne sont pas celles qui ont été comptées, ou l’ont été il y a trop longtemps.",
-    action: "Rien n’a été lancé. Comptez de nouveau ce que le retour ferait perdre, relisez-le, puis confirmez.",
+    title:
+      "Les pertes affichées ne sont pas celles qui ont été comptées, ou l’ont été il y a trop longtemps.",
+    action:
+      "Rien n’a été lancé. Comptez de nouveau ce que le retour ferait perdre, relisez-le, puis confirmez.",
   },
   COUNT_FAILED: {
     title: "Ce qu’un retour ferait perdre n’a pas pu être compté.",
-    action: "Rien n’a été modifié. Recommencez ; si cela se répète, vérifiez la place libre sur le serveur et appelez le support.",
+    action:
+      "Rien n’a été modifié. Recommencez ; si cela se répète, vérifiez la place libre sur le serveur et appelez le support.",
   },
   RETURN_IMPOSSIBLE: {
     title: "Le retour à la version précédente n’est pas possible.",

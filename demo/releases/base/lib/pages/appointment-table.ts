@@ -6,13 +6,18 @@ import { type Html, html } from "../html.ts";
 const CELLS: Readonly<Record<"patient" | "service" | "act" | "note", Column<Appointment>>> = {
   patient: {
     title: "Patient",
-    cell: (a) => html`<a href="/patients/${a.patientId}">${a.patient}</a> <small class="nowrap">né(e) le ${shortDate(a.birthDate)}</small>`,
+    cell: (a) =>
+      html`<a href="/patients/${a.patientId}">${a.patient}</a> <small class="nowrap">né(e) le ${shortDate(a.birthDate)}</small>`,
   },
   service: {
     title: "Service",
-    cell: (a) => html`<span class="chip hue-${a.hue}">${a.service}</span> <small class="nowrap">${a.practitioner}</small>`,
+    cell: (a) =>
+      html`<span class="chip hue-${a.hue}">${a.service}</span> <small class="nowrap">${a.practitioner}</small>`,
   },
-  act: { title: "Acte", cell: (a) => html`${a.actCode !== "" && html`<code>${a.actCode}</code> <small>${a.actLabel}</small>`}` },
+  act: {
+    title: "Acte",
+    cell: (a) => html`${a.actCode !== "" && html`<code>${a.actCode}</code> <small>${a.actLabel}</small>`}`,
+  },
   note: { title: "Remarque", cell: (a) => html`${a.note}` },
 };
 
@@ -30,7 +35,14 @@ export function appointmentTable<A extends Appointment>(
   further: readonly Column<A>[],
 ): Html {
   const { patient, service, act, note } = CELLS;
-  const columns: Column<A>[] = [time(of === "patient"), ...(of === "day" ? [patient] : []), service, act, ...further, note];
+  const columns: Column<A>[] = [
+    time(of === "patient"),
+    ...(of === "day" ? [patient] : []),
+    service,
+    act,
+    ...further,
+    note,
+  ];
   return html`
     <table>
       <caption>${caption}</caption>

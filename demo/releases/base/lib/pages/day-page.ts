@@ -14,11 +14,13 @@ export interface Day<A extends Appointment> {
   readonly added: boolean;
 }
 
-const count = (n: number): string => (n === 0 ? "Aucun rendez-vous" : n === 1 ? "1 rendez-vous" : `${n} rendez-vous`);
+const count = (n: number): string =>
+  n === 0 ? "Aucun rendez-vous" : n === 1 ? "1 rendez-vous" : `${n} rendez-vous`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function dayPage<A extends Appointment>(edition: Edition<A>, day: Day<A>): Html {
-  const to = (date: string): string => `/?date=${date}${day.serviceId === null ? "" : `&service=${day.serviceId}`}`;
+  const to = (date: string): string =>
+    `/?date=${date}${day.serviceId === null ? "" : `&service=${day.serviceId}`}`;
   const title = capital(longDate(day.date));
   return html`
     <div class="heading">
@@ -41,7 +43,8 @@ export function dayPage<A extends Appointment>(edition: Edition<A>, day: Day<A>)
         <select name="service">
           <option value="">Tous les services</option>
           ${day.services.map(
-            (service) => html`<option value="${service.id}" ${service.id === day.serviceId && html`selected`}>${service.name}</option>`,
+            (service) =>
+              html`<option value="${service.id}" ${service.id === day.serviceId && html`selected`}>${service.name}</option>`,
           )}
         </select>
       </label>

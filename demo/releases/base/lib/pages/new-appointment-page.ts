@@ -12,13 +12,25 @@ export interface NewAppointmentForm {
 
 export const DURATIONS_MINUTES = [15, 20, 30, 45, 60];
 
-function options<T>(choices: readonly T[], value: (choice: T) => string, label: (choice: T) => string, typed: string | undefined): Html[] {
+function options<T>(
+  choices: readonly T[],
+  value: (choice: T) => string,
+  label: (choice: T) => string,
+  typed: string | undefined,
+): Html[] {
   return choices.map(
-    (choice) => html`<option value="${value(choice)}" ${value(choice) === typed && html`selected`}>${label(choice)}</option>`,
+    (choice) =>
+      html`<option value="${value(choice)}" ${value(choice) === typed && html`selected`}>${label(choice)}</option>`,
   );
 }
 
-export const newAppointmentPage = ({ patients, practitioners, acts, typed, problem }: NewAppointmentForm): Html => html`
+export const newAppointmentPage = ({
+  patients,
+  practitioners,
+  acts,
+  typed,
+  problem,
+}: NewAppointmentForm): Html => html`
   <section class="card form">
     <h1>Nouveau rendez-vous</h1>
     ${problem && html`<p class="alert" role="alert">${problem}</p>`}

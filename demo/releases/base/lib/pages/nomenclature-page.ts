@@ -13,7 +13,12 @@ const row = (act: Act): Html => html`
     <td data-title="Validité"><div>${act.retiredOn ? html`Retiré le ${shortDate(act.retiredOn)}` : html`Depuis le ${shortDate(act.validFrom)}`}</div></td>
   </tr>`;
 
-export const nomenclaturePage = (summary: Nomenclature, words: string, acts: readonly Act[], limit: number): Html => html`
+export const nomenclaturePage = (
+  summary: Nomenclature,
+  words: string,
+  acts: readonly Act[],
+  limit: number,
+): Html => html`
   <div class="heading">
     <div>
       <h1>Nomenclature des actes</h1>

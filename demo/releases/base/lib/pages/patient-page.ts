@@ -29,7 +29,12 @@ export const patientPage = <A extends Appointment>(
   ${
     appointments.length === 0
       ? html`<p class="empty">Aucun rendez-vous.</p>`
-      : appointmentTable("patient", `Rendez-vous de ${patient.name}, du plus récent au plus ancien`, appointments, edition.columns)
+      : appointmentTable(
+          "patient",
+          `Rendez-vous de ${patient.name}, du plus récent au plus ancien`,
+          appointments,
+          edition.columns,
+        )
   }`;
 
 export const messagePage = (title: string, sentence: string): Html => html`

@@ -5,7 +5,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { identify, isAlive, killMarked, type ProcessIdentity, runCommand } from "./process.ts";
+import { runCommand } from "../process/command.ts";
+import { identify, isAlive, type ProcessIdentity } from "../process/identity.ts";
+import { killMarked } from "../process/kill.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -15,12 +17,20 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const run = (script: string, timeoutMs = 20_000) => {
   const lines: string[] = [];
-  const result = runCommand(["sh", "-c", script], { cwd: directory, environment: {}, timeoutMs, onLine: (_, text) => lines.push(text) });
+  const result = runCommand(["sh", "-c", script], {
+    cwd: directory,
+    environment: {},
+    timeoutMs,
+    onLine: (_, text) => lines.push(text),
+  });
   return result.then((ended) => ({ ...ended, lines }));
 };
 const written = async (name: string): Promise<ProcessIdentity> => {
   const file = join(directory, name);
-  await vi.waitFor(() => expect(existsSync(file) && readFileSync(file, "utf8").trim()).toBeTruthy(), { timeout: 5_000, interval: 5 });
+  await vi.waitFor(() => expect(existsSync(file) && readFileSync(file, "utf8").trim()).toBeTruthy(), {
+    timeout: 5_000,
+    interval: 5,
+  });
   const pid = Number(readFileSync(file, "utf8"));
   return identify(pid) ?? { pid, startTime: "gone" };
 };
@@ -70,7 +80,10 @@ describe("a process that is killed is gone when the kernel has closed what it he
       stdio: ["ignore", "pipe", "ignore"],
     });
     const [line] = await once(child.stdout, "data");
-    return { identity: identify(child.pid ?? 0) ?? { pid: 0, startTime: "gone" }, port: Number.parseInt(String(line), 10) };
+    return {
+      identity: identify(child.pid ?? 0) ?? { pid: 0, startTime: "gone" },
+      port: Number.parseInt(String(line), 10),
+    };
   };
   const answers = (port: number): Promise<boolean> =>
     new Promise((resolve) => {

@@ -1,0 +1,37 @@
+/** How what we started is found again, whoever is its parent now. */
+import { readdirSync, readFileSync } from "node:fs";
+import { identify, isAlive, type ProcessIdentity, statOf } from "./identity.ts";
+
+/** Stands in the environment of what we start, and of whatever that starts: how it is found again when nobody wrote down that it was started. */
+export type Mark = `${"SUPERVISEUR_RUN" | "SUPERVISEUR_SERVICE"}=${string}`;
+export const marking = (mark: Mark): Record<string, string> => ({
+  [mark.slice(0, mark.indexOf("="))]: mark.slice(mark.indexOf("=") + 1),
+});
+export let commandMark: Mark | null = null;
+
+/** From now on this process's commands carry the mark. */
+export const markCommands = (mark: Mark): void => {
+  commandMark = mark;
+};
+
+export const environmentOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    // It ended, or it is another account's and none of ours.
+    return "";
+  }
+};
+
+/** Pids of all that run, zombies too. */
+export const everyPid = (): string[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+/** The leader's pid of a process's session; null when there is no such process. */
+export const sessionIdOf = (pid: string): number | null => statOf(pid)?.session ?? null;
+
+/** Those that live and carry the mark, this process excepted. */
+export function marked(mark: Mark): ProcessIdentity[] {
+  const found = everyPid().filter(
+    (pid) => Number(pid) !== process.pid && `\0${environmentOf(pid)}`.includes(`\0${mark}\0`),
+  );
+  return found.flatMap((pid) => identify(Number(pid)) ?? []).filter(isAlive);
+}

@@ -1,0 +1,38 @@
+/** What every page shows: the platform, support, the open update. */
+import type { ErrorReport } from "../errors.ts";
+import type { RunState } from "../run-state.ts";
+
+/** GET /public → PublicView: what the login page may show; no session needed. */
+export interface PublicView {
+  readonly platform: string;
+  readonly support: SupportContact;
+  readonly language: "fr" | "en";
+}
+export interface SupportContact {
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+}
+/** GET /overview → Overview. Permission run:follow. */
+export interface Overview {
+  readonly platform: {
+    readonly name: string;
+    readonly prefix: string;
+    readonly version: string;
+    readonly datasets: Readonly<Record<string, string>>;
+    /** No release older than this may be installed any more. */
+    readonly floor: string | null;
+  };
+  readonly masked: boolean;
+  /** Why the open run goes neither on nor back until somebody acts; null as it should be. */
+  readonly obstacle: ErrorReport | null;
+  /** Names this installation to support, on the telephone: an unlock is made for it alone. */
+  readonly installation: string;
+  readonly support: SupportContact;
+  /** The run that is not ended, if any, else null. */
+  readonly openRun: RunState | null;
+  /** Last ended run, if any. */
+  readonly lastRun: RunState | null;
+  /** Unix ms: the server's clock, for durations on screen. */
+  readonly now: number;
+}

@@ -1,0 +1,73 @@
+/** After the end of an update: unlocking it, reverting it. */
+import { z } from "zod";
+import type { ErrorReport } from "../errors.ts";
+import { type Losses, type RunId, runIdSchema } from "../journal.ts";
+
+/** POST /runs/:id/unlock → 202 RunState. Permission archive:unlock. The text that support sent, as it was copied. */
+export const UNLOCK_TEXT_MAX_LENGTH = 16 * 1024;
+export const unlockRunSchema = z.object({
+  unlock: z.string().min(1).max(UNLOCK_TEXT_MAX_LENGTH),
+  password: z.string().min(1).max(500),
+});
+
+/** GET /return → ReturnOffer: whether the last update can be undone. Permission run:follow. */
+export type ReturnOffer =
+  | ({ readonly possible: false } & ReturnImpossible)
+  | {
+      readonly possible: true;
+      /** The update that is undone. */
+      readonly run: RunId;
+      /** What it installed: a release, or a data set's version. */
+      readonly undoes: string;
+      readonly from: string;
+      /** The release that is live then: `from` where a data archive is undone. */
+      readonly to: string;
+      /** Unix ms of the update's end. */
+      readonly updatedAt: number;
+      /** Unix ms of its restore point: the platform is then as it was at that instant. */
+      readonly takenAt: number;
+      readonly maskedSeconds: number;
+      /** How long counting what would be lost takes, by what writing the marks took. */
+      readonly countSeconds: number;
+    };
+/** `locked`: the return failed before, and support has not unlocked it. */
+export const RETURN_OBSTACLES = [
+  "no-update",
+  "run-open",
+  "intervention",
+  "locked",
+  "release-gone",
+  "restore-point-gone",
+  "marks-gone",
+] as const;
+export type ReturnObstacle = (typeof RETURN_OBSTACLES)[number];
+/** Why no return is possible, and the run that stands in its way, if it is one. */
+export interface ReturnImpossible {
+  readonly reason: ReturnObstacle;
+  readonly run: RunId | null;
+}
+/** POST /return/losses → 202 LossCount begins to count, or joins the count under way; GET /return/losses → LossCount. Permission release:return. */
+export type LossCount =
+  | { readonly status: "none" }
+  | {
+      readonly status: "counting";
+      readonly run: RunId;
+      /** Unix ms. */
+      readonly startedAt: number;
+      /** Rows read so far, and rows there were after the update. */
+      readonly done: number;
+      readonly expected: number;
+      /** Expected for the whole count. */
+      readonly seconds: number;
+    }
+  /** `countedAt`: Unix ms. */
+  | { readonly status: "counted"; readonly run: RunId; readonly losses: Losses; readonly countedAt: number }
+  | { readonly status: "failed"; readonly run: RunId; readonly error: ErrorReport };
+/** POST /return → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:return; the password is the step-up. */
+export const startReturnSchema = z.object({
+  run: runIdSchema,
+  /** Unix ms of the count that was shown: the server has its figures. More may have been written since; the record keeps what was agreed to. */
+  countedAt: z.number().int(),
+  agreed: z.boolean(),
+  password: z.string().min(1).max(500),
+});
