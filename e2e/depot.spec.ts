@@ -10,7 +10,7 @@ import { fr } from "./words.ts";
 const GOOD = "planidemo.maj.4.7.0.tgz";
 /** A copy is judged when it has been quiet for some seconds. */
 const JUDGED = { timeout: 60_000 };
-const depotOf = ({ folder }: Superviseur): string => join(folder, "state", "depot");
+const dropFolderOf = ({ folder }: Superviseur): string => join(folder, "state", "depot");
 const entry = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
 test("an archive copied to the server is shown with its verdict, and imported without being sent", async ({
@@ -21,8 +21,11 @@ test("an archive copied to the server is shown with its verdict, and imported wi
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(page.getByText(fr("importing.depot.empty"))).toBeVisible();
   const bytes = await readFile(archive(GOOD));
-  await writeFile(join(depotOf(superviseur), GOOD), bytes.subarray(0, bytes.length - 1000));
-  await copyFile(badArchive("changed-byte", GOOD), join(depotOf(superviseur), "planidemo.maj.4.7.1.tgz"));
+  await writeFile(join(dropFolderOf(superviseur), GOOD), bytes.subarray(0, bytes.length - 1000));
+  await copyFile(
+    badArchive("changed-byte", GOOD),
+    join(dropFolderOf(superviseur), "planidemo.maj.4.7.1.tgz"),
+  );
   await expect(entry(page, GOOD).getByText(fr("error.DEPOT_INCOMPLETE.action"))).toBeVisible(JUDGED);
   await expect(
     entry(page, "planidemo.maj.4.7.1.tgz")
@@ -30,7 +33,7 @@ test("an archive copied to the server is shown with its verdict, and imported wi
       .first(),
   ).toBeVisible(JUDGED);
   // The rest of the copy arrives.
-  await writeFile(join(depotOf(superviseur), GOOD), bytes);
+  await writeFile(join(dropFolderOf(superviseur), GOOD), bytes);
   await expect(entry(page, GOOD).getByText(fr("common.trust.trusted"))).toBeVisible(JUDGED);
   const parts: string[] = [];
   page.on("request", (request) => {
@@ -39,7 +42,7 @@ test("an archive copied to the server is shown with its verdict, and imported wi
   await page.getByRole("button", { name: fr("importing.depot.importNamed", { name: GOOD }) }).click();
   await expect(reviewOf(page, "4.7.0")).toBeVisible(JUDGED);
   expect(parts).toEqual([]);
-  expect((await readdir(depotOf(superviseur))).sort()).toEqual([GOOD, "planidemo.maj.4.7.1.tgz"]);
+  expect((await readdir(dropFolderOf(superviseur))).sort()).toEqual([GOOD, "planidemo.maj.4.7.1.tgz"]);
 });
 
 test("a link opens Import on its archive, through the login, and waits for it when it is not there yet", async ({
@@ -52,7 +55,7 @@ test("a link opens Import on its archive, through the login, and waits for it wh
   await field(page, fr("common.password")).fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: fr("accounts.login.submit") }).click();
   await expect(page.getByText(fr("importing.depot.notYet", { file: GOOD }))).toBeVisible();
-  await copyFile(archive(GOOD), join(depotOf(superviseur), GOOD));
+  await copyFile(archive(GOOD), join(dropFolderOf(superviseur), GOOD));
   await expect(page.getByText(fr("importing.depot.linked"))).toBeVisible(JUDGED);
   const remove = page.getByRole("button", { name: fr("importing.depot.removeNamed", { name: GOOD }) });
   await remove.click();
@@ -61,7 +64,7 @@ test("a link opens Import on its archive, through the login, and waits for it wh
     .getByRole("button", { name: fr("importing.depot.remove") })
     .click();
   await expect(page.getByText(fr("importing.depot.empty"))).toBeVisible();
-  expect(await readdir(depotOf(superviseur))).toEqual([]);
+  expect(await readdir(dropFolderOf(superviseur))).toEqual([]);
   // The page is as usable as ever.
   await expect(importPage(page)).toBeVisible();
   await chooseArchive(page, archive("planidemo.maj.4.6.3.tgz"));

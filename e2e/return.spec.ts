@@ -17,7 +17,7 @@ test("an administrator goes back to the version before, having read what that lo
   const api = await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
-  await expect(page.getByRole("heading", { name: fr("returning.card.title") })).toBeHidden();
+  await expect(page.getByRole("heading", { name: fr("revert.card.title") })).toBeHidden();
 
   const before = tableHashes(superviseur);
   const { id: update } = await api.importArchive(archive("planidemo.maj.4.7.0.tgz"));
@@ -37,18 +37,18 @@ test("an administrator goes back to the version before, having read what that lo
   expect(booked()).toBe(2);
 
   // The page says so before anything is decided.
-  await page.getByRole("link", { name: fr("returning.card.open") }).click();
+  await page.getByRole("link", { name: fr("revert.card.open") }).click();
   await expect(
-    page.getByRole("heading", { name: fr("returning.back", { to: "4.6.2" }), level: 1 }),
+    page.getByRole("heading", { name: fr("revert.back", { to: "4.6.2" }), level: 1 }),
   ).toBeVisible();
   await expect(page.getByText(/^2 lignes ajoutées.* dans appointments$/)).toBeVisible(LONG);
-  const back = page.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) });
+  const back = page.getByRole("button", { name: fr("revert.back", { to: "4.6.2" }) });
   await expect(back).toBeDisabled();
-  await page.getByLabel(fr("returning.agree")).check();
+  await page.getByLabel(fr("revert.agree")).check();
   await back.click();
-  const dialog = page.getByRole("dialog", { name: fr("returning.back", { to: "4.6.2" }) });
+  const dialog = page.getByRole("dialog", { name: fr("revert.back", { to: "4.6.2" }) });
   await field(dialog, fr("common.password")).fill("pas le bon");
-  await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
+  await dialog.getByRole("button", { name: fr("revert.back", { to: "4.6.2" }) }).click();
   await expect(dialog.getByText(fr("error.PASSWORD_WRONG.title"))).toBeVisible();
   expect(await api.lastRun()).toMatchObject({ id: update });
 
@@ -62,27 +62,27 @@ test("an administrator goes back to the version before, having read what that lo
   await expect(colleague.getByText(/^3 lignes ajoutées.* dans appointments$/)).toBeVisible(LONG);
   await colleague.close();
   await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
-  await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
+  await dialog.getByRole("button", { name: fr("revert.back", { to: "4.6.2" }) }).click();
   await expect(page.getByText(fr("error.LOSSES_NOT_COUNTED.title"))).toBeVisible();
   await expect(page.getByText(/^3 lignes ajoutées.* dans appointments$/)).toBeVisible();
-  await expect(page.getByLabel(fr("returning.agree"))).not.toBeChecked();
+  await expect(page.getByLabel(fr("revert.agree"))).not.toBeChecked();
   expect(await api.lastRun()).toMatchObject({ id: update });
-  await page.getByLabel(fr("returning.agree")).check();
+  await page.getByLabel(fr("revert.agree")).check();
   await back.click();
   await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
-  await dialog.getByRole("button", { name: fr("returning.back", { to: "4.6.2" }) }).click();
+  await dialog.getByRole("button", { name: fr("revert.back", { to: "4.6.2" }) }).click();
 
   // A run like any other.
   await expect(
-    page.getByRole("heading", { name: fr("followup.returnRun.title", { version: "4.6.2" }) }),
+    page.getByRole("heading", { name: fr("followup.revertRun.title", { version: "4.6.2" }) }),
   ).toBeVisible();
-  await expect(page.getByText(fr("followup.returnEnded.succeeded", { version: "4.6.2" }))).toBeVisible(LONG);
+  await expect(page.getByText(fr("followup.revertEnded.succeeded", { version: "4.6.2" }))).toBeVisible(LONG);
   await expect(page.getByText(/^Pertes acceptées : \d+ lignes écrites/)).toBeVisible();
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
   expect(await api.lastRun()).toMatchObject({
-    kind: "return",
-    returns: update,
+    kind: "revert",
+    reverts: update,
     outcome: "succeeded",
     locked: false,
   });
@@ -90,7 +90,7 @@ test("an administrator goes back to the version before, having read what that lo
   // It is offered once; the newer version is as welcome as before.
   await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
   await expect(importPage(page)).toBeVisible();
-  await expect(page.getByRole("heading", { name: fr("returning.card.title") })).toBeHidden();
+  await expect(page.getByRole("heading", { name: fr("revert.card.title") })).toBeHidden();
   await chooseArchive(page, archive("planidemo.maj.4.7.0.tgz"));
   await consent(page, "4.7.0", ADMIN_PASSWORD);
   await expect(page.getByText(fr("followup.ended.succeeded", { version: "4.7.0" }))).toBeVisible(LONG);
@@ -113,17 +113,17 @@ test("a data archive is undone alone, by somebody who has the right", async ({
 
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await page.goto("/superviseur/mises-a-jour/retour");
-  const name = fr("returning.backData", { undoes: "ccam-2026.2" });
+  const name = fr("revert.backData", { undoes: "ccam-2026.2" });
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await expect(
-    page.getByText(fr("returning.losses.countedAt", { time: "" }).split("à ")[0] ?? "", { exact: false }),
+    page.getByText(fr("revert.losses.countedAt", { time: "" }).split("à ")[0] ?? "", { exact: false }),
   ).toBeVisible(LONG);
-  await page.getByLabel(fr("returning.agree")).check();
+  await page.getByLabel(fr("revert.agree")).check();
   await page.getByRole("button", { name }).click();
   await field(page.getByRole("dialog"), fr("common.password")).fill(ADMIN_PASSWORD);
   await page.getByRole("dialog").getByRole("button", { name }).click();
   await expect(
-    page.getByText(fr("followup.returnEnded.succeededData", { version: "ccam-2026.2", from: "4.6.2" })),
+    page.getByText(fr("followup.revertEnded.succeededData", { version: "ccam-2026.2", from: "4.6.2" })),
   ).toBeVisible(LONG);
   expect((await api.overview()).platform).toMatchObject({ version: "4.6.2", datasets: {} });
 });

@@ -21,7 +21,7 @@ import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-releas
 import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import { visitImports } from "./tour-imports.ts";
-import { visitReturn } from "./tour-return.ts";
+import { visitRevert } from "./tour-return.ts";
 import { visitIntervention, visitUnlock } from "./tour-unlock.ts";
 import type { Words } from "./words.ts";
 
@@ -125,7 +125,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await to("/mises-a-jour/suivi");
   await expect(page.getByText(t("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible();
   await visit(page, "runs");
-  await visitReturn({ page, api, superviseur, words: t, visit }, "4.6.2");
+  await visitRevert({ page, api, superviseur, words: t, visit }, "4.6.2");
 
   const newcomer = await api.createUser("Camille Passant", [], "le mot de passe de Camille");
   await to("/comptes");

@@ -7,12 +7,12 @@ import { answerError } from "./http/answer-error.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { clientFiles } from "./http/client-files.ts";
 import { contentPolicy } from "./http/content-policy.ts";
-import { depotRoutes } from "./http/depot-routes.ts";
+import { dropFolderRoutes } from "./http/depot-routes.ts";
 import { groupRoutes } from "./http/group-routes.ts";
 import { requireSameOrigin } from "./http/guards.ts";
 import { overviewRoutes } from "./http/overview-routes.ts";
 import { requestsPerMinute } from "./http/request-rate.ts";
-import { returnRoutes } from "./http/revert-routes.ts";
+import { revertRoutes } from "./http/revert-routes.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { unlockRoutes } from "./http/unlock-routes.ts";
@@ -46,12 +46,12 @@ export function createApp(components: Components): Express {
     sessionRoutes(components),
     overviewRoutes(components),
     uploadRoutes(components),
-    depotRoutes(components),
+    dropFolderRoutes(components),
     runRoutes(components),
   );
   api.use(
     unlockRoutes(components),
-    returnRoutes(components),
+    revertRoutes(components),
     userRoutes(components),
     groupRoutes(components),
     auditRoutes(components),

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Components, createApp } from "./app.ts";
 import { isOurs } from "./gateway/own-answer.ts";
-import { createClosedDoor } from "./gateway/unavailable-page.ts";
+import { createUnavailablePage } from "./gateway/unavailable-page.ts";
 import { stateLayout } from "./platform/layout.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
 import { attachSocket } from "./socket/socket.ts";
@@ -17,9 +17,9 @@ export const openConsole = (components: Components): Console => ({
   attach: (server) => attachSocket(server, components),
 });
 /** Without accounts nobody can be let in; the platform itself is served, and what is under way goes on. */
-export function closedConsole(config: PlatformConfig, since: number): Console {
+export function unavailableConsole(config: PlatformConfig, since: number): Console {
   const report = { code: "ACCESS_UNREADABLE", facts: { file: stateLayout(config.state).access } } as const;
-  const door = createClosedDoor({ config, report, since });
+  const door = createUnavailablePage({ config, report, since });
   return {
     handleRequest: door.handleRequest,
     attach(server) {

@@ -57,7 +57,7 @@ export const UNCONSENTED_CHECK_MS = 30_000;
 /** Runs whose durations tell how long the next one will take. */
 export const PAST_RUNS = 50;
 /** How far back the update that the platform owes its state to is looked for, in runs: refused and cancelled ones may follow it. */
-export const RETURN_HISTORY_RUNS = 1_000;
+export const REVERT_HISTORY_RUNS = 1_000;
 /** Runs whose order retention knows; what belongs to none of them is older. */
 export const RUNS_REMEMBERED = 10_000;
 /** Put aside beside the journal for a full disk: enough for the records, the service records and the links of a whole way back. */

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../shared/errors.ts";
-import { type ClosedDoor, createClosedDoor } from "./gateway/unavailable-page.ts";
+import { createUnavailablePage, type UnavailablePage } from "./gateway/unavailable-page.ts";
 import { openJournal } from "./journal/journal.ts";
 import { CLOSED_RETRY_MS } from "./limits.ts";
 import { unwritable } from "./pipeline/blocker.ts";
@@ -53,7 +53,7 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
       ? await unwritable(config, instruments).catch(() => reportOf(error))
       : reportOf(error);
   let report = await told(problem);
-  const door = (): ClosedDoor => createClosedDoor({ config, report, since });
+  const door = (): UnavailablePage => createUnavailablePage({ config, report, since });
   const server = createServer((request, response) => door().handleRequest(request, response));
   server.on("upgrade", (request, socket) => door().handleUpgrade(request, socket));
   await new Promise<void>((resolve, reject) => {

@@ -11,12 +11,12 @@ import type { Logger } from "pino";
 import { CodedError } from "../shared/errors.ts";
 import { currentStep, isActive } from "../shared/run-state.ts";
 import { TrustStore } from "./archive/trust-store.ts";
-import { closedConsole, openConsole } from "./console.ts";
+import { openConsole, unavailableConsole } from "./console.ts";
 import { createGateway, isTunnel } from "./gateway/gateway.ts";
 import { isOurs } from "./gateway/own-answer.ts";
 import { DropFolder } from "./intake/drop-folder.ts";
 import { createIntake } from "./intake/intake.ts";
-import { exists, sweepAsides, writeFileDurably } from "./io/atomic-file.ts";
+import { exists, removeStaleTempFiles, writeFileDurably } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
 import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
@@ -28,7 +28,7 @@ import {
   UNCONSENTED_CHECK_MS,
   WEB_LOCK_WAIT_MS,
 } from "./limits.ts";
-import { obstacleOf } from "./pipeline/blocker.ts";
+import { blockerOf } from "./pipeline/blocker.ts";
 import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./platform/change-baseline.ts";
@@ -40,7 +40,7 @@ import { type Instruments, REAL_INSTRUMENTS } from "./platform/measure.ts";
 import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
-import { createReturning } from "./revert/revert.ts";
+import { createRevert } from "./revert/revert.ts";
 import { openStores, readableAccess } from "./stores.ts";
 import { createUnlocking } from "./support/unlocking.ts";
 import { InstalledView } from "./web/installed-view.ts";
@@ -138,7 +138,7 @@ async function serveLocked(
     return run !== null && isActive(run);
   };
 
-  const returning = createReturning({
+  const returning = createRevert({
     platform,
     journal,
     instruments,
@@ -155,7 +155,7 @@ async function serveLocked(
   /** While a run is active its runner alone starts and stops the platform's services; a platform that waits for support is left as it is. */
   const oursToStart = (): boolean => !runActive() && !existsSync(state.mask);
   /** On a full disk a service that runs cannot be written down, and is not found: it gets the journal's room. */
-  const startWhatever = async (): Promise<void> => {
+  const startServices = async (): Promise<void> => {
     await startCurrent(platform).catch(async (error) => {
       if (!isFullDisk(error)) throw error;
       journal.makeRoom();
@@ -170,7 +170,7 @@ async function serveLocked(
       if (runner === null) return;
       try {
         await requireDisks(config);
-        if (oursToStart()) await startWhatever();
+        if (oursToStart()) await startServices();
       } finally {
         runner.release();
       }
@@ -181,7 +181,8 @@ async function serveLocked(
   // A disk that does not let go of what nobody needs must not keep the platform closed.
   const tidily = (sweep: () => Promise<void>): Promise<void> =>
     sweep().catch((error) => logger.error({ err: error }, "what was left is not removed"));
-  for (const folder of foldersWrittenTo(config)) await tidily(async () => void (await sweepAsides(folder)));
+  for (const folder of foldersWrittenTo(config))
+    await tidily(async () => void (await removeStaleTempFiles(folder)));
   await tidily(() => sweepCounts(platform));
   await tidily(() => sweepLeftovers(platform, journal));
   returning.recover();
@@ -220,7 +221,7 @@ async function serveLocked(
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
     masked: () => existsSync(state.mask),
     obstacle: async () =>
-      (await obstacleOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
+      (await blockerOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
     clock: systemClock,
     logger,
     clientDirectory: (await exists(join(CLIENT, "index.html"))) ? CLIENT : null,
@@ -245,7 +246,8 @@ async function serveLocked(
     logger,
   });
   const since = systemClock();
-  let superviseur = access === null ? closedConsole(config, since) : openConsole({ ...components, access });
+  let superviseur =
+    access === null ? unavailableConsole(config, since) : openConsole({ ...components, access });
   const server = createServer(
     { requestTimeout: HTTP_REQUEST_TIMEOUT_MS, shouldUpgradeCallback: isTunnel },
     (request, response) =>

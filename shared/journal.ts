@@ -137,7 +137,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     source: z.enum(ARCHIVE_SOURCES).optional(),
     kind: z.enum(RUN_KINDS).optional(),
     /** The update that a return undoes. */
-    returns: runIdSchema.optional(),
+    reverts: runIdSchema.optional(),
   }),
   z.object({ type: z.literal("archive:identified"), archive: archiveSummarySchema }),
   z.object({ type: z.literal("archive:staged"), sha256: z.string(), bytes: z.number().int() }),

@@ -6,7 +6,7 @@ export const PERMISSIONS = [
   "run:start", // import an archive, consent, start
   "run:cancel",
   "archive:unlock",
-  "release:return", // go back to the previous release
+  "release:revert", // go back to the previous release
   "support:bundle",
   "user:manage", // users and groups
   "audit:read",

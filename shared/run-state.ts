@@ -44,7 +44,7 @@ interface Common {
   readonly source: ArchiveSource;
   readonly kind: RunKind;
   /** The update that a return undoes. */
-  readonly returns: RunId | null;
+  readonly reverts: RunId | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly archive: ArchiveSummary | null;
   readonly checks: readonly Check[];
@@ -178,7 +178,7 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
       from: event.from,
       source: event.source ?? "upload",
       kind: event.kind ?? "update",
-      returns: event.returns ?? null,
+      reverts: event.reverts ?? null,
       steps: pendingSteps(),
       archive: null,
       checks: [],

@@ -1,5 +1,5 @@
 /** `return`: the way back from an update that succeeded, to the version before it. */
-export const RUN_KINDS = ["update", "return"] as const;
+export const RUN_KINDS = ["update", "revert"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
@@ -18,7 +18,7 @@ export const STEPS = [
   { name: "mask", masked: true, owner: "runner" },
   { name: "stop", masked: true, owner: "runner" },
   { name: "snapshot", masked: true, owner: "runner" },
-  { name: "restore", masked: true, owner: "runner", kind: "return" },
+  { name: "restore", masked: true, owner: "runner", kind: "revert" },
   { name: "migrate", masked: true, owner: "runner", kind: "update" },
   { name: "switch", masked: true, owner: "runner" },
   { name: "start", masked: true, owner: "runner" },

@@ -5,8 +5,8 @@ import { AuditPage } from "../features/audit/components/audit-page.tsx";
 import { RunListPage } from "../features/followup/components/run-list-page.tsx";
 import { RunPage } from "../features/followup/components/run-page.tsx";
 import { ImportPage } from "../features/importing/components/import-page.tsx";
-import { ReturnCard } from "../features/revert/components/return-card.tsx";
-import { ReturnPage } from "../features/revert/components/return-page.tsx";
+import { RevertCard } from "../features/revert/components/revert-card.tsx";
+import { RevertPage } from "../features/revert/components/revert-page.tsx";
 import { ChangePasswordPage } from "../features/session/components/change-password-page.tsx";
 import { LoginPage } from "../features/session/components/login-page.tsx";
 import { CrashPage, NotFoundPage } from "./error-pages.tsx";
@@ -44,8 +44,8 @@ export const router = createBrowserRouter(
                   element: <UpdatesTabs />,
                   children: [
                     { index: true, element: <UpdatesHome /> },
-                    { path: "import", element: <ImportPage below={<ReturnCard />} /> },
-                    { path: "retour", element: <ReturnPage /> },
+                    { path: "import", element: <ImportPage below={<RevertCard />} /> },
+                    { path: "retour", element: <RevertPage /> },
                     { path: "suivi", element: <FollowHome list={<RunListPage />} /> },
                     { path: "suivi/toutes", element: <RunListPage /> },
                     { path: "suivi/:runId", element: <RunPage /> },

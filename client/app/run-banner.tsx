@@ -85,11 +85,11 @@ function RunSentence({ run }: { run: RunState }) {
   const step = currentStep(run);
   const stepName = step === null ? "…" : t(`steps.${step}.name`);
   const by = (run.consent?.by ?? run.openedBy).name;
-  if (run.kind === "return") {
+  if (run.kind === "revert") {
     const title = runTitle(t, run);
     return run.phase === "rolling-back"
-      ? t("common.openRun.returnRollingBack", { title, step: stepName })
-      : t("common.openRun.returning", { title, by, step: stepName });
+      ? t("common.openRun.revertRollingBack", { title, step: stepName })
+      : t("common.openRun.revert", { title, by, step: stepName });
   }
   switch (run.phase) {
     case "receiving":

@@ -6,9 +6,9 @@ import { datasetOf } from "../../shared/version.ts";
 
 export function runTitle(t: TFunction, run: RunState): string {
   const { way, version } = targetOf(run);
-  if (way === "return") return t("followup.returnRun.title", { version });
+  if (way === "revert") return t("followup.revertRun.title", { version });
   return way === "return-data"
-    ? t("followup.returnRun.titleData", { version })
+    ? t("followup.revertRun.titleData", { version })
     : t("followup.run.title", { version });
 }
 
@@ -30,9 +30,9 @@ export function endSentence(t: TFunction, state: Ended): string {
     return t("followup.ended.succeededData", facts);
   if (way === "update") return t(`followup.ended.${outcome}`, facts);
   if (outcome === "succeeded")
-    return way === "return"
-      ? t("followup.returnEnded.succeeded", facts)
-      : t("followup.returnEnded.succeededData", facts);
-  if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.returnEnded.${outcome}`, facts);
+    return way === "revert"
+      ? t("followup.revertEnded.succeeded", facts)
+      : t("followup.revertEnded.succeededData", facts);
+  if (outcome === "rolled-back" || outcome === "unmasked") return t(`followup.revertEnded.${outcome}`, facts);
   return t(`followup.ended.${outcome}`, facts);
 }

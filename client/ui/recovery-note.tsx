@@ -56,7 +56,7 @@ export function RecoveryNote({ recovery, state, away }: Props) {
         {found !== null && <FoundWorld world={found} />}
         {away && ended?.locked && ended.outcome !== "intervention" && (
           <Text size="sm" fw={650}>
-            {t(ended.kind === "return" ? "followup.returnEnded.locked" : "followup.ended.locked", {
+            {t(ended.kind === "revert" ? "followup.revertEnded.locked" : "followup.ended.locked", {
               id: ended.id,
             })}
           </Text>

@@ -9,7 +9,7 @@ import { chainHash } from "../../server/journal/chain.ts";
 import { verifyJournal } from "../../server/journal/journal.ts";
 import { openRunLog } from "../../server/journal/run-log.ts";
 import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../../server/limits.ts";
-import { ownRun } from "../../server/pipeline/runner-main.ts";
+import { runnerMain } from "../../server/pipeline/runner-main.ts";
 import { readMask } from "../../server/platform/mask-flag.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
 import { BACKUP_SEAL } from "../../server/platform/sealed-copy.ts";
@@ -121,7 +121,7 @@ const itIsNotTriedForEver: Invariant = ({ records }) => {
 const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) => {
   if (needsHuman(state)) return null;
   // What was written since the update is what a return gives up; an administrator was shown it.
-  const givesUp = world.template.kind === "return" && endOf(state)?.outcome === "succeeded";
+  const givesUp = world.template.kind === "revert" && endOf(state)?.outcome === "succeeded";
   const due = world.writer.acknowledged.filter((write) => !givesUp || write.version === version);
   // Only now: the writer goes on.
   const held = await writtenIn(world.platform.config);
@@ -241,7 +241,7 @@ const aSecondRecoveryIsNoOp: Invariant = async ({ world }) => {
   openRunLog(world.platform.state.log).close();
   const before = world.records().length;
   const files = await treeDigest(world.directory);
-  const owned = await ownRun({ platformFile: world.platform.config.file, runId: world.runId });
+  const owned = await runnerMain({ platformFile: world.platform.config.file, runId: world.runId });
   if (!owned) return "the runner's lock is still held";
   const more = world.records().slice(before);
   if (more.length > 0) return `a second recovery recorded ${few(more.map(({ event }) => event.type))}`;

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { type Journal, openJournal } from "../../server/journal/journal.ts";
-import { ownRun } from "../../server/pipeline/runner-main.ts";
+import { runnerMain } from "../../server/pipeline/runner-main.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { realPid, shiftClock, waitForTracer } from "./odd-runtime.ts";
 import { keyOf, OTHER_WAY, STRIKE_VARIABLE, type Strike, strikeSchema } from "./strike.ts";
@@ -44,6 +44,10 @@ function striking(journal: Journal): Journal {
 const [platformFile = "", id = ""] = process.argv.slice(2);
 waitForTracer();
 if (
-  !(await ownRun({ platformFile, runId: runIdSchema.parse(id), open: (path) => striking(openJournal(path)) }))
+  !(await runnerMain({
+    platformFile,
+    runId: runIdSchema.parse(id),
+    open: (path) => striking(openJournal(path)),
+  }))
 )
   process.exitCode = 3;

@@ -70,7 +70,7 @@ export const SCENARIOS = {
     "back",
   ),
   "failing-probe": { ...update({}, [NOTES], { SICK: "1" }), ends: "back" },
-  return: { ...update({}, [NOTES]), kind: "return", ends: "there" },
+  return: { ...update({}, [NOTES]), kind: "revert", ends: "there" },
 } satisfies Readonly<Record<string, Scenario>>;
 export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
@@ -78,4 +78,4 @@ export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name];
 
 /** The versions that a run leads from and to. */
 export const wayOf = (kind: RunKind): { readonly from: string; readonly to: string } =>
-  kind === "return" ? { from: NEW, to: OLD } : { from: OLD, to: NEW };
+  kind === "revert" ? { from: NEW, to: OLD } : { from: OLD, to: NEW };

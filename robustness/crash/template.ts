@@ -10,7 +10,7 @@ import { stateLayout } from "../../server/platform/layout.ts";
 import { openPlatform, type Platform } from "../../server/platform/platform.ts";
 import { loadPlatformFile } from "../../server/platform/platform-file.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
-import { createReturning } from "../../server/revert/revert.ts";
+import { createRevert } from "../../server/revert/revert.ts";
 import {
   amplyEquipped,
   manifestOf,
@@ -65,7 +65,7 @@ async function wishBack({ platform, journal }: TinyPlatform, update: RunId): Pro
   const [data = ""] = platform.config.dataDirectories;
   await appendFile(join(data, "letter.txt"), ", and written on since");
   await writeFile(join(data, "new.txt"), "a letter of the new version\n");
-  const returning = createReturning({
+  const returning = createRevert({
     platform,
     journal,
     instruments: amplyEquipped,
@@ -87,8 +87,8 @@ export async function makeTemplate(
       manifestOf(NEW, { ...manifest, order: Object.keys(files) }),
       files,
     );
-    if (kind === "return") await tiny.run(context);
-    const runId = kind === "return" ? await wishBack(tiny, context.runId) : context.runId;
+    if (kind === "revert") await tiny.run(context);
+    const runId = kind === "revert" ? await wishBack(tiny, context.runId) : context.runId;
     const records = tiny.journal.after(0, 10_000).map(({ runId: of, event }) => ({ runId: of, event }));
     await cp(tiny.directory, directory, {
       recursive: true,

@@ -12,11 +12,11 @@ export interface Origin {
   readonly actor: Actor;
   readonly address: string;
 }
-export interface Gesture extends Origin {
+export interface AuditedAction extends Origin {
   readonly action: AuditAction;
   readonly facts?: AuditEntry["facts"];
 }
-export interface AuditLine extends Gesture {
+export interface AuditLine extends AuditedAction {
   readonly outcome: AuditEntry["outcome"];
 }
 
@@ -87,14 +87,14 @@ export class Audit {
   }
 
   /** A rule said no; a bug is not a refusal and goes to the server's log instead. */
-  refusal(gesture: Gesture, error: unknown): void {
+  refusal(gesture: AuditedAction, error: unknown): void {
     if (error instanceof CodedError)
       this.write({ ...gesture, outcome: "refused", facts: { ...gesture.facts, code: error.code } });
   }
 
   /** A gesture whose effect stands elsewhere (the runs' journal): its line follows the effect, done or refused. */
-  async around<T>(
-    gesture: Gesture,
+  async recordAround<T>(
+    gesture: AuditedAction,
     effect: () => Promise<T>,
     factsOf: (result: T) => AuditEntry["facts"] = () => ({}),
   ): Promise<T> {

@@ -6,7 +6,7 @@ import { vendorCommand } from "../vendor/cli/vendor.ts";
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
-import { returnCommand } from "./revert.ts";
+import { revertCommand } from "./revert.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
 import { unlockCommand } from "./unlock-run.ts";
@@ -35,7 +35,7 @@ export function createProgram(shell: Shell): Command {
   const commands = [
     verifyCommand,
     importCommand,
-    returnCommand,
+    revertCommand,
     unlockCommand,
     trustCommand,
     journalCommand,

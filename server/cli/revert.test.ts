@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => tiny.close());
 
 const asked = (...words: string[]) =>
-  commandLine(["return", "--platform", tiny.platform.config.file, ...words], { LANG: "fr" });
+  commandLine(["revert", "--platform", tiny.platform.config.file, ...words], { LANG: "fr" });
 const account = async (name: string, groups: readonly string[]): Promise<void> => {
   const access = openAccess({ path: tiny.platform.state.access, clock: Date.now, cost: LIGHT });
   await access.ensureFactoryAccount();
@@ -30,7 +30,7 @@ const audited = (): unknown[] => {
   const access = openAccess({ path: tiny.platform.state.access, clock: Date.now, cost: LIGHT });
   const { entries } = access.audit.page(null, 20);
   access.close();
-  return entries.filter(({ action }) => action === "run:return" || action === "access:refused");
+  return entries.filter(({ action }) => action === "run:revert" || action === "access:refused");
 };
 const updateAndWork = async (): Promise<string> => {
   const { id } = await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration));
@@ -40,7 +40,7 @@ const updateAndWork = async (): Promise<string> => {
   return id;
 };
 
-describe("superviseur return", () => {
+describe("superviseur revert", () => {
   it("says why there is nothing to go back to", async () => {
     expect(await asked("--json")).toMatchObject({
       code: 1,
@@ -72,13 +72,13 @@ describe("superviseur return", () => {
     });
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
     expect(tiny.journal.state(run)).toMatchObject({
-      kind: "return",
-      returns: update,
+      kind: "revert",
+      reverts: update,
       openedBy: { name: "Zoé" },
       outcome: "succeeded",
     });
     expect(audited()).toMatchObject([
-      { outcome: "done", actor: { name: "Zoé" }, address: "cli", facts: { run, returns: update } },
+      { outcome: "done", actor: { name: "Zoé" }, address: "cli", facts: { run, reverts: update } },
     ]);
   }, 60_000);
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
-import type { LossCount, ReturnOffer } from "../../shared/api/revert.ts";
+import type { LossCount, RevertOffer } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { LossWords } from "../../shared/i18n/loss-words.ts";
@@ -14,12 +14,12 @@ import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { RUNNER_WATCH_MS } from "../limits.ts";
-import { obstacleOf } from "../pipeline/blocker.ts";
+import { blockerOf } from "../pipeline/blocker.ts";
 import { Launcher } from "../pipeline/launch.ts";
 import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
-import { createReturning, type Returning } from "../revert/revert.ts";
+import { createRevert, type Revert } from "../revert/revert.ts";
 import { type DryRun, dryLines } from "../vendor/cli/files.ts";
 import { hidden } from "./passphrase.ts";
 import { platformGiven } from "./platform-at.ts";
@@ -30,7 +30,7 @@ const POLL_MS = 200;
 /** The audit's address of who sits at the server. */
 const HERE = "cli";
 
-type Offer = Extract<ReturnOffer, { possible: true }>;
+type Offer = Extract<RevertOffer, { possible: true }>;
 type Counted = Extract<LossCount, { status: "counted" }>;
 type Flags = DryRun & {
   readonly platform?: string;
@@ -43,7 +43,7 @@ interface House {
   readonly platform: Platform;
   readonly journal: Journal;
   readonly launcher: Launcher;
-  readonly returning: Returning;
+  readonly returning: Revert;
   /** A web process runs: it starts the runner, under its own account. */
   readonly isServed: boolean;
 }
@@ -62,7 +62,7 @@ async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => 
     const isServed = isLocked(state.webLock);
     const launch = async (runId: RunId): Promise<void> =>
       isServed ? undefined : await launcher.launch(runId);
-    const returning = createReturning({
+    const returning = createRevert({
       platform,
       journal,
       instruments: REAL_INSTRUMENTS,
@@ -75,18 +75,18 @@ async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => 
   }
 }
 
-async function counted({ t, world }: Shell, returning: Returning, offer: Offer): Promise<Counted> {
-  world.err(t("cli.return.counting", { seconds: Math.ceil(offer.countSeconds) }));
+async function counted({ t, world }: Shell, returning: Revert, offer: Offer): Promise<Counted> {
+  world.err(t("cli.revert.counting", { seconds: Math.ceil(offer.countSeconds) }));
   for (let count: LossCount = await returning.count(); ; count = await returning.losses()) {
     if (count.status === "counted") return count;
     if (count.status === "failed") throw new CodedError(count.error.code, count.error.facts);
-    if (count.status === "none") throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+    if (count.status === "none") throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
     await delay(POLL_MS);
   }
 }
 
 async function asked({ t, world }: Shell, question: string): Promise<string> {
-  if (world.terminal === null) throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
+  if (world.terminal === null) throw new UsageProblem(t("cli.revert.nobody"), t("cli.revert.nobodyAction"));
   const lines = createInterface({
     input: world.terminal.input,
     output: world.terminal.output,
@@ -102,22 +102,22 @@ async function asked({ t, world }: Shell, question: string): Promise<string> {
 /** The same account, password and right as on the screen. @throws CodedError LOGIN_FAILED, PERMISSION_DENIED, PASSWORD_CHANGE_REQUIRED */
 async function authorised(shell: Shell, access: Access, flags: Flags): Promise<Actor> {
   const { t, world } = shell;
-  const name = flags.account ?? (await asked(shell, t("cli.return.askAccount")));
+  const name = flags.account ?? (await asked(shell, t("cli.revert.askAccount")));
   const given =
     flags.passwordFile === undefined
       ? null
       : (await readFile(flags.passwordFile, "utf8")).replace(/\r?\n$/, "");
   if (given === null && world.terminal === null)
-    throw new UsageProblem(t("cli.return.nobody"), t("cli.return.nobodyAction"));
+    throw new UsageProblem(t("cli.revert.nobody"), t("cli.revert.nobodyAction"));
   const { visitor } = await access.login(
     name,
-    given ?? (await hidden(shell, t("cli.return.askPassword", { name }))),
+    given ?? (await hidden(shell, t("cli.revert.askPassword", { name }))),
     HERE,
   );
   const actor = actorOf(visitor);
   access.logout(visitor, HERE);
   if (visitor.account.mustChangePassword) throw new CodedError("PASSWORD_CHANGE_REQUIRED");
-  const permission = "release:return";
+  const permission = "release:revert";
   if (!visitor.permissions.includes(permission)) {
     access.audit.write({
       actor,
@@ -139,7 +139,7 @@ function watching({ t, world }: Shell, { platform, launcher }: House): () => Pro
     if (performance.now() - at < RUNNER_WATCH_MS) return;
     at = performance.now();
     await launcher.revive();
-    const obstacle = await obstacleOf(platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = await blockerOf(platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     const { title, action } = obstacle === null ? { title: "", action: "" } : errorText(t, obstacle);
     if (title !== said && title !== "") world.err(`${title}\n${action}`);
     said = title;
@@ -182,19 +182,19 @@ async function goBack(
   const { t } = shell;
   const { platform, returning } = house;
   const agreed =
-    flags.yes === true || (await asked(shell, t("cli.return.confirm", { word: offer.to }))) === offer.to;
+    flags.yes === true || (await asked(shell, t("cli.revert.confirm", { word: offer.to }))) === offer.to;
   if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
   const access = openAccess({ path: platform.state.access, clock: systemClock });
   try {
     const actor = await authorised(shell, access, flags);
     // The question may have stood for hours.
     const losses = await returning.requireCounted(offer.run, countedAt);
-    const { id } = await access.audit.around(
-      { actor, address: HERE, action: "run:return", facts: { returns: offer.run } },
+    const { id } = await access.audit.recordAround(
+      { actor, address: HERE, action: "run:revert", facts: { reverts: offer.run } },
       () => returning.start(actor, { run: offer.run, losses }),
       (state) => ({ run: state.id }),
     );
-    shell.world.err(t("cli.return.started", { run: id }));
+    shell.world.err(t("cli.revert.started", { run: id }));
     const { outcome, error } = await followed(shell, house, id);
     const ok = outcome === "succeeded";
     return {
@@ -210,8 +210,8 @@ async function goBack(
       },
       lines: [
         ok
-          ? t("cli.return.done", { version: offer.to })
-          : t(`cli.return.${ENDINGS[outcome] ?? "failed"}`, { run: id, version: offer.from }),
+          ? t("cli.revert.done", { version: offer.to })
+          : t(`cli.revert.${ENDINGS[outcome] ?? "failed"}`, { run: id, version: offer.from }),
       ],
     };
   } finally {
@@ -219,34 +219,34 @@ async function goBack(
   }
 }
 
-/** `superviseur return [--platform superviseur.yaml] [--account NAME] [--password-file FILE] [--yes]` */
-export function returnCommand(shell: Shell): Command {
+/** `superviseur revert [--platform superviseur.yaml] [--account NAME] [--password-file FILE] [--yes]` */
+export function revertCommand(shell: Shell): Command {
   const { t } = shell;
-  const command = new Command("return")
-    .description(t("cli.return.description"))
+  const command = new Command("revert")
+    .description(t("cli.revert.description"))
     .option("--platform <file>", t("cli.verify.platform"))
-    .option("--account <name>", t("cli.return.account"))
-    .option("--password-file <file>", t("cli.return.passwordFile"))
-    .option("--yes", t("cli.return.yes"));
+    .option("--account <name>", t("cli.revert.account"))
+    .option("--password-file <file>", t("cli.revert.passwordFile"))
+    .option("--yes", t("cli.revert.yes"));
   return writing(shell, command, async (flags: Flags) =>
     withHouse(shell, await platformGiven(shell, flags.platform), async (house) => {
       const offer = await house.returning.offer();
       if (!offer.possible) {
-        const lines = [t("returning.obstacle.title"), t(`returning.obstacle.${offer.reason}`)];
+        const lines = [t("revert.obstacle.title"), t(`revert.obstacle.${offer.reason}`)];
         return {
           ok: false,
-          json: { dryRun: flags.dryRun ?? false, code: "RETURN_IMPOSSIBLE", reason: offer.reason },
+          json: { dryRun: flags.dryRun ?? false, code: "REVERT_IMPOSSIBLE", reason: offer.reason },
           lines,
         };
       }
       const { losses, countedAt } = await counted(shell, house.returning, offer);
       const words = new LossWords(t, shell.language);
       const lines = [
-        t("cli.return.what", { undoes: offer.undoes, to: offer.to }),
-        words.total(losses) ?? t("returning.losses.nothing"),
+        t("cli.revert.what", { undoes: offer.undoes, to: offer.to }),
+        words.total(losses) ?? t("revert.losses.nothing"),
         ...words.sentences(losses).map((sentence) => `  ${sentence}`),
-        t("returning.losses.kept"),
-        t("cli.return.masked", { seconds: offer.maskedSeconds }),
+        t("revert.losses.kept"),
+        t("cli.revert.masked", { seconds: offer.maskedSeconds }),
       ];
       if (flags.dryRun)
         return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import type { Actor, RunId } from "../../shared/journal.ts";
 import { isActive } from "../../shared/run-state.ts";
 import { readUnlock } from "../../shared/unlock.ts";
-import { Audit, type Gesture } from "../access/audit.ts";
+import { Audit, type AuditedAction } from "../access/audit.ts";
 import { openAccessStore } from "../access/store.ts";
 import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
@@ -54,12 +54,12 @@ async function withUnlocking<T>(
 
 async function audited<T>(
   config: PlatformConfig,
-  gesture: Omit<Gesture, "action">,
+  gesture: Omit<AuditedAction, "action">,
   work: () => Promise<T>,
 ): Promise<T> {
   const store = openAccessStore(stateLayout(config.state).access);
   try {
-    return await new Audit(store, systemClock).around({ ...gesture, action: "run:unlock" }, work);
+    return await new Audit(store, systemClock).recordAround({ ...gesture, action: "run:unlock" }, work);
   } finally {
     store.close();
   }

@@ -81,13 +81,13 @@ describe("the page for people", () => {
   });
 
   it("promises of a return only what it keeps", () => {
-    const back = { ...facts, mask: { ...FLAG, reason: "return", version: "4.6.2" } } as const;
+    const back = { ...facts, mask: { ...FLAG, reason: "revert", version: "4.6.2" } } as const;
     const html = maintenanceHtml(back, true);
     expect(html).toContain("La plateforme revient à la version 4.6.2.");
     expect(html).toContain("vérifiez vos dernières saisies");
     expect(html).not.toContain("est conservé");
     expect(maintenanceBody({ ...back, mask: { ...back.mask, version: "ccam-2026.2" } })).toMatchObject({
-      reason: "return",
+      reason: "revert",
       message:
         "Plani <Démo> est momentanément indisponible. Les données de référence reviennent à leur version précédente.",
     });

@@ -38,7 +38,7 @@ function why(facts: MaintenanceFacts): string {
   if (reason === "unknown") return t("mask.why.unknown");
   if (facts.goesBack) return t("mask.why.goesBack");
   const isData = datasetOf(version) !== null;
-  if (reason === "return") return isData ? t("mask.why.returnData") : t("mask.why.return", { version });
+  if (reason === "revert") return isData ? t("mask.why.revertData") : t("mask.why.revert", { version });
   return isData ? t("mask.why.data", { version }) : t("mask.why.update", { version });
 }
 
@@ -46,7 +46,7 @@ function titleOf(facts: MaintenanceFacts): string {
   const t = texts.getFixedT(facts.language);
   const titles = {
     update: t("mask.title.update"),
-    return: t("mask.title.return"),
+    revert: t("mask.title.revert"),
     intervention: t("mask.title.intervention"),
     unknown: t("mask.title.unknown"),
   };
@@ -75,10 +75,10 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
   const t = texts.getFixedT(facts.language);
   const step = facts.step === null ? t("mask.noStep") : t(`steps.${facts.step}.name`);
   const { reason } = facts.mask;
-  const planned = reason === "update" || reason === "return";
+  const planned = reason === "update" || reason === "revert";
   // An update, and whatever is undone, loses nothing; a return loses what came after the update.
   const lookAgain = facts.goesBack ? t("mask.safe") : t("mask.lookAgain");
-  const promise = { update: `${t("mask.safe")} `, return: `${lookAgain} `, intervention: "", unknown: "" }[
+  const promise = { update: `${t("mask.safe")} `, revert: `${lookAgain} `, intervention: "", unknown: "" }[
     reason
   ];
   const calm = `${promise}${t("mask.meanwhile")}`;

@@ -41,12 +41,12 @@ export interface ClosedDoorOptions {
   /** Since when it is closed, Unix ms. */
   readonly since: number;
 }
-export interface ClosedDoor {
+export interface UnavailablePage {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex): void;
 }
 
-export function createClosedDoor({ config, report, since }: ClosedDoorOptions): ClosedDoor {
+export function createUnavailablePage({ config, report, since }: ClosedDoorOptions): UnavailablePage {
   const maintenance = (request: IncomingMessage, language: Language): OwnAnswer => {
     const facts: MaintenanceFacts = {
       mask: { reason: "intervention", since, expectedEnd: null },

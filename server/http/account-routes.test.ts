@@ -4,12 +4,12 @@ import type { AuditEntry } from "../../shared/api/audit.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import { AUDIT_PAGE } from "../limits.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: Doors;
+let doors: WebHarness;
 let admin: HttpClient;
 beforeEach(async () => {
-  doors = await openDoors();
+  doors = await openWebHarness();
   admin = await doors.admin();
 });
 afterEach(() => doors.stop());

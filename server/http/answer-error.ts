@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import type { ErrorBody } from "../../shared/api/base.ts";
 import { CodedError, ERRORS, reportOf } from "../../shared/errors.ts";
-import { letGoOfBody } from "./unread-body.ts";
+import { discardRequestBody } from "./unread-body.ts";
 
 const NOT_FOUND = 404;
 
@@ -28,5 +28,5 @@ export const answerError =
     if (typeof report.facts.seconds === "number" && ERRORS[report.code].status === 429)
       response.setHeader("Retry-After", String(report.facts.seconds));
     response.status(ERRORS[report.code].status).json({ error: report } satisfies ErrorBody);
-    letGoOfBody(request);
+    discardRequestBody(request);
   };

@@ -6,7 +6,7 @@ import { LOG_PAGE_LINES, type LogPage, type RunList } from "../../shared/api/fol
 import type { Overview } from "../../shared/api/overview.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
 
 const LINES = LOG_PAGE_LINES + 5;
 const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) =>
@@ -15,7 +15,7 @@ const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) =>
 const [OLDEST, MIDDLE, NEWEST] = RUNS as [RunId, RunId, RunId];
 
 let clientDirectory: string;
-let doors: TinyDoors;
+let doors: TinyWeb;
 let sacha: HttpClient;
 beforeAll(async () => {
   clientDirectory = mkdtempSync(join(tmpdir(), "superviseur-client-"));
@@ -25,7 +25,7 @@ beforeAll(async () => {
     '<meta nonce="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>',
   );
   writeFileSync(join(clientDirectory, "assets", "app-1a2b.js"), "export {};");
-  doors = await tinyDoors({ clientDirectory, secureCookies: true });
+  doors = await tinyWeb({ clientDirectory, secureCookies: true });
   sacha = await doors.userOf("Sacha", ["support"]);
   for (const runId of RUNS) {
     const by = { id: "1", name: "Ada" };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: Doors;
+let doors: WebHarness;
 beforeAll(async () => {
-  doors = await openDoors();
+  doors = await openWebHarness();
 });
 afterAll(() => doors.stop());
 

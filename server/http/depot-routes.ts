@@ -1,23 +1,23 @@
 /** The drop folder: what stands there, with its verdict; importing it; removing it. */
 import { Router } from "express";
-import { type Depot, importDepotSchema } from "../../shared/api/import.ts";
+import { type DropFolderView, importDepotSchema } from "../../shared/api/import.ts";
 import type { Components } from "../web/components.ts";
 import { originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
-export function depotRoutes(components: Components): Router {
+export function dropFolderRoutes(components: Components): Router {
   const { depot, intake, access } = components;
   const routes = Router();
   const start = requirePermission(components, "run:start");
   routes.use("/depot", requireSession(components));
 
   routes.get("/depot", requirePermission(components, "run:follow"), async (_request, response) => {
-    response.json({ directory: depot.directory, entries: await depot.entries() } satisfies Depot);
+    response.json({ directory: depot.directory, entries: await depot.entries() } satisfies DropFolderView);
   });
 
   routes.post("/depot/runs", start, async (request, response) => {
     const { name } = parseInput(importDepotSchema, request.body);
     const origin = originOf(request);
-    const runId = await access.audit.around(
+    const runId = await access.audit.recordAround(
       { ...origin, action: "depot:import", facts: { file: name } },
       async () => await intake.openDepot(origin.actor, await depot.whole(name)),
       (run) => ({ run }),
@@ -27,8 +27,9 @@ export function depotRoutes(components: Components): Router {
 
   routes.delete("/depot/:name", start, async (request, response) => {
     const name = String(request.params.name ?? "");
-    await access.audit.around({ ...originOf(request), action: "depot:remove", facts: { file: name } }, () =>
-      depot.remove(name),
+    await access.audit.recordAround(
+      { ...originOf(request), action: "depot:remove", facts: { file: name } },
+      () => depot.remove(name),
     );
     response.status(204).end();
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CSRF_HEADER } from "../../shared/api/base.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
 
 const NO_RUN = "20261121-031200-a1b2c3";
 const CHANGES: [method: string, path: string][] = [
@@ -51,12 +51,12 @@ const PERMITTED: [method: string, path: string, permission: string][] = [
   ["GET", "/audit", "audit:read"],
 ];
 
-let doors: TinyDoors;
+let doors: TinyWeb;
 let system: HttpClient;
 let support: HttpClient;
 let nobody: HttpClient;
 beforeAll(async () => {
-  doors = await tinyDoors();
+  doors = await tinyWeb();
   system = await doors.userOf("Ada", ["systeme"]);
   support = await doors.userOf("Sacha", ["support"]);
   nobody = await doors.userOf("Nora", []);

@@ -5,7 +5,7 @@ import { CodedError } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { Intake } from "../intake/intake.ts";
 import { UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
-import { letGoOfBody } from "./unread-body.ts";
+import { discardRequestBody } from "./unread-body.ts";
 
 type Outcome = { readonly answer: PartAnswer } | { readonly error: unknown };
 
@@ -24,7 +24,7 @@ export function receivePart(intake: Intake, runId: RunId, part: UploadedPart): R
       if ("error" in outcome) next(outcome.error);
       else {
         response.json(outcome.answer);
-        letGoOfBody(request);
+        discardRequestBody(request);
       }
     };
     // Bytes that trickle in without ever becoming the part we wait for keep no connection.

@@ -5,19 +5,19 @@ import { STEP_UP_SECONDS } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunEvent, RunId } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
+import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 const GHOST = "20261121-031200-ffffff";
 const committed: RunEvent = { type: "run:committed", version: "4.7.0" };
 
-let doors: Doors;
+let doors: WebHarness;
 let admin: HttpClient;
 let cancelled: RunId[];
 let noticeFile: string | null;
 beforeEach(async () => {
   cancelled = [];
   noticeFile = null;
-  doors = await openDoors({
+  doors = await openWebHarness({
     intake: {
       async cancel(_actor, runId) {
         cancelled.push(runId);
@@ -124,7 +124,7 @@ describe("cancelling", () => {
 });
 
 it("a bug is one fixed sentence outside, and its detail stands in the server's log", async () => {
-  const broken = await openDoors({
+  const broken = await openWebHarness({
     intake: {
       detail: async () => {
         throw new Error("SELECT password FROM somewhere");

@@ -43,7 +43,7 @@ export function runRoutes(components: Components): Router {
     const input = parseInput(openRunSchema, request.body);
     const origin = originOf(request);
     const gesture = { ...origin, action: "run:open", facts: { file: input.fileName } } as const;
-    const runId = await access.audit.around(
+    const runId = await access.audit.recordAround(
       gesture,
       () => intake.open(origin.actor, input),
       (run) => ({ run }),
@@ -92,7 +92,7 @@ export function runRoutes(components: Components): Router {
     const { id } = runOf(components, request);
     const { noticeRead, agreed, warningsAccepted, password } = parseInput(startRunSchema, request.body);
     const origin = originOf(request);
-    const state = await access.audit.around(
+    const state = await access.audit.recordAround(
       { ...origin, action: "run:start", facts: { run: id } },
       async () => {
         if (!noticeRead || !agreed) throw new CodedError("INFORMATION_NOT_ACCEPTED");
@@ -108,7 +108,7 @@ export function runRoutes(components: Components): Router {
     const state = runOf(components, request);
     const { password = "" } = parseInput(cancelRunSchema, request.body ?? {});
     const origin = originOf(request);
-    const cancelled = await access.audit.around(
+    const cancelled = await access.audit.recordAround(
       { ...origin, action: "run:cancel", facts: { run: state.id } },
       async () => {
         if (password !== "") await access.confirm(visitor(request), password, addressOf(request));

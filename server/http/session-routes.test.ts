@@ -7,11 +7,11 @@ import {
   SESSION_ABSOLUTE_SECONDS,
   SESSION_IDLE_SECONDS,
 } from "../limits.ts";
-import { ADMIN_PASSWORD, type Doors, openDoors } from "../testing/web-harness.ts";
+import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: Doors;
+let doors: WebHarness;
 beforeEach(async () => {
-  doors = await openDoors();
+  doors = await openWebHarness();
 });
 afterEach(() => doors.stop());
 
@@ -57,7 +57,7 @@ describe("logging in", () => {
   });
 
   it("gives a cookie that stays off plain HTTP when the platform file says so", async () => {
-    const secure = await openDoors({ secureCookies: true });
+    const secure = await openWebHarness({ secureCookies: true });
     const answer = await secure.client().call("/session", login("Admin", secure.firstPassword));
     await secure.stop();
     expect(answer.headers.getSetCookie()[0]).toContain("; Secure");

@@ -5,18 +5,18 @@ import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
-import { INSTALLATION, PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import { INSTALLATION, PASSWORD, type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
 import type { Signer } from "../vendor/keys.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 const CAUSE = { code: "MIGRATION_FAILED", facts: {} } as const;
 
-let doors: TinyDoors;
+let doors: TinyWeb;
 let ada: HttpClient;
 let bytes: Uint8Array<ArrayBuffer>;
 beforeEach(async () => {
-  doors = await tinyDoors();
+  doors = await tinyWeb();
   ada = await doors.userOf("Ada", ["systeme"]);
   bytes = new Uint8Array(await doors.vendor.pack("1.1.0"));
 });

@@ -17,7 +17,7 @@ export function unlockRoutes(components: Components): Router {
       const { id } = runOf(components, request);
       const { unlock, password } = parseInput(unlockRunSchema, request.body);
       const origin = originOf(request);
-      const state = await access.audit.around(
+      const state = await access.audit.recordAround(
         { ...origin, action: "run:unlock", facts: { run: id, ...claimsOf(unlock) } },
         async () => {
           await access.confirm(visitor(request), password, addressOf(request));

@@ -3,14 +3,14 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { API_PATH } from "../../shared/api/base.ts";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 const GIB = 1024 ** 3;
 const BOUNDARY = "----superviseur-test";
 
-let doors: Doors;
+let doors: WebHarness;
 beforeEach(async () => {
-  doors = await openDoors();
+  doors = await openWebHarness();
 });
 afterEach(() => doors.stop());
 

@@ -7,7 +7,7 @@ import { UPLOAD_REFUSAL_DRAIN_MS } from "../limits.ts";
  *
  * Not by `Connection: close`: node would then close at once, with bytes unread, and the kernel's reset can overtake the answer.
  */
-export function letGoOfBody(request: Request): void {
+export function discardRequestBody(request: Request): void {
   if (request.complete || request.destroyed) return;
   request.unpipe();
   request.resume();

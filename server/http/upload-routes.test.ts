@@ -10,16 +10,16 @@ import type { ArchiveDetail, OpenRunAnswer, UploadView } from "../../shared/api/
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
-import { PASSWORD, type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import { PASSWORD, type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const MIB = 1024 ** 2;
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 
-let doors: TinyDoors;
+let doors: TinyWeb;
 let ada: HttpClient;
 beforeEach(async () => {
-  doors = await tinyDoors();
+  doors = await tinyWeb();
   ada = await doors.userOf("Ada", ["systeme"]);
 });
 afterEach(async () => {

@@ -7,7 +7,7 @@ import type { Components } from "../web/components.ts";
 import { parseInput, requirePermission, requireSession } from "./guards.ts";
 import { receivePart } from "./receive-part.ts";
 import { runOf } from "./run-of.ts";
-import { letGoOfBody } from "./unread-body.ts";
+import { discardRequestBody } from "./unread-body.ts";
 
 export function uploadRoutes(components: Components): Router {
   const { intake } = components;
@@ -25,11 +25,11 @@ export function uploadRoutes(components: Components): Router {
     if (!(announced >= part.bytes && announced <= part.bytes + UPLOAD_OVERHEAD_BYTES))
       throw new CodedError("INPUT_INVALID", { field: "content-length" });
     // A browser repeats a request whose connection broke: what stands already is not read again.
-    const standing = await intake.standingPart(id, part);
+    const standing = await intake.storedPart(id, part);
     if (standing === null) receivePart(intake, id, part)(request, response, next);
     else {
       response.json(standing);
-      letGoOfBody(request);
+      discardRequestBody(request);
     }
   };
   routes.post(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TinyDoors, tinyDoors } from "../testing/tiny-web.ts";
+import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
 
-let doors: TinyDoors;
+let doors: TinyWeb;
 beforeAll(async () => {
-  doors = await tinyDoors();
+  doors = await tinyWeb();
 });
 afterAll(async () => {
   expect(doors.errors).toEqual([]);

@@ -22,7 +22,7 @@ export interface ReceptionOptions {
   onProgress?(packed: number): void;
 }
 
-export class Reception {
+export class ArchiveVerifier {
   readonly #options: ReceptionOptions;
   readonly #done = Promise.withResolvers<ReadDigest>();
   /** Those who wait for the reader to have seen all there is. */

@@ -53,7 +53,7 @@ describe("an upload", () => {
     const half = Math.floor(bytes.length / 2);
     expect(await bench.send(runId, bytes, half)).toEqual({ received: bytes.length - half, judged: false });
     const { part } = partOf(bytes, half, bytes.length);
-    expect(await bench.intake.standingPart(runId, part)).toEqual({
+    expect(await bench.intake.storedPart(runId, part)).toEqual({
       received: bytes.length - half,
       judged: false,
     });

@@ -4,7 +4,7 @@ import { CodedError } from "../../shared/errors.ts";
 import { watched } from "../archive/byte-source.ts";
 import { type Part, PartAltered, PartFile } from "../io/part-file.ts";
 import { ARCHIVE_IDLE_MS, UPLOAD_ABANDONED_MS, UPLOAD_PART_TIMEOUT_MS } from "../limits.ts";
-import { Reception, type ReceptionOptions } from "./archive-verifier.ts";
+import { ArchiveVerifier, type ReceptionOptions } from "./archive-verifier.ts";
 
 export interface UploadOptions extends Omit<ReceptionOptions, "file" | "available"> {
   readonly directory: string;
@@ -16,23 +16,23 @@ export interface UploadOptions extends Omit<ReceptionOptions, "file" | "availabl
   onReceived(bytes: number): void;
 }
 
-export class Upload {
+export class ChunkedUpload {
   readonly #options: UploadOptions;
   readonly #file: PartFile;
   readonly #budget: Budget;
-  readonly reception: Reception;
+  readonly reception: ArchiveVerifier;
   #arriving = 0;
 
   private constructor(options: UploadOptions, file: PartFile, budget: Budget) {
     this.#options = options;
     this.#file = file;
     this.#budget = budget;
-    this.reception = new Reception({ ...options, file: file.path, available: file.contiguous() });
+    this.reception = new ArchiveVerifier({ ...options, file: file.path, available: file.contiguous() });
   }
 
-  static async open(options: UploadOptions): Promise<Upload> {
+  static async open(options: UploadOptions): Promise<ChunkedUpload> {
     const file = await PartFile.open(options.directory);
-    return new Upload(options, file, await options.budget(file.received()));
+    return new ChunkedUpload(options, file, await options.budget(file.received()));
   }
 
   /**
@@ -100,7 +100,7 @@ export class Upload {
     if (this.#file.overlaps(part)) throw new CodedError("INPUT_INVALID", { field: "offset" });
     const late = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_PART_TIMEOUT_MS)]);
     let arrived = 0;
-    const counted = async function* (upload: Upload): AsyncGenerator<Uint8Array> {
+    const counted = async function* (upload: ChunkedUpload): AsyncGenerator<Uint8Array> {
       for await (const chunk of watched(source, { idleMs: ARCHIVE_IDLE_MS, signal: late })) {
         arrived += chunk.length;
         upload.#arriving += chunk.length;

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { DepotVerdict } from "../../shared/api/import.ts";
+import type { DropFolderVerdict } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { DEPOT_QUIET_MS } from "../limits.ts";
@@ -43,14 +43,14 @@ afterEach(async () => {
 });
 
 const put = (bytes: Uint8Array, name = FILE): void => writeFileSync(join(depot.directory, name), bytes);
-const verdictOf = async (name = FILE): Promise<DepotVerdict | undefined> =>
+const verdictOf = async (name = FILE): Promise<DropFolderVerdict | undefined> =>
   (await depot.entries()).find((entry) => entry.name === name)?.verdict;
 /** Time passes and the folder is looked at again. */
 const later = async (ms = DEPOT_QUIET_MS): Promise<void> => {
   now += ms;
   await depot.look();
 };
-const judged = async (name = FILE): Promise<DepotVerdict | undefined> => {
+const judged = async (name = FILE): Promise<DropFolderVerdict | undefined> => {
   await depot.look();
   await later();
   await vi.waitFor(async () => expect((await verdictOf(name))?.status).toMatch(/accepted|refused/), 10_000);

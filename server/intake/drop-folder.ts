@@ -5,7 +5,7 @@
 import { EventEmitter } from "node:events";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { DepotEntry, DepotVerdict } from "../../shared/api/import.ts";
+import type { DropFolderEntry, DropFolderVerdict } from "../../shared/api/import.ts";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
@@ -14,9 +14,9 @@ import { makeDirectoryDurably, removeDurably } from "../io/atomic-file.ts";
 import type { Clock } from "../io/clock.ts";
 import { isBeingWritten } from "../io/open-files.ts";
 import { DEPOT_ENTRIES_MAX, DEPOT_QUIET_MS, DEPOT_SCAN_MS } from "../limits.ts";
-import { Reception } from "./archive-verifier.ts";
+import { ArchiveVerifier } from "./archive-verifier.ts";
 
-export interface DepotOptions {
+export interface DropFolderOptions {
   readonly directory: string;
   readonly trust: TrustStore;
   readonly clock: Clock;
@@ -47,13 +47,13 @@ export class DropFolder {
   readonly directory: string;
   /** Tells when a screen would show something else. */
   readonly changes = new EventEmitter<{ changed: [] }>();
-  readonly #options: DepotOptions;
+  readonly #options: DropFolderOptions;
   #watched = new Map<string, Watched>();
-  #judging: { readonly name: string; readonly reception: Reception } | null = null;
+  #judging: { readonly name: string; readonly reception: ArchiveVerifier } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
 
-  constructor(options: DepotOptions) {
+  constructor(options: DropFolderOptions) {
     this.#options = options;
     this.directory = options.directory;
   }
@@ -81,7 +81,7 @@ export class DropFolder {
   }
 
   /** Newest first. */
-  async entries(): Promise<DepotEntry[]> {
+  async entries(): Promise<DropFolderEntry[]> {
     const entries = await Promise.all(
       [...this.#watched].map(async ([name, { size, changedAt, reading }]) => ({
         name,
@@ -167,7 +167,7 @@ export class DropFolder {
     const { trust, clock } = this.#options;
     const judging = { status: "judging" as const, done: 0 };
     const identified: { manifest: ReleaseManifest; archive: ArchiveSummary }[] = [];
-    const reception = new Reception({
+    const reception = new ArchiveVerifier({
       file,
       size: watched.size,
       available: watched.size,
@@ -198,7 +198,7 @@ export class DropFolder {
     );
   }
 
-  async #verdict(name: string, reading: Reading): Promise<DepotVerdict> {
+  async #verdict(name: string, reading: Reading): Promise<DropFolderVerdict> {
     if (reading.status !== "verified")
       return reading.status === "refused" ? { ...reading, archive: null } : { ...reading };
     const { manifest, archive } = reading;

@@ -8,12 +8,12 @@ import type { TrustStore } from "../archive/trust-store.ts";
 import { Reporter } from "../journal/reporter.ts";
 import { UPLOAD_ABANDONED_MS, UPLOAD_START_TIMEOUT_MS } from "../limits.ts";
 import { measureBudget, nameFullDisk } from "../planning/budget.ts";
-import { Reception } from "./archive-verifier.ts";
-import { Upload } from "./chunked-upload.ts";
+import { ArchiveVerifier } from "./archive-verifier.ts";
+import { ChunkedUpload } from "./chunked-upload.ts";
 import { type MeasuringOptions, measureAndPlan } from "./measuring.ts";
 import type { ReadDigest } from "./verify-in-subprocess.ts";
 
-export interface ReceivingOptions extends MeasuringOptions {
+export interface ImportSessionOptions extends MeasuringOptions {
   readonly trust: TrustStore;
   /** Is this archive for this platform, now, and is there room for it? Throws the refusal. */
   judge(runId: RunId, manifest: ReleaseManifest, summary: ArchiveSummary): Promise<void>;
@@ -22,24 +22,24 @@ export interface ReceivingOptions extends MeasuringOptions {
 /** Ends that are nobody's refusal. */
 const CUTS: ReadonlySet<ErrorCode> = new Set(["RUN_CANCELLED", "UPLOAD_INTERRUPTED", "UPLOAD_ABANDONED"]);
 
-export class Receiving {
-  readonly #options: ReceivingOptions;
+export class ImportSession {
+  readonly #options: ImportSessionOptions;
   readonly #runId: RunId;
   readonly #report: Reporter;
-  readonly #reception: Reception;
+  readonly #reception: ArchiveVerifier;
   readonly #cut = Promise.withResolvers<never>();
   readonly #ended = new AbortController();
   /** Null when the archive stands on the server already. */
-  readonly upload: Upload | null;
+  readonly upload: ChunkedUpload | null;
   /** Resolves with the run that waits for consent; rejects with the refusal. */
   readonly over: Promise<RunState>;
 
   private constructor(
-    options: ReceivingOptions,
+    options: ImportSessionOptions,
     state: RunState,
     report: Reporter,
-    reception: Reception,
-    upload: Upload | null,
+    reception: ArchiveVerifier,
+    upload: ChunkedUpload | null,
   ) {
     this.#options = options;
     this.#runId = state.id;
@@ -53,12 +53,16 @@ export class Receiving {
   }
 
   /** `payload`: bytes, as the page read in the file's head. */
-  static async parts(options: ReceivingOptions, state: RunState, payload: number | null): Promise<Receiving> {
+  static async parts(
+    options: ImportSessionOptions,
+    state: RunState,
+    payload: number | null,
+  ): Promise<ImportSession> {
     const { platform, instruments } = options;
     const report = reporter(options, state.id);
     const common = received(options, state, report);
-    let opened: Upload | null = null;
-    const upload = await Upload.open({
+    let opened: ChunkedUpload | null = null;
+    const upload = await ChunkedUpload.open({
       ...common,
       // What has arrived is what people wait for, until all of it has.
       onProgress: (packed) => opened?.complete && common.onProgress(packed),
@@ -70,13 +74,17 @@ export class Receiving {
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });
     opened = upload;
-    return new Receiving(options, state, report, upload.reception, upload);
+    return new ImportSession(options, state, report, upload.reception, upload);
   }
 
-  static depot(options: ReceivingOptions, state: RunState, file: string): Receiving {
+  static depot(options: ImportSessionOptions, state: RunState, file: string): ImportSession {
     const report = reporter(options, state.id);
-    const reception = new Reception({ ...received(options, state, report), file, available: state.fileSize });
-    return new Receiving(options, state, report, reception, null);
+    const reception = new ArchiveVerifier({
+      ...received(options, state, report),
+      file,
+      available: state.fileSize,
+    });
+    return new ImportSession(options, state, report, reception, null);
   }
 
   /** Fires when it is over: what is still arriving is not wanted any more. */
@@ -102,7 +110,7 @@ export class Receiving {
   }
 
   /** Lets go without a verdict: the web process is stopping, and the next one goes on. */
-  async letGo(): Promise<void> {
+  async detach(): Promise<void> {
     await (this.upload === null ? this.#reception.stop() : this.upload.close());
   }
 
@@ -153,11 +161,11 @@ export class Receiving {
   }
 }
 
-const reporter = ({ log, clock, platform }: ReceivingOptions, runId: RunId): Reporter =>
+const reporter = ({ log, clock, platform }: ImportSessionOptions, runId: RunId): Reporter =>
   new Reporter(log, runId, clock, platform.config.language);
 
 /** What the reader needs of a run, wherever its bytes come from. */
-const received = (options: ReceivingOptions, { id, fileSize }: RunState, report: Reporter) => ({
+const received = (options: ImportSessionOptions, { id, fileSize }: RunState, report: Reporter) => ({
   size: fileSize,
   staging: options.platform.root.staging(id),
   trust: options.trust,

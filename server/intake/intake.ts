@@ -14,8 +14,8 @@ import { StepRecords } from "../journal/step-records.ts";
 import { ARCHIVE_MAX_BYTES, UPLOAD_ABANDONED_CHECK_MS } from "../limits.ts";
 import { measureBudget, requireBudget } from "../planning/budget.ts";
 import { blockingChecks, warningChecks } from "../planning/check.ts";
-import type { Upload } from "./chunked-upload.ts";
-import { Receiving, type ReceivingOptions } from "./import-session.ts";
+import type { ChunkedUpload } from "./chunked-upload.ts";
+import { ImportSession, type ImportSessionOptions } from "./import-session.ts";
 import { observeInstalled, readInstalled } from "./installed.ts";
 import { measureAndPlan } from "./measuring.ts";
 import { archiveDetail, consentHashes, noticePath } from "./review.ts";
@@ -36,7 +36,7 @@ export interface Intake {
     signal: AbortSignal,
   ): Promise<PartAnswer>;
   /** The answer to a part that stands already; null when its bytes are needed. Throws why the run takes none any more. */
-  standingPart(runId: RunId, part: UploadedPart): Promise<PartAnswer | null>;
+  storedPart(runId: RunId, part: UploadedPart): Promise<PartAnswer | null>;
   upload(runId: RunId): Promise<UploadView>;
   /** Resolves when the run has left *receiving*; rejects with the refusal. */
   received(runId: RunId): Promise<RunState>;
@@ -56,16 +56,16 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-export interface IntakeOptions extends Omit<ReceivingOptions, "judge" | "records"> {
+export interface IntakeOptions extends Omit<ImportSessionOptions, "judge" | "records"> {
   launch(runId: RunId): Promise<void>;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
   const { platform, journal, instruments, clock, trust } = options;
   const records = new StepRecords(journal);
-  const receivingOptions: ReceivingOptions = { ...options, records, judge: judgeRun };
+  const receivingOptions: ImportSessionOptions = { ...options, records, judge: judgeRun };
   /** The run that receives, while it does. */
-  const receivings = new Map<RunId, Promise<Receiving>>();
+  const receivings = new Map<RunId, Promise<ImportSession>>();
   const verdicts = new Map<RunId, ArchiveVerdict>();
 
   const stateOf = (runId: RunId): RunState => {
@@ -126,7 +126,10 @@ export function createIntake(options: IntakeOptions): Intake {
     if (fileSize > ARCHIVE_MAX_BYTES) throw new CodedError("ARCHIVE_TOO_LARGE", { limit: ARCHIVE_MAX_BYTES });
   };
 
-  const receive = async (state: RunState, opening: Promise<Receiving> | Receiving): Promise<RunId> => {
+  const receive = async (
+    state: RunState,
+    opening: Promise<ImportSession> | ImportSession,
+  ): Promise<RunId> => {
     const receiving = Promise.resolve(opening);
     receivings.set(state.id, receiving);
     const forget = (): void => void receivings.delete(state.id);
@@ -145,7 +148,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 
   /** @throws CodedError: why the run ended, or RUN_NOT_WAITING */
-  const uploadOf = async (runId: RunId): Promise<{ receiving: Receiving; upload: Upload }> => {
+  const uploadOf = async (runId: RunId): Promise<{ receiving: ImportSession; upload: ChunkedUpload }> => {
     const receiving = await receivings.get(runId);
     if (receiving?.upload) return { receiving, upload: receiving.upload };
     const state = stateOf(runId);
@@ -175,7 +178,7 @@ export function createIntake(options: IntakeOptions): Intake {
       requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: 0, payload }));
       const from = await platform.releases.current();
       const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "upload" });
-      return await receive(state, Receiving.parts(receivingOptions, state, payload));
+      return await receive(state, ImportSession.parts(receivingOptions, state, payload));
     },
 
     async openDepot(actor, { fileName, fileSize }) {
@@ -187,7 +190,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "depot" });
       return await receive(
         state,
-        Receiving.depot(receivingOptions, state, join(platform.state.depot, fileName)),
+        ImportSession.depot(receivingOptions, state, join(platform.state.depot, fileName)),
       );
     },
 
@@ -201,7 +204,7 @@ export function createIntake(options: IntakeOptions): Intake {
       return await Promise.race([received, ended]);
     },
 
-    async standingPart(runId, part) {
+    async storedPart(runId, part) {
       const { upload } = await uploadOf(runId);
       return upload.has(part) ? upload.answer() : null;
     },
@@ -263,7 +266,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
     async close() {
       clearInterval(watch);
-      await Promise.all([...receivings.values()].map(async (opening) => (await opening).letGo()));
+      await Promise.all([...receivings.values()].map(async (opening) => (await opening).detach()));
     },
 
     async recover() {
@@ -283,8 +286,8 @@ export function createIntake(options: IntakeOptions): Intake {
       }
       const receiving =
         open.source === "depot"
-          ? Receiving.depot(receivingOptions, open, file)
-          : Receiving.parts(receivingOptions, open, null);
+          ? ImportSession.depot(receivingOptions, open, file)
+          : ImportSession.parts(receivingOptions, open, null);
       // Not awaited: after a power cut every part is read again, and the port must not wait for that.
       void receive(open, receiving).catch(() => {});
     },

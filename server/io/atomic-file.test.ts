@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { replaceSymlink, sweepAsides, writeFileDurably } from "./atomic-file.ts";
+import { removeStaleTempFiles, replaceSymlink, writeFileDurably } from "./atomic-file.ts";
 import { identify } from "./process/identity.ts";
 
 let directory: string;
@@ -54,8 +54,8 @@ describe("what a killed writer has left aside", () => {
     for (const name of [...alive, by(deadPid()), by(1, "1234567890"), by(process.pid, "1")])
       writeFileSync(join(directory, name), "");
     mkdirSync(join(directory, `.folder.${deadPid()}-7-0123abcd.tmp`));
-    expect(await sweepAsides(directory)).toBe(4);
+    expect(await removeStaleTempFiles(directory)).toBe(4);
     expect(names()).toEqual(alive.sort());
-    expect(await sweepAsides(join(directory, "absent"))).toBe(0);
+    expect(await removeStaleTempFiles(join(directory, "absent"))).toBe(0);
   });
 });

@@ -25,7 +25,7 @@ const OWN_TICKS = ticksOf(process.pid);
  * Carries its writer's process id and when that was started: what a dead one has left can be told from what a living one is writing, also
  * where the number has been given to another process since.
  */
-const asideOf = (path: string): string =>
+const tempFileFor = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${OWN_TICKS}-${randomBytes(4).toString("hex")}.tmp`);
 const ASIDE = /^\..+\.(\d+)-(\d+)-[0-9a-f]{8}\.tmp$/;
 
@@ -37,7 +37,7 @@ function isLeft(name: string): boolean {
 }
 
 /** Removes what writers that were killed have left aside in a folder; absent is fine. Resolves with how many there were. */
-export async function sweepAsides(directory: string): Promise<number> {
+export async function removeStaleTempFiles(directory: string): Promise<number> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -83,7 +83,7 @@ export async function writeFileDurably(
   data: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: { mode?: number } = {},
 ): Promise<void> {
-  const aside = asideOf(path);
+  const aside = tempFileFor(path);
   try {
     await synced(aside, "wx", options.mode ?? 0o600, (handle) => handle.writeFile(data));
     await rename(aside, path);
@@ -115,7 +115,7 @@ export async function removeDurably(path: string): Promise<void> {
 
 /** Points `link` at `target` in one step: a reader sees the old target or the new one, never none (measured: 0 failed reads in 222,000). */
 export async function replaceSymlink(link: string, target: string): Promise<void> {
-  const aside = asideOf(link);
+  const aside = tempFileFor(link);
   try {
     await symlink(target, aside);
     await rename(aside, link);

@@ -8,6 +8,7 @@ import {
   runEventSchema,
   runIdSchema,
 } from "../../shared/journal.ts";
+import { withCurrentNames } from "../../shared/journal-aliases.ts";
 import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
@@ -71,7 +72,7 @@ const toRecord = (row: Row): RunRecord => ({
   index: row.run_index,
   runId: runIdSchema.parse(row.run_id),
   at: row.at,
-  event: runEventSchema.parse(JSON.parse(row.event)),
+  event: runEventSchema.parse(withCurrentNames(JSON.parse(row.event))),
 });
 
 /** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk takes nothing */

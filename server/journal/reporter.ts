@@ -58,7 +58,7 @@ export class Reporter {
     const { step: named } = error.facts;
     const facts = isStepName(named) ? { ...error.facts, step: this.stepName(named) } : error.facts;
     this.line("error", step, `${this.#words(`error.${error.code}.title`, facts)} (${error.code})`);
-    const isBug = ["STEP_FAILED", "ROLLBACK_FAILED", "LEFTOVER_STAYS"].includes(error.code);
+    const isBug = ["STEP_FAILED", "ROLLBACK_FAILED", "CLEANUP_INCOMPLETE"].includes(error.code);
     for (
       let cause = error.cause;
       cause !== undefined;

@@ -20,7 +20,7 @@ export async function unwritable(
 }
 
 /** Looked at anew: what its last runner stumbled over may have been mended since. */
-export async function obstacleOf(
+export async function blockerOf(
   platform: Platform,
   waiting: ReturnType<Launcher["waitsFor"]>,
   instruments: Instruments,
@@ -35,7 +35,7 @@ export async function obstacleOf(
       const processes = marked(platform.mark(runId)).map(({ pid }) => pid);
       return processes.length === 0
         ? null
-        : { code: "PROCESS_STAYS", facts: { processes: processes.join(", ") } };
+        : { code: "PROCESS_UNKILLABLE", facts: { processes: processes.join(", ") } };
     }
     case "platform-file":
       try {
@@ -50,7 +50,7 @@ export async function obstacleOf(
     case "disk":
       return await missingDisk(config);
     case "unstartable":
-      return { code: "RUNNER_UNSTARTABLE", facts: { file: runnerLog(platform) } };
+      return { code: "RUNNER_START_FAILED", facts: { file: runnerLog(platform) } };
     default:
       why satisfies never;
       return null;

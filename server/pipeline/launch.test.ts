@@ -6,7 +6,7 @@ import { isLocked } from "../io/kernel-lock.ts";
 import { identify, isAlive } from "../io/process/identity.ts";
 import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import { obstacleOf } from "./blocker.ts";
+import { blockerOf } from "./blocker.ts";
 import { Launcher } from "./launch.ts";
 
 let tiny: TinyPlatform;
@@ -104,7 +104,7 @@ describe("a runner process", () => {
     const { file } = tiny.platform.config;
     const whole = readFileSync(file, "utf8");
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
-    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     writeFileSync(file, `${whole}\nunknown: 1\n`);
     await launcher.launch(runId);
     const expected = {
@@ -133,7 +133,7 @@ describe("a runner process", () => {
   it("that finds a disk of the platform missing does and counts nothing, and goes on when it is there", async () => {
     const { disks } = tiny.platform.state;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
-    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     const subject = tiny.platform.config.database.file;
     writeFileSync(disks, JSON.stringify({ [subject]: "/srv/not-mounted" }));
     for (let runners = 0; runners < 3; runners++) {
@@ -155,13 +155,13 @@ describe("a runner process", () => {
   it("that cannot even begin says where it tells why, and the run goes on when it can", async () => {
     const anchor = `${tiny.platform.state.journal}.anchor`;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
-    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     // As if the journal's end had been cut off.
     const whole = readFileSync(anchor);
     writeFileSync(anchor, JSON.stringify({ seq: 999, hash: "0" }));
     await launcher.launch(runId);
     const file = join(tiny.platform.state.serviceLogs, "runner.log");
-    const expected = { code: "RUNNER_UNSTARTABLE", facts: { file } };
+    const expected = { code: "RUNNER_START_FAILED", facts: { file } };
     await vi.waitFor(async () => expect(await obstacle()).toMatchObject(expected), {
       timeout: 10_000,
       interval: 20,

@@ -22,14 +22,14 @@ async function targetOf(
 ): Promise<Target> {
   // A return leads back to the version that its plan names.
   const version =
-    state.kind === "return" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
-  const isRelease = state.kind === "return" || state.archive?.kind === "release";
+    state.kind === "revert" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
+  const isRelease = state.kind === "revert" || state.archive?.kind === "release";
   const release = isRelease ? version : state.from;
   const staged = isRelease ? (archive?.manifest ?? null) : null;
   return { version, release, manifest: staged ?? (await manifestOf(platform, release)) };
 }
 
-export async function situate(
+export async function loadStepContext(
   known: Pick<
     StepContext,
     "runId" | "platform" | "report" | "clock" | "instruments" | "signal" | "state" | "runs" | "warn"

@@ -8,7 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import { INSPECT_TIMEOUT_MS } from "../limits.ts";
 import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
 import type { StepContext } from "./context.ts";
-import { inspect, type situate } from "./load-step-context.ts";
+import { inspect, type loadStepContext } from "./load-step-context.ts";
 import { tidy } from "./steps/clean.ts";
 import { lift } from "./steps/mask.ts";
 import { startAll } from "./steps/services.ts";
@@ -55,7 +55,7 @@ function staysLocked({ kind, archive, from }: RunState, live: string): boolean {
   return kind === "update" && !(archive?.kind === "release" && archive.version === live && live !== from);
 }
 
-export type Known = Parameters<typeof situate>[0];
+export type Known = Parameters<typeof loadStepContext>[0];
 
 /** Support took the platform as it is: what is live is started, the page comes down, and nothing is said of what was not proven. */
 export async function accept(journal: Journal, context: Known): Promise<void> {
@@ -91,7 +91,7 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
     journal.append(runId, {
       type: "run:warned",
       step: "clean",
-      error: { code: "LEFTOVER_STAYS", facts: { step: "clean" } },
+      error: { code: "CLEANUP_INCOMPLETE", facts: { step: "clean" } },
     });
     journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
     return;

@@ -12,7 +12,7 @@ import { isDown } from "../platform/platform.ts";
 import { Keeper } from "../platform/services/keeper.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
-import { situate } from "./load-step-context.ts";
+import { loadStepContext } from "./load-step-context.ts";
 import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./outcomes.ts";
 import { tidy } from "./steps/clean.ts";
 import { PIPELINES } from "./steps.ts";
@@ -247,7 +247,7 @@ class Run {
         return null;
       } catch (error) {
         const failure = new CodedError(
-          step.critical ? "ROLLBACK_FAILED" : "LEFTOVER_STAYS",
+          step.critical ? "ROLLBACK_FAILED" : "CLEANUP_INCOMPLETE",
           { step: step.name },
           error,
         );
@@ -289,7 +289,7 @@ class Run {
 /** At the bottom of it: a process that does not end. */
 function stuckIn(error: unknown): CodedError | null {
   if (!(error instanceof Error)) return null;
-  return error instanceof CodedError && error.code === "PROCESS_STAYS" ? error : stuckIn(error.cause);
+  return error instanceof CodedError && error.code === "PROCESS_UNKILLABLE" ? error : stuckIn(error.cause);
 }
 
 export interface ExecuteOptions extends Omit<RunOptions, "context"> {
@@ -304,7 +304,7 @@ export async function executeDecision(
   if (decision === "give-up") return await giveUp(options.journal, known);
   // Support looks at what stands: nothing of the run itself is needed for it.
   if (decision === "accept") return await accept(options.journal, known);
-  await executeRun({ ...options, context: await situate(known) }, decision);
+  await executeRun({ ...options, context: await loadStepContext(known) }, decision);
 }
 
 /** Forward or back, to an end that the journal records. The caller holds the runner's lock. */

@@ -7,7 +7,7 @@ import { type Journal, openJournal } from "../journal/journal.ts";
 import { MAX_FAILURES } from "../limits.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
-import { ownRun } from "./runner-main.ts";
+import { runnerMain } from "./runner-main.ts";
 import { PIPELINES } from "./steps.ts";
 
 /** A runner measures the machine it is on: any machine will do here. */
@@ -52,7 +52,7 @@ async function interventionOnTheWayBack(): Promise<RunId> {
 /** One runner after another, as the web process starts them. */
 async function untilItsEnd({ runId, state }: Pick<StepContext, "runId" | "state">): Promise<void> {
   for (let runners = 0; state().phase !== "ended" && runners < 20; runners++)
-    await ownRun({ platformFile: tiny.platform.config.file, runId }).catch(() => {});
+    await runnerMain({ platformFile: tiny.platform.config.file, runId }).catch(() => {});
 }
 
 /** While `work` goes on a file of a release is gone. */
@@ -85,7 +85,7 @@ const unlockOf = (action: UnlockAction): RunEvent => ({
 /** Support unlocks, and the runner that is then started does what was allowed. */
 async function unlocked(runId: RunId, action: UnlockAction) {
   tiny.journal.append(runId, unlockOf(action));
-  expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
+  expect(await runnerMain({ platformFile: tiny.platform.config.file, runId })).toBe(true);
   return tiny.journal.state(runId);
 }
 
@@ -183,7 +183,7 @@ describe("an intervention on the way back from a commit", () => {
 describe("a runner", () => {
   it("that finds its staged archive gone before the mask ends the run cleanly", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
-    await ownRun({ platformFile: tiny.platform.config.file, runId: context.runId });
+    await runnerMain({ platformFile: tiny.platform.config.file, runId: context.runId });
     expect(context.state()).toMatchObject({
       phase: "ended",
       outcome: "rolled-back",
@@ -209,7 +209,7 @@ describe("a runner", () => {
         },
       };
     };
-    await expect(ownRun({ platformFile, runId, open: dies })).rejects.toThrow("died");
+    await expect(runnerMain({ platformFile, runId, open: dies })).rejects.toThrow("died");
     expect(context.state()).toMatchObject({ phase: "finishing", steps: { unmask: { status: "done" } } });
     failedRunners(runId, "roll-back");
     await untilItsEnd(context);
@@ -217,7 +217,7 @@ describe("a runner", () => {
       outcome: "succeeded",
       masked: false,
       locked: false,
-      warnings: [{ step: "clean", error: { code: "LEFTOVER_STAYS" } }],
+      warnings: [{ step: "clean", error: { code: "CLEANUP_INCOMPLETE" } }],
     });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
@@ -310,7 +310,7 @@ describe("support's acceptance", () => {
     // The mask was lifted, then every runner dies over something else.
     await rm(tiny.platform.state.mask);
     failedRunners(runId, "accept");
-    await ownRun({ platformFile: tiny.platform.config.file, runId });
+    await runnerMain({ platformFile: tiny.platform.config.file, runId });
     expect(tiny.journal.state(runId)).toMatchObject({ phase: "ended", outcome: "accepted", masked: false });
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
   });

@@ -3,7 +3,7 @@ import { CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
-import { sweepAsides } from "../io/atomic-file.ts";
+import { removeStaleTempFiles } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { takeLock } from "../io/kernel-lock.ts";
 import { killMarked } from "../io/process/kill.ts";
@@ -21,7 +21,7 @@ import { inspect } from "./load-step-context.ts";
 import { decide } from "./recover.ts";
 import { executeDecision } from "./run.ts";
 
-export interface OwnRunOptions {
+export interface RunnerOptions {
   readonly platformFile: string;
   readonly runId: RunId;
   /** How the journal is opened; a test watches what is written. */
@@ -43,7 +43,11 @@ function openLog(path: string, journal: Journal): RunLog {
 }
 
 /** False when another runner owns the platform. */
-export async function ownRun({ platformFile, runId, open = openJournal }: OwnRunOptions): Promise<boolean> {
+export async function runnerMain({
+  platformFile,
+  runId,
+  open = openJournal,
+}: RunnerOptions): Promise<boolean> {
   const platform = openPlatform(loadPlatformFile(platformFile));
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
@@ -55,7 +59,8 @@ export async function ownRun({ platformFile, runId, open = openJournal }: OwnRun
     const leftovers = await killMarked(mark).catch((error: CodedError) => error);
     markCommands(mark);
     // Only tidiness: the next start looks again.
-    for (const folder of foldersWrittenTo(platform.config)) await sweepAsides(folder).catch(() => {});
+    for (const folder of foldersWrittenTo(platform.config))
+      await removeStaleTempFiles(folder).catch(() => {});
     const journal = open(platform.state.journal);
     const log = openLog(platform.state.log, journal);
     try {

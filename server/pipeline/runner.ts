@@ -6,14 +6,14 @@ import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
 import { isJournalFull } from "../journal/journal.ts";
 import { RUNNER_EXIT } from "./launch.ts";
-import { ownRun } from "./runner-main.ts";
+import { runnerMain } from "./runner-main.ts";
 
 // A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const EXITS: Partial<Record<ErrorCode, number>> = {
   PLATFORM_FILE_INVALID: RUNNER_EXIT.platformFile,
-  PROCESS_STAYS: RUNNER_EXIT.stuckProcess,
+  PROCESS_UNKILLABLE: RUNNER_EXIT.stuckProcess,
   DISK_MISSING: RUNNER_EXIT.diskMissing,
 };
 
@@ -25,7 +25,7 @@ function exitCodeOf(error: unknown): number {
 
 const [platformFile = "", id = ""] = process.argv.slice(2);
 try {
-  if (!(await ownRun({ platformFile, runId: runIdSchema.parse(id) }))) {
+  if (!(await runnerMain({ platformFile, runId: runIdSchema.parse(id) }))) {
     console.error("another runner owns the platform");
     process.exitCode = RUNNER_EXIT.notAlone;
   }

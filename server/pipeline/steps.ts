@@ -32,7 +32,7 @@ const UPDATE: readonly Step[] = [
 ] satisfies readonly (Step & { name: RunnerStepName })[];
 
 /** Going back after success: the restore point of the update that is undone takes the place of its migrations. */
-const RETURN: readonly Step[] = [
+const REVERT: readonly Step[] = [
   backup,
   recheck,
   mask,
@@ -47,4 +47,4 @@ const RETURN: readonly Step[] = [
   clean,
 ] satisfies readonly (Step & { name: RunnerStepName })[];
 
-export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = { update: UPDATE, return: RETURN };
+export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = { update: UPDATE, revert: REVERT };

@@ -9,9 +9,9 @@ import { killMarked } from "../io/process/kill.ts";
 import { MAX_FAILURES } from "../limits.ts";
 import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import { obstacleOf } from "./blocker.ts";
+import { blockerOf } from "./blocker.ts";
 import { Launcher } from "./launch.ts";
-import { ownRun } from "./runner-main.ts";
+import { runnerMain } from "./runner-main.ts";
 
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
@@ -71,12 +71,12 @@ it.each(["before the mask", "behind the mask"])(
       tiny.journal.append(runId, { type: "step:intended", step: "mask", direction: "do", facts: {} });
     const mark = tiny.platform.mark(runId);
     const writer = await stuck(mark);
-    const stays = { code: "PROCESS_STAYS", facts: { processes: String(writer.pid) } };
+    const stays = { code: "PROCESS_UNKILLABLE", facts: { processes: String(writer.pid) } };
     await expect(killMarked(mark, 300)).rejects.toMatchObject(stays);
     const before = tiny.journal.lastSeq();
     const launcher = new Launcher(tiny.platform, tiny.journal);
     await launcher.launch(runId);
-    const obstacle = () => obstacleOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
     await vi.waitFor(async () => expect(await obstacle()).toEqual(stays), { timeout: 30_000, interval: 50 });
     expect(tiny.journal.lastSeq()).toBe(before);
     thaw();
@@ -103,8 +103,8 @@ it("that a step of the run itself leaves ends the runner, not the run: nothing i
     { id: "001-leave", engine: "command", command: ["sh", "leave.sh"], description: { fr: "m", en: "m" } },
   ];
   const { runId } = await tiny.stageForRunner(manifestOf(NEW, { migrations, requirements }, files), files);
-  await expect(ownRun({ platformFile: tiny.platform.config.file, runId })).rejects.toMatchObject({
-    code: "PROCESS_STAYS",
+  await expect(runnerMain({ platformFile: tiny.platform.config.file, runId })).rejects.toMatchObject({
+    code: "PROCESS_UNKILLABLE",
   });
   expect(tiny.journal.state(runId)).toMatchObject({
     phase: "running",
@@ -112,7 +112,7 @@ it("that a step of the run itself leaves ends the runner, not the run: nothing i
     steps: { rehearse: { status: "running" } },
   });
   expect(tiny.log.range(runId, 1, 100).map(({ text }) => text)).toContainEqual(
-    expect.stringContaining("(PROCESS_STAYS)"),
+    expect.stringContaining("(PROCESS_UNKILLABLE)"),
   );
   thaw();
 }, 60_000);
@@ -142,10 +142,10 @@ it.each([
       });
       tiny.journal.append(runId, {
         type: "runner:failed",
-        error: { code: "PROCESS_STAYS", facts: { processes: "1" } },
+        error: { code: "PROCESS_UNKILLABLE", facts: { processes: "1" } },
       });
     }
-    expect(await ownRun({ platformFile: tiny.platform.config.file, runId })).toBe(true);
+    expect(await runnerMain({ platformFile: tiny.platform.config.file, runId })).toBe(true);
     expect(tiny.journal.state(runId), where).toMatchObject({ phase: "ended", ...ending });
     expect(existsSync(tiny.platform.state.mask)).toBe(ending.masked);
     expect(await tiny.platform.releases.current()).toBe("1.0.0");

@@ -125,7 +125,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-export interface ReturnPlanInput {
+export interface RevertPlanInput {
   readonly from: string;
   /** The release that is live then; `from` where a data archive is undone. */
   readonly to: string;
@@ -141,7 +141,7 @@ export interface ReturnPlanInput {
 }
 
 /** The way back from an update that succeeded. */
-export function makeReturnPlan({ from, to, sizes, places, durations }: ReturnPlanInput): Plan {
+export function makeRevertPlan({ from, to, sizes, places, durations }: RevertPlanInput): Plan {
   const all = sizes.database + sizes.data;
   const { restored } = sizes;
   const seconds = (name: StepName): number | null => {
@@ -151,7 +151,7 @@ export function makeReturnPlan({ from, to, sizes, places, durations }: ReturnPla
     if (name === "backup" || name === "snapshot") return copy(all);
     return name === "restore" ? copy(restored.database + restored.data) : (ASSUMED_SECONDS[name] ?? null);
   };
-  const steps = rows("return", (name) => name !== "switch" || from !== to, seconds);
+  const steps = rows("revert", (name) => name !== "switch" || from !== to, seconds);
   return {
     from,
     to,

@@ -9,7 +9,7 @@ import type { FileSystem, Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { RestorePoint } from "../platform/restore-point.ts";
 import { checkPlaces, checkRequirements, checkSpace } from "./check.ts";
-import { makePlan, makeReturnPlan } from "./plan.ts";
+import { makePlan, makeRevertPlan } from "./plan.ts";
 
 const HISTORY_RUNS = 5;
 
@@ -96,7 +96,7 @@ export async function survey(
 }
 
 /** What ran on this machine before may run on it again: of a return only the space is asked. `to`: the release that is live then. */
-export async function surveyReturn(
+export async function surveyRevert(
   platform: Platform,
   to: string,
   point: RestorePoint,
@@ -105,7 +105,7 @@ export async function surveyReturn(
 ): Promise<Survey> {
   const { config } = platform;
   const { fileSystems, mountOf, database, data } = await look(platform, instruments);
-  const plan = makeReturnPlan({
+  const plan = makeRevertPlan({
     from: await platform.releases.current(),
     to,
     sizes: { database, data, restored: { database: point.bytes, data: point.data.bytes } },

@@ -58,7 +58,7 @@ export async function withMarks(
       frozen.resolve();
       // Work that failed has its own cause; the marks are then of no use to anybody.
       if (abort.signal.aborted) return;
-      const failure = new CodedError("MARKS_FAILED", {}, error);
+      const failure = new CodedError("BASELINE_FAILED", {}, error);
       report.failure("start", failure);
       context.warn("start", failure);
     },

@@ -14,7 +14,7 @@ export interface Misplaced {
 }
 
 /** More are not told: where every image is a link, the first few say it all. */
-const TOLD_MAX = 5;
+const REPORTED_MAX = 5;
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
@@ -33,12 +33,12 @@ export async function misplacedIn(
       .map((subject) => ({ kind: "disk", subject, found }) as const),
   );
   for (const subject of new Set(links.flat())) {
-    if (misplaced.length >= TOLD_MAX) break;
+    if (misplaced.length >= REPORTED_MAX) break;
     const found = await realpath(subject).catch(() => null);
     if (found !== null && !folders.some((folder) => isWithin(found, folder)))
       misplaced.push({ kind: "link", subject, found });
   }
-  return misplaced.slice(0, TOLD_MAX);
+  return misplaced.slice(0, REPORTED_MAX);
 }
 
 /** @throws CodedError DATA_FOLDER_SPLIT, DATA_LINK_OUTSIDE */

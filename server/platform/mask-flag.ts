@@ -5,7 +5,11 @@ import { z } from "zod";
 import { exists, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
 
 export const maskFlagSchema = z.object({
-  reason: z.enum(["update", "return", "intervention"]),
+  /** `return` is what versions before 0.2.0 wrote. */
+  reason: z.preprocess(
+    (reason) => (reason === "return" ? "revert" : reason),
+    z.enum(["update", "revert", "intervention"]),
+  ),
   runId: z.string(),
   version: z.string(),
   /** Unix ms. */

@@ -1,8 +1,8 @@
 /** Which update can be undone, or why none can. Reads, changes nothing. */
-import type { ReturnImpossible, ReturnObstacle } from "../../shared/api/revert.ts";
+import type { RevertImpossible, RevertObstacle } from "../../shared/api/revert.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import type { Journal } from "../journal/journal.ts";
-import { RETURN_HISTORY_RUNS } from "../limits.ts";
+import { REVERT_HISTORY_RUNS } from "../limits.ts";
 import { type Marks, marksOf } from "../platform/change-baseline.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type RestorePoint, restorePointOf } from "../platform/restore-point.ts";
@@ -18,7 +18,7 @@ const hasChangedPlatform = (state: RunState): state is Ended =>
   state.phase === "ended" && ["succeeded", "accepted", "intervention"].includes(state.outcome);
 
 /** The update that the platform owes its present state to, if it is one that succeeded. `states`: newest first. Pure. */
-export function lastUpdate(states: readonly RunState[]): Ended | ReturnImpossible {
+export function lastUpdate(states: readonly RunState[]): Ended | RevertImpossible {
   const [latest] = states;
   if (latest !== undefined && latest.phase !== "ended") return { reason: "run-open", run: latest.id };
   const changed = states.find(hasChangedPlatform);
@@ -26,12 +26,12 @@ export function lastUpdate(states: readonly RunState[]): Ended | ReturnImpossibl
   if (changed?.outcome !== "succeeded" || changed.kind !== "update") return impossible("no-update");
   // A return that failed is tried again when support says so.
   const locked = states.find(
-    (state) => state.phase === "ended" && state.returns === changed.id && state.locked,
+    (state) => state.phase === "ended" && state.reverts === changed.id && state.locked,
   );
   return locked ? { reason: "locked", run: locked.id } : changed;
 }
 
-const impossible = (reason: ReturnObstacle): ReturnImpossible => ({ reason, run: null });
+const impossible = (reason: RevertObstacle): RevertImpossible => ({ reason, run: null });
 
 /** The release that was live before a return: what the update left. */
 const leftLive = (update: Ended): string =>
@@ -40,8 +40,8 @@ const leftLive = (update: Ended): string =>
 export async function undoable(
   platform: Platform,
   journal: Pick<Journal, "states">,
-): Promise<Undoable | ReturnImpossible> {
-  const update = lastUpdate(journal.states({ limit: RETURN_HISTORY_RUNS }));
+): Promise<Undoable | RevertImpossible> {
+  const update = lastUpdate(journal.states({ limit: REVERT_HISTORY_RUNS }));
   if ("reason" in update) return update;
   const { releases } = platform;
   // Somebody switched by hand: what the journal says is no longer how it is.
@@ -50,5 +50,5 @@ export async function undoable(
   const point = await restorePointOf(platform, update.id);
   if (point === null) return impossible("restore-point-gone");
   const marks = await marksOf(platform, update.id);
-  return marks === null ? impossible("marks-gone") : { update, point, marks };
+  return marks === null ? impossible("baseline-gone") : { update, point, marks };
 }

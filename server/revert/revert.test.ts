@@ -25,18 +25,18 @@ import {
   tinyPlatform,
   writingService,
 } from "../testing/tiny-platform.ts";
-import { createReturning, type Returning } from "./revert.ts";
+import { createRevert, type Revert } from "./revert.ts";
 
 const NOTHING: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
 const by = { id: "2", name: "Zoé" };
 
 let tiny: TinyPlatform;
-let returning: Returning;
+let returning: Revert;
 let launched: RunId[];
 beforeEach(async () => {
   tiny = await tinyPlatform();
   launched = [];
-  returning = createReturning({
+  returning = createRevert({
     platform: tiny.platform,
     journal: tiny.journal,
     instruments: amplyEquipped,
@@ -77,7 +77,7 @@ const goBack = async (run: RunId, pipeline?: readonly Step[]): Promise<RunState>
   return tiny.run(await tiny.contextOf(id), pipeline);
 };
 const failing = (name: string, when: "before" | "after"): Step[] =>
-  PIPELINES.return.map((step) =>
+  PIPELINES.revert.map((step) =>
     step.name !== name
       ? step
       : {
@@ -110,8 +110,8 @@ describe("after an update that succeeded", () => {
     const opened = await returning.start(by, { run: done.id, losses });
     expect(launched).toEqual([opened.id]);
     expect(opened).toMatchObject({
-      kind: "return",
-      returns: done.id,
+      kind: "revert",
+      reverts: done.id,
       from: NEW,
       phase: "running",
       consent: { by, losses },
@@ -184,7 +184,7 @@ describe("after an update that succeeded", () => {
 });
 
 describe("when a step of the return fails", () => {
-  const names = PIPELINES.return.map(({ name }) => name);
+  const names = PIPELINES.revert.map(({ name }) => name);
   const beforeCommit = names.slice(0, names.indexOf("commit") + 1);
   // Before its effect is after the effect of the step before: only the first and the one that overwrites are tried both ways.
   it.each<[string, "before" | "after"]>([
@@ -263,7 +263,7 @@ describe("no return is offered", () => {
       (run) => rmSync(join(tiny.platform.state.restorePoint(run), "restore-point.json")),
     ],
     [
-      "marks-gone",
+      "baseline-gone",
       (run) => rmSync(join(tiny.platform.state.restorePoint(run), "marks"), { recursive: true }),
     ],
   ])("%s", async (expected, take) => {
@@ -271,7 +271,7 @@ describe("no return is offered", () => {
     take(id);
     expect(await reason()).toBe(expected);
     await expect(returning.start(by, { run: id, losses: NOTHING })).rejects.toMatchObject({
-      code: "RETURN_IMPOSSIBLE",
+      code: "REVERT_IMPOSSIBLE",
       facts: { reason: expected },
     });
     expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);
@@ -283,9 +283,9 @@ describe("no return is offered", () => {
     const state = await tiny.run({ ...context, platform: { ...tiny.platform, database } });
     expect(state).toMatchObject({
       outcome: "succeeded",
-      warnings: [{ step: "start", error: { code: "MARKS_FAILED" } }],
+      warnings: [{ step: "start", error: { code: "BASELINE_FAILED" } }],
     });
-    expect(await reason()).toBe("marks-gone");
+    expect(await reason()).toBe("baseline-gone");
   });
 
   it("without counting what the new version wrote while it started", async () => {
@@ -311,7 +311,7 @@ describe("no return is offered", () => {
     const other = await tiny.run(await tiny.stage(manifestOf("1.2.0")));
     expect(await returning.offer()).toMatchObject({ run: other.id, to: NEW });
     await expect(returning.start(by, { run: id, losses: NOTHING })).rejects.toMatchObject({
-      code: "RETURN_IMPOSSIBLE",
+      code: "REVERT_IMPOSSIBLE",
     });
   });
 });
@@ -326,8 +326,8 @@ describe("a return that was opened and not consented", () => {
       fileName: "tiny.maj.1.1.0.tgz",
       fileSize: 1,
       from: NEW,
-      kind: "return",
-      returns: id,
+      kind: "revert",
+      reverts: id,
     });
     // Somebody at the command line may be about to consent: the first look only remembers it.
     returning.endUnconsented();
@@ -341,7 +341,7 @@ describe("a return that was opened and not consented", () => {
   it("what was shown is counted again after a while", async () => {
     const { id } = await update();
     let now = Date.now();
-    const later = createReturning({
+    const later = createRevert({
       platform: tiny.platform,
       journal: tiny.journal,
       instruments: amplyEquipped,

@@ -1,6 +1,6 @@
 /** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
 import { createHash } from "node:crypto";
-import type { LossCount, ReturnOffer } from "../../shared/api/revert.ts";
+import type { LossCount, RevertOffer } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { type Actor, type Losses, type RunId, SUPERVISEUR } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
@@ -10,20 +10,20 @@ import { openRun, requireNoRun } from "../journal/open-run.ts";
 import { StepRecords } from "../journal/step-records.ts";
 import { COUNT_VALID_MS, PAST_RUNS } from "../limits.ts";
 import { blockingChecks } from "../planning/check.ts";
-import { makeReturnPlan } from "../planning/plan.ts";
-import { pastDurations, surveyReturn } from "../planning/survey.ts";
+import { makeRevertPlan } from "../planning/plan.ts";
+import { pastDurations, surveyRevert } from "../planning/survey.ts";
 import { requireOwnPlaces } from "../platform/data-places.ts";
 import type { Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 import { LossCounter } from "./loss-count.ts";
 import { undoable } from "./revert-offer.ts";
 
-export interface Returning {
-  offer(): Promise<ReturnOffer>;
-  /** Begins to count what would be lost, and answers how far it is. @throws CodedError RETURN_IMPOSSIBLE */
+export interface Revert {
+  offer(): Promise<RevertOffer>;
+  /** Begins to count what would be lost, and answers how far it is. @throws CodedError REVERT_IMPOSSIBLE */
   count(): Promise<LossCount>;
   losses(): Promise<LossCount>;
-  /** The losses that somebody was shown: what was last counted, and not long ago. @throws CodedError LOSSES_NOT_COUNTED, RETURN_IMPOSSIBLE */
+  /** The losses that somebody was shown: what was last counted, and not long ago. @throws CodedError LOSSES_NOT_COUNTED, REVERT_IMPOSSIBLE */
   requireCounted(run: RunId, countedAt: number): Promise<Losses>;
   /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
@@ -33,7 +33,7 @@ export interface Returning {
   endUnconsented(): void;
 }
 
-export interface ReturningOptions {
+export interface RevertOptions {
   readonly platform: Platform;
   readonly journal: Journal;
   readonly instruments: Instruments;
@@ -41,23 +41,17 @@ export interface ReturningOptions {
   launch(runId: RunId): Promise<void>;
 }
 
-export function createReturning({
-  platform,
-  journal,
-  instruments,
-  clock,
-  launch,
-}: ReturningOptions): Returning {
+export function createRevert({ platform, journal, instruments, clock, launch }: RevertOptions): Revert {
   const counter = new LossCounter(platform, clock);
   const records = new StepRecords(journal);
   const durations = () => pastDurations(journal.states({ limit: PAST_RUNS }));
   const found = () => undoable(platform, journal);
   let seen: RunId | null = null;
 
-  /** @throws CodedError RETURN_IMPOSSIBLE, fact `reason` */
+  /** @throws CodedError REVERT_IMPOSSIBLE, fact `reason` */
   const required = async () => {
     const possible = await found();
-    if ("reason" in possible) throw new CodedError("RETURN_IMPOSSIBLE", { reason: possible.reason });
+    if ("reason" in possible) throw new CodedError("REVERT_IMPOSSIBLE", { reason: possible.reason });
     return possible;
   };
 
@@ -70,7 +64,7 @@ export function createReturning({
       // By what the restore point holds: the folders are not walked for each look at a page.
       const sizes = { database: point.bytes, data: point.data.bytes };
       const places = { state: "", database: "", data: "" };
-      const plan = makeReturnPlan({
+      const plan = makeRevertPlan({
         from,
         to: update.from,
         sizes: { ...sizes, restored: sizes },
@@ -104,10 +98,10 @@ export function createReturning({
     async start(actor, { run, losses }) {
       requireNoRun(journal);
       const { update, point } = await required();
-      if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      if (update.id !== run) throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
       // Before anything is opened: a run that fails over it would be locked.
       await requireOwnPlaces(platform.config.dataDirectories);
-      const { plan, checks } = await surveyReturn(platform, update.from, point, durations(), instruments);
+      const { plan, checks } = await surveyRevert(platform, update.from, point, durations(), instruments);
       const short = blockingChecks(checks)[0];
       if (short)
         throw new CodedError("DISK_FULL", {
@@ -121,8 +115,8 @@ export function createReturning({
         fileName,
         fileSize,
         from: plan.from,
-        kind: "return",
-        returns: run,
+        kind: "revert",
+        reverts: run,
       });
       try {
         records.whole(id, "check", () => journal.append(id, { type: "run:measured", checks }));
@@ -148,7 +142,7 @@ export function createReturning({
 
     async requireCounted(run, countedAt) {
       const { update } = await required();
-      if (update.id !== run) throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+      if (update.id !== run) throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
       const count = counter.of(run);
       if (
         count.status !== "counted" ||
@@ -173,7 +167,7 @@ export function createReturning({
 /** A return is opened and consented in one go: one that stands half-way was never agreed to. */
 function unconsented(journal: Journal): RunState | null {
   const [latest] = journal.states({ limit: 1 });
-  return latest?.kind === "return" && (latest.phase === "receiving" || latest.phase === "reviewing")
+  return latest?.kind === "revert" && (latest.phase === "receiving" || latest.phase === "reviewing")
     ? latest
     : null;
 }

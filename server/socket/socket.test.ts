@@ -10,15 +10,15 @@ import type { LogLine } from "../../shared/log.ts";
 import type { ClientToServer, ServerToClient } from "../../shared/socket.ts";
 import { SESSION_ABSOLUTE_SECONDS } from "../limits.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type Doors, openDoors } from "../testing/web-harness.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 type Live = Socket<ServerToClient, ClientToServer>;
 
-let doors: Doors;
+let doors: WebHarness;
 let support: HttpClient;
 const open: Live[] = [];
 beforeEach(async () => {
-  doors = await openDoors();
+  doors = await openWebHarness();
   support = await doors.user("Camille", ["support"]);
 });
 afterEach(async () => {

@@ -13,7 +13,7 @@ import { openJournal } from "../journal/journal.ts";
 import { Reporter } from "../journal/reporter.ts";
 import { openRunLog } from "../journal/run-log.ts";
 import type { Step, StepContext } from "../pipeline/context.ts";
-import { situate } from "../pipeline/load-step-context.ts";
+import { loadStepContext } from "../pipeline/load-step-context.ts";
 import { decide } from "../pipeline/recover.ts";
 import { executeRun } from "../pipeline/run.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
@@ -257,7 +257,7 @@ export async function tinyPlatform() {
 
     /** What a runner process works with, for a run that stands in the journal. */
     contextOf(runId: RunId, instruments: Instruments = amplyEquipped): Promise<StepContext> {
-      return situate({
+      return loadStepContext({
         runId,
         platform,
         instruments,
@@ -288,7 +288,7 @@ export async function tinyPlatform() {
         ...decided,
       });
       const abort = new AbortController();
-      const pipelines = pipeline ? { update: pipeline, return: pipeline } : PIPELINES;
+      const pipelines = pipeline ? { update: pipeline, revert: pipeline } : PIPELINES;
       await executeRun(
         { journal, context: { ...context, signal: abort.signal }, abort, pipelines },
         decided.decision,

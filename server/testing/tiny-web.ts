@@ -11,7 +11,7 @@ import { DropFolder } from "../intake/drop-folder.ts";
 import { createIntake } from "../intake/intake.ts";
 import { systemClock } from "../io/clock.ts";
 import { JournalTail } from "../journal/tail.ts";
-import { createReturning } from "../revert/revert.ts";
+import { createRevert } from "../revert/revert.ts";
 import { createUnlocking } from "../support/unlocking.ts";
 import { SESSION_COOKIE } from "../web/session-cookie.ts";
 import { HttpClient } from "./http-client.ts";
@@ -31,7 +31,7 @@ export interface DoorOptions {
   readonly secureCookies?: boolean;
 }
 
-export async function tinyDoors({ clientDirectory, secureCookies = false }: DoorOptions = {}) {
+export async function tinyWeb({ clientDirectory, secureCookies = false }: DoorOptions = {}) {
   const tiny = await tinyPlatform();
   const vendor = await tinyVendor(tiny.directory);
   const { platform, journal, log } = tiny;
@@ -59,7 +59,7 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     clock: systemClock,
     judge: (manifest, summary, fileName) => intake.judge(manifest, summary, fileName),
   });
-  const returning = createReturning({
+  const returning = createRevert({
     platform,
     journal,
     instruments: amplyEquipped,
@@ -125,4 +125,4 @@ export async function tinyDoors({ clientDirectory, secureCookies = false }: Door
     },
   };
 }
-export type TinyDoors = Awaited<ReturnType<typeof tinyDoors>>;
+export type TinyWeb = Awaited<ReturnType<typeof tinyWeb>>;

@@ -26,13 +26,13 @@ import { INSTALLATION, LIGHT } from "./tiny-web.ts";
 
 export const ADMIN_PASSWORD = "le mot de passe du chef";
 
-export interface DoorsOptions {
+export interface WebHarnessOptions {
   readonly secureCookies?: boolean;
   /** Overrides of the scripted intake. */
   readonly intake?: Partial<Intake>;
 }
 
-export interface Doors {
+export interface WebHarness {
   readonly url: string;
   readonly directory: string;
   readonly access: Access;
@@ -72,7 +72,7 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
       for await (const _ of source);
       return { received: bytes, judged: state(runId).archive !== null };
     },
-    standingPart: async () => null,
+    storedPart: async () => null,
     upload: async () => {
       throw new CodedError("RUN_NOT_WAITING");
     },
@@ -89,10 +89,10 @@ const scriptedIntake = (journal: Journal, open: (fileName: string, fileSize: num
   };
 };
 
-export async function openDoors({
+export async function openWebHarness({
   secureCookies = false,
   intake: overrides = {},
-}: DoorsOptions = {}): Promise<Doors> {
+}: WebHarnessOptions = {}): Promise<WebHarness> {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-doors-"));
   const clientDirectory = join(directory, "client");
   await mkdir(join(clientDirectory, "assets"), { recursive: true });
@@ -147,7 +147,7 @@ export async function openDoors({
       count: async () => ({ status: "none" }) as const,
       losses: async () => ({ status: "none" }) as const,
       start: async (): Promise<RunState> => {
-        throw new CodedError("RETURN_IMPOSSIBLE", { reason: "no-update" });
+        throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
       },
       requireCounted: async () => ({ tables: [], files: { added: 0, changed: 0, deleted: 0 } }),
       recover: () => {},

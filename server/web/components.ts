@@ -8,7 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { RunLog } from "../journal/run-log.ts";
 import type { JournalTail } from "../journal/tail.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
-import type { Returning } from "../revert/revert.ts";
+import type { Revert } from "../revert/revert.ts";
 import type { Unlocking } from "../support/unlocking.ts";
 import type { Installed } from "./installed-view.ts";
 
@@ -20,7 +20,7 @@ export interface Components {
   readonly tail: JournalTail;
   readonly intake: Intake;
   readonly depot: DropFolder;
-  readonly returning: Returning;
+  readonly returning: Revert;
   readonly unlocking: Unlocking;
   readonly access: Access;
   /** Names this installation to support. */

@@ -28,7 +28,7 @@ export const AUDIT_ACTIONS = [
   "run:start",
   "run:cancel",
   "run:unlock",
-  "run:return",
+  "run:revert",
   "access:refused",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -78,22 +78,22 @@ export interface Budget {
   }[];
 }
 
-/** The drop folder: archives that were copied to the server by other means. GET /depot → Depot. Permission run:follow. */
-export interface Depot {
+/** The drop folder: archives that were copied to the server by other means. GET /depot → DropFolderView. Permission run:follow. */
+export interface DropFolderView {
   /** Absolute path on the server, for scp. */
   readonly directory: string;
-  readonly entries: readonly DepotEntry[];
+  readonly entries: readonly DropFolderEntry[];
 }
-export interface DepotEntry {
+export interface DropFolderEntry {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
   /** Unix ms of the last change. */
   readonly changedAt: number;
-  readonly verdict: DepotVerdict;
+  readonly verdict: DropFolderVerdict;
 }
 /** `arriving`: still being copied. `judging`: being read, `done` bytes so far. */
-export type DepotVerdict =
+export type DropFolderVerdict =
   | { readonly status: "arriving" }
   | { readonly status: "judging"; readonly done: number }
   | { readonly status: "accepted"; readonly archive: ArchiveSummary }

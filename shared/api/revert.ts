@@ -10,9 +10,9 @@ export const unlockRunSchema = z.object({
   password: z.string().min(1).max(500),
 });
 
-/** GET /return → ReturnOffer: whether the last update can be undone. Permission run:follow. */
-export type ReturnOffer =
-  | ({ readonly possible: false } & ReturnImpossible)
+/** GET /revert → RevertOffer: whether the last update can be undone. Permission run:follow. */
+export type RevertOffer =
+  | ({ readonly possible: false } & RevertImpossible)
   | {
       readonly possible: true;
       /** The update that is undone. */
@@ -31,22 +31,22 @@ export type ReturnOffer =
       readonly countSeconds: number;
     };
 /** `locked`: the return failed before, and support has not unlocked it. */
-export const RETURN_OBSTACLES = [
+export const REVERT_OBSTACLES = [
   "no-update",
   "run-open",
   "intervention",
   "locked",
   "release-gone",
   "restore-point-gone",
-  "marks-gone",
+  "baseline-gone",
 ] as const;
-export type ReturnObstacle = (typeof RETURN_OBSTACLES)[number];
+export type RevertObstacle = (typeof REVERT_OBSTACLES)[number];
 /** Why no return is possible, and the run that stands in its way, if it is one. */
-export interface ReturnImpossible {
-  readonly reason: ReturnObstacle;
+export interface RevertImpossible {
+  readonly reason: RevertObstacle;
   readonly run: RunId | null;
 }
-/** POST /return/losses → 202 LossCount begins to count, or joins the count under way; GET /return/losses → LossCount. Permission release:return. */
+/** POST /revert/losses → 202 LossCount begins to count, or joins the count under way; GET /revert/losses → LossCount. Permission release:revert. */
 export type LossCount =
   | { readonly status: "none" }
   | {
@@ -63,8 +63,8 @@ export type LossCount =
   /** `countedAt`: Unix ms. */
   | { readonly status: "counted"; readonly run: RunId; readonly losses: Losses; readonly countedAt: number }
   | { readonly status: "failed"; readonly run: RunId; readonly error: ErrorReport };
-/** POST /return → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:return; the password is the step-up. */
-export const startReturnSchema = z.object({
+/** POST /revert → 201 OpenRunAnswer: opens, consents and starts the return of `run`. Permission release:revert; the password is the step-up. */
+export const startRevertSchema = z.object({
   run: runIdSchema,
   /** Unix ms of the count that was shown: the server has its figures. More may have been written since; the record keeps what was agreed to. */
   countedAt: z.number().int(),

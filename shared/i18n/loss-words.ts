@@ -28,10 +28,10 @@ export class LossWords {
     const changed = files.added + files.changed + files.deleted;
     const t = this.#t;
     const parts = [
-      ...(rows > 0 ? [t("returning.losses.rows", this.#count(rows))] : []),
-      ...(changed > 0 ? [t("returning.losses.files", this.#count(changed))] : []),
+      ...(rows > 0 ? [t("revert.losses.rows", this.#count(rows))] : []),
+      ...(changed > 0 ? [t("revert.losses.files", this.#count(changed))] : []),
     ];
-    return parts.length === 0 ? null : t("returning.losses.total", { what: this.#lists.format(parts) });
+    return parts.length === 0 ? null : t("revert.losses.total", { what: this.#lists.format(parts) });
   }
 
   /** `12 lignes ajoutées et 3 modifiées dans visites`, one sentence a table, the largest loss first; then the files. */
@@ -41,15 +41,15 @@ export class LossWords {
     const ofTables = sorted.map((table) => {
       const kinds = (["inserted", "changed", "deleted"] as const).filter((kind) => table[kind] > 0);
       const parts = kinds.map((kind, index) =>
-        t(`returning.losses.${index === 0 ? "first" : "next"}.${kind}`, this.#count(table[kind])),
+        t(`revert.losses.${index === 0 ? "first" : "next"}.${kind}`, this.#count(table[kind])),
       );
-      return t("returning.losses.inTable", { what: this.#lists.format(parts), table: table.table });
+      return t("revert.losses.inTable", { what: this.#lists.format(parts), table: table.table });
     });
     const kinds = (["added", "changed", "deleted"] as const).filter((kind) => files[kind] > 0);
     if (kinds.length === 0) return ofTables;
     const parts = kinds.map((kind, index) =>
-      t(`returning.losses.${index === 0 ? "firstFile" : "nextFile"}.${kind}`, this.#count(files[kind])),
+      t(`revert.losses.${index === 0 ? "firstFile" : "nextFile"}.${kind}`, this.#count(files[kind])),
     );
-    return [...ofTables, t("returning.losses.inFolders", { what: this.#lists.format(parts) })];
+    return [...ofTables, t("revert.losses.inFolders", { what: this.#lists.format(parts) })];
   }
 }

@@ -50,7 +50,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
       // The kernel may wait for a disk: then nobody waits for the child.
       const { pid = 0 } = child;
       stuck ??= setTimeout(
-        () => reject(new CodedError("PROCESS_STAYS", { processes: String(pid) })),
+        () => reject(new CodedError("PROCESS_UNKILLABLE", { processes: String(pid) })),
         PROCESS_KILL_TIMEOUT_MS,
       );
     };

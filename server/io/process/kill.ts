@@ -9,7 +9,7 @@ import { environmentOf, everyPid, type Mark, marked, sessionIdOf } from "./mark.
 /**
  * Kills every process that carries the mark, also those that left their parent's group, until none is left and none holds anything.
  * Answers how many there were. A migration's own children may go on writing to a database that is being put back.
- * @throws CodedError PROCESS_STAYS, fact `processes`: pids of those that are stuck in the kernel (a disk or a share that does not answer)
+ * @throws CodedError PROCESS_UNKILLABLE, fact `processes`: pids of those that are stuck in the kernel (a disk or a share that does not answer)
  */
 export const killMarked = (mark: Mark, withinMs = PROCESS_KILL_TIMEOUT_MS): Promise<number> =>
   killAll(() => marked(mark), withinMs);
@@ -50,7 +50,7 @@ async function killAll(find: () => ProcessIdentity[], withinMs: number): Promise
     for (let pause = KILL_POLL_MS; killed.some(isAlive); pause = Math.min(2 * pause, KILL_POLL_MAX_MS)) {
       if (performance.now() > deadline) {
         const left = killed.filter(isAlive).map(({ pid }) => pid);
-        throw new CodedError("PROCESS_STAYS", { processes: left.join(", ") });
+        throw new CodedError("PROCESS_UNKILLABLE", { processes: left.join(", ") });
       }
       await delay(pause);
     }

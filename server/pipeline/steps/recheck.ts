@@ -6,7 +6,7 @@ import type { Check } from "../../../shared/plan.ts";
 import { tryReplacing } from "../../io/replace-folder.ts";
 import { blockingChecks } from "../../planning/check.ts";
 import { checkWords } from "../../planning/check-words.ts";
-import { survey, surveyReturn } from "../../planning/survey.ts";
+import { survey, surveyRevert } from "../../planning/survey.ts";
 import { restorePointOf } from "../../platform/restore-point.ts";
 import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 
@@ -19,14 +19,14 @@ async function checksOfUpdate(context: StepContext): Promise<Check[]> {
 }
 
 /** What it leads back to must be there, whole: release and restore point. */
-async function checksOfReturn(context: StepContext): Promise<Check[]> {
+async function checksOfRevert(context: StepContext): Promise<Check[]> {
   const { platform, target, instruments } = context;
-  const { returns } = context.state();
-  const point = returns === null ? null : await restorePointOf(platform, returns);
+  const { reverts } = context.state();
+  const point = reverts === null ? null : await restorePointOf(platform, reverts);
   if (point === null)
     throw new CodedError("RECHECK_FAILED", { subject: context.report.stepName("snapshot") });
   targetManifest(context);
-  return (await surveyReturn(platform, target.release, point, {}, instruments)).checks;
+  return (await surveyRevert(platform, target.release, point, {}, instruments)).checks;
 }
 
 /** What the way back will do beside database and data folders is tried now: where it fails, nothing was interrupted yet. */
@@ -50,8 +50,8 @@ export const recheck: Step = {
     if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
     manifestBefore(context);
     await requireWayBack(context);
-    const checks = await (context.state().kind === "return"
-      ? checksOfReturn(context)
+    const checks = await (context.state().kind === "revert"
+      ? checksOfRevert(context)
       : checksOfUpdate(context));
     for (const check of checks) {
       const level = check.outcome === "ok" ? "info" : "warning";

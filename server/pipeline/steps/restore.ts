@@ -10,15 +10,15 @@ export const restore: Step = {
   critical: true,
   async do(context) {
     const { platform, report } = context;
-    const { returns } = context.state();
+    const { reverts } = context.state();
     try {
-      if (returns === null) throw new Error("the journal names no update that is undone");
-      const point = await restorePointOf(platform, returns);
-      if (point === null) throw new Error(`the restore point of ${returns} is gone`);
+      if (reverts === null) throw new Error("the journal names no update that is undone");
+      const point = await restorePointOf(platform, reverts);
+      if (point === null) throw new Error(`the restore point of ${reverts} is gone`);
       await stopEverything(context, "stop");
-      await putBack(platform, returns);
-      report.say("info", "restore", "putBack", { run: returns, version: point.version });
-      return { restorePoint: returns, databaseBytes: point.bytes, dataBytes: point.data.bytes };
+      await putBack(platform, reverts);
+      report.say("info", "restore", "putBack", { run: reverts, version: point.version });
+      return { restorePoint: reverts, databaseBytes: point.bytes, dataBytes: point.data.bytes };
     } catch (error) {
       throw new CodedError("RESTORE_FAILED", {}, error);
     }

@@ -59,7 +59,7 @@ export const accounts = {
     "run:start": "Import and start an update",
     "run:cancel": "Cancel an update",
     "archive:unlock": "Unlock an archive",
-    "release:return": "Go back to the previous version",
+    "release:revert": "Go back to the previous version",
     "support:bundle": "Prepare the file for support",
     "user:manage": "Manage users and groups",
     "audit:read": "Read the audit log",
@@ -112,7 +112,7 @@ export const accounts = {
     "run:start": "Update started",
     "run:cancel": "Cancellation",
     "run:unlock": "Unlocking",
-    "run:return": "Going back to the previous version",
+    "run:revert": "Going back to the previous version",
     "access:refused": "Access refused",
   },
 } as const;

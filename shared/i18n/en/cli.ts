@@ -207,7 +207,7 @@ export const cli = {
     },
     problemAction: "Make it with “superviseur vendor release renew” from this archive.",
   },
-  return: {
+  revert: {
     description: "goes back to the version before the last update, having counted what would be lost",
     account: "Superviseur account that has the right to go back",
     passwordFile: "file that contains that account’s password; otherwise it is asked for without being shown",

@@ -27,7 +27,7 @@ export const followup = {
     refused: "Archive refused",
     cancelled: "Cancelled",
   },
-  returnOutcome: {
+  revertOutcome: {
     succeeded: "Finished",
     "rolled-back": "Return undone, today’s version kept",
     intervention: "Intervention needed",
@@ -35,8 +35,8 @@ export const followup = {
     refused: "Refused",
     cancelled: "Dropped",
   },
-  returnPhase: { "rolling-back": "Undoing the return" },
-  returnRun: {
+  revertPhase: { "rolling-back": "Undoing the return" },
+  revertRun: {
     title: "Return to version {{version}}",
     titleData: "Return to before {{version}}",
     askedBy: "Asked for by {{by}} on {{date}}",
@@ -50,7 +50,7 @@ export const followup = {
       "The version in place will stay, with all that was written to it. Enter your password to confirm.",
     cancelling: "Cancellation requested by {{by}}: the return stops after the present step.",
   },
-  returnEnded: {
+  revertEnded: {
     succeeded: "The platform is back at version {{version}} and answers.",
     succeededData: "The data {{version}} is undone; the platform is still at version {{from}} and answers.",
     "rolled-back":

@@ -4,7 +4,7 @@ import type { mask as french } from "../fr/mask.ts";
 export const mask: Catalogue<typeof french> = {
   title: {
     update: "Update in progress",
-    return: "Going back to the previous version",
+    revert: "Going back to the previous version",
     intervention: "Intervention in progress",
     unknown: "Maintenance in progress",
   },
@@ -12,8 +12,8 @@ export const mask: Catalogue<typeof french> = {
   why: {
     update: "The platform is moving to version {{version}}.",
     data: "The reference data is moving to version {{version}}.",
-    return: "The platform is going back to version {{version}}.",
-    returnData: "The reference data is going back to its previous version.",
+    revert: "The platform is going back to version {{version}}.",
+    revertData: "The reference data is going back to its previous version.",
     goesBack: "The platform is being put back as it was before this operation.",
     intervention: "A technical intervention is needed before it can reopen.",
     unknown: "A maintenance operation is in progress.",

@@ -1,6 +1,6 @@
 export const steps = {
   receive: {
-    name: "Reception and verification",
+    name: "ArchiveVerifier and verification",
     about: "The archive is received; its signature and each of its files are verified.",
   },
   check: {

@@ -22,10 +22,10 @@ export const unlock = {
   },
   allows: {
     again: "The same archive may be imported again.",
-    againReturn: "Going back to the previous version may be asked for again.",
+    againRevert: "Going back to the previous version may be asked for again.",
     retry: "Superviseur tries again what did not succeed.",
     "go-back": "Superviseur puts the platform back exactly as it was before.",
-    goBackReturn:
+    goBackRevert:
       "Superviseur undoes the return: the platform becomes again what it was when it was asked for.",
     accept: "The platform is opened as it is, without another check: examine it with support afterwards.",
   },

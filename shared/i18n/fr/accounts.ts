@@ -59,7 +59,7 @@ export const accounts = {
     "run:start": "Importer et lancer une mise à jour",
     "run:cancel": "Annuler une mise à jour",
     "archive:unlock": "Déverrouiller une archive",
-    "release:return": "Revenir à la version précédente",
+    "release:revert": "Revenir à la version précédente",
     "support:bundle": "Préparer le dossier pour le support",
     "user:manage": "Gérer les utilisateurs et les groupes",
     "audit:read": "Lire le journal d’audit",
@@ -112,7 +112,7 @@ export const accounts = {
     "run:start": "Lancement d’une mise à jour",
     "run:cancel": "Annulation",
     "run:unlock": "Déverrouillage",
-    "run:return": "Retour à la version précédente",
+    "run:revert": "Retour à la version précédente",
     "access:refused": "Accès refusé",
   },
 } as const;

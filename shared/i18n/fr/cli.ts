@@ -208,7 +208,7 @@ export const cli = {
     },
     problemAction: "Établissez-le avec « superviseur vendor release renew » à partir de cette archive.",
   },
-  return: {
+  revert: {
     description:
       "revient à la version d’avant la dernière mise à jour, après avoir compté ce qui serait perdu",
     account: "compte du Superviseur qui a le droit de revenir en arrière",

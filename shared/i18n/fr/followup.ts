@@ -27,7 +27,7 @@ export const followup = {
     refused: "Archive refusée",
     cancelled: "Abandonnée",
   },
-  returnOutcome: {
+  revertOutcome: {
     succeeded: "Terminé",
     "rolled-back": "Retour annulé, version d’aujourd’hui gardée",
     intervention: "Intervention nécessaire",
@@ -35,8 +35,8 @@ export const followup = {
     refused: "Refusé",
     cancelled: "Abandonné",
   },
-  returnPhase: { "rolling-back": "Annulation du retour" },
-  returnRun: {
+  revertPhase: { "rolling-back": "Annulation du retour" },
+  revertRun: {
     title: "Retour à la version {{version}}",
     titleData: "Retour avant {{version}}",
     askedBy: "Demandé par {{by}} le {{date}}",
@@ -50,7 +50,7 @@ export const followup = {
       "La version en place restera, avec tout ce qui y a été écrit. Saisissez votre mot de passe pour confirmer.",
     cancelling: "Annulation demandée par {{by}} : le retour s’arrête après l’étape en cours.",
   },
-  returnEnded: {
+  revertEnded: {
     succeeded: "La plateforme est revenue en version {{version}} et répond.",
     succeededData:
       "Les données {{version}} sont défaites ; la plateforme est toujours en version {{from}} et répond.",

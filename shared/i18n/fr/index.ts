@@ -7,7 +7,7 @@ import { importing } from "./importing.ts";
 import { log } from "./log.ts";
 import { mask } from "./mask.ts";
 import { recovery } from "./recovery.ts";
-import { returning } from "./returning.ts";
+import { revert } from "./revert.ts";
 import { steps } from "./steps.ts";
 import { unlock } from "./unlock.ts";
 
@@ -18,7 +18,7 @@ export const fr = {
   followup,
   steps,
   recovery,
-  returning,
+  revert,
   unlock,
   error: errors,
   mask,

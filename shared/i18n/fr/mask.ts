@@ -2,7 +2,7 @@
 export const mask = {
   title: {
     update: "Mise à jour en cours",
-    return: "Retour à la version précédente",
+    revert: "Retour à la version précédente",
     intervention: "Intervention en cours",
     unknown: "Maintenance en cours",
   },
@@ -10,8 +10,8 @@ export const mask = {
   why: {
     update: "La plateforme passe en version {{version}}.",
     data: "Les données de référence passent en version {{version}}.",
-    return: "La plateforme revient à la version {{version}}.",
-    returnData: "Les données de référence reviennent à leur version précédente.",
+    revert: "La plateforme revient à la version {{version}}.",
+    revertData: "Les données de référence reviennent à leur version précédente.",
     goesBack: "La plateforme est remise comme elle était avant cette opération.",
     intervention: "La remise en service demande une intervention technique.",
     unknown: "Une opération de maintenance est en cours.",

@@ -20,10 +20,10 @@ export const unlock = {
   },
   allows: {
     again: "La même archive peut être importée de nouveau.",
-    againReturn: "Le retour à la version précédente peut être demandé de nouveau.",
+    againRevert: "Le retour à la version précédente peut être demandé de nouveau.",
     retry: "Superviseur essaie de nouveau ce qui n’a pas abouti.",
     "go-back": "Superviseur remet la plateforme exactement comme elle était avant.",
-    goBackReturn:
+    goBackRevert:
       "Superviseur défait le retour : la plateforme redevient ce qu’elle était quand il a été demandé.",
     accept:
       "La plateforme est rouverte telle qu’elle est, sans autre contrôle : vérifiez-la ensuite avec le support.",

@@ -37,7 +37,7 @@ describe("the parts of the pipeline", () => {
   });
 
   it("of a return have the restoration and no migration", () => {
-    const masked = groupSteps(null, "return").find(({ part }) => part === "masked");
+    const masked = groupSteps(null, "revert").find(({ part }) => part === "masked");
     expect(masked?.steps).toEqual([
       "mask",
       "stop",

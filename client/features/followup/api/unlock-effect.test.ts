@@ -4,13 +4,13 @@ import { unlockEffect } from "./unlock-effect.ts";
 describe("an unlock", () => {
   it("of what was rolled back lets it be begun anew: the archive imported, the return asked for", () => {
     expect(unlockEffect({ outcome: "rolled-back", kind: "update" }, "retry")).toBe("again");
-    expect(unlockEffect({ outcome: "rolled-back", kind: "return" }, "retry")).toBe("againReturn");
+    expect(unlockEffect({ outcome: "rolled-back", kind: "revert" }, "retry")).toBe("againRevert");
   });
 
   it("where support must intervene says what Superviseur then does", () => {
     for (const action of ["retry", "go-back", "accept"] as const)
       expect(unlockEffect({ outcome: "intervention", kind: "update" }, action)).toBe(action);
-    expect(unlockEffect({ outcome: "intervention", kind: "return" }, "go-back")).toBe("goBackReturn");
-    expect(unlockEffect({ outcome: "intervention", kind: "return" }, "retry")).toBe("retry");
+    expect(unlockEffect({ outcome: "intervention", kind: "revert" }, "go-back")).toBe("goBackRevert");
+    expect(unlockEffect({ outcome: "intervention", kind: "revert" }, "retry")).toBe("retry");
   });
 });

@@ -3,7 +3,7 @@ import type { Ended } from "../../../../shared/run-state.ts";
 
 /** What an unlock's action means for this run: a key of the catalogue under `unlock.allows`. After a rollback there is nothing to take up: it is begun anew. */
 export function unlockEffect({ outcome, kind }: Pick<Ended, "outcome" | "kind">, action: UnlockAction) {
-  if (kind === "return" && action === "go-back") return "goBackReturn";
+  if (kind === "revert" && action === "go-back") return "goBackRevert";
   if (outcome === "intervention" || action !== "retry") return action;
-  return kind === "return" ? "againReturn" : "again";
+  return kind === "revert" ? "againRevert" : "again";
 }

@@ -21,7 +21,7 @@ export function RunHeader({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const mayStart = usePermission("run:start");
   const to = passage(state);
-  const returns = state.kind === "return";
+  const returns = state.kind === "revert";
   const open = state.phase !== "ended";
   const now = useServerNow(open);
   const startedAt = "startedAt" in state ? state.startedAt : null;
@@ -50,7 +50,7 @@ export function RunHeader({ state }: { state: RunState }) {
       </Group>
       <Group gap="lg" style={{ rowGap: 4 }}>
         <Text size="sm">
-          {t(returns ? "followup.returnRun.askedBy" : "followup.run.openedBy", {
+          {t(returns ? "followup.revertRun.askedBy" : "followup.run.openedBy", {
             by: state.openedBy.name,
             date: formatDateTime(state.openedAt),
           })}
@@ -70,12 +70,12 @@ export function RunHeader({ state }: { state: RunState }) {
       {state.consent?.losses && <AcceptedLosses state={state} losses={state.consent.losses} />}
       {open && startedAt !== null && (
         <Text size="sm" c="dimmed">
-          {t(returns ? "followup.returnRun.pageMayClose" : "followup.run.pageMayClose")}
+          {t(returns ? "followup.revertRun.pageMayClose" : "followup.run.pageMayClose")}
         </Text>
       )}
       {state.phase === "running" && state.cancelRequestedBy && (
         <Alert color="orange" variant="outline">
-          {t(returns ? "followup.returnRun.cancelling" : "followup.run.cancelling", {
+          {t(returns ? "followup.revertRun.cancelling" : "followup.run.cancelling", {
             by: state.cancelRequestedBy.name,
           })}
         </Alert>
@@ -92,11 +92,11 @@ function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) 
   return (
     <Group gap="lg" align="start" style={{ rowGap: 4 }}>
       {total === null ? (
-        <Text size="sm">{t("followup.returnRun.acceptedNone")}</Text>
+        <Text size="sm">{t("followup.revertRun.acceptedNone")}</Text>
       ) : (
         <details>
           <Text component="summary" size="sm">
-            {t("followup.returnRun.accepted", { losses: total })}
+            {t("followup.revertRun.accepted", { losses: total })}
           </Text>
           <List size="sm">
             {words.sentences(losses).map((sentence) => (
@@ -105,9 +105,9 @@ function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) 
           </List>
         </details>
       )}
-      {state.returns !== null && (
-        <Anchor component={Link} to={`/mises-a-jour/suivi/${state.returns}`} size="sm" underline="always">
-          {t("followup.returnRun.undone")}
+      {state.reverts !== null && (
+        <Anchor component={Link} to={`/mises-a-jour/suivi/${state.reverts}`} size="sm" underline="always">
+          {t("followup.revertRun.undone")}
         </Anchor>
       )}
     </Group>
@@ -118,7 +118,7 @@ function CancelButton({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const allowed = usePermission("run:cancel");
   const [asking, setAsking] = useState(false);
-  const words = state.kind === "return" ? "returnRun" : "run";
+  const words = state.kind === "revert" ? "revertRun" : "run";
   const { version } = targetOf(state);
   const cancelling = useMutation({
     mutationFn: (password: string) => cancelRun(state.id, password),

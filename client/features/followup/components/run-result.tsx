@@ -32,7 +32,7 @@ function Result({ state }: { state: Ended }) {
   const { t } = useTranslation();
   const mayStart = usePermission("run:start");
   const { color, Icon } = LOOKS[state.outcome];
-  const returns = state.kind === "return";
+  const returns = state.kind === "revert";
   const safe = safeAfter(state);
   const why = whyFirst(state);
   return (
@@ -52,7 +52,7 @@ function Result({ state }: { state: Ended }) {
         {state.world !== null && <FoundWorld world={state.world} />}
         {state.locked && (
           <Text size="sm" fw={650}>
-            {t(returns ? "followup.returnEnded.locked" : "followup.ended.locked", { id: state.id })}
+            {t(returns ? "followup.revertEnded.locked" : "followup.ended.locked", { id: state.id })}
           </Text>
         )}
         {state.outcome === "succeeded" && state.cancelRequestedBy !== null && (
@@ -63,7 +63,7 @@ function Result({ state }: { state: Ended }) {
           {state.outcome === "succeeded" || isUnlockable(state, "retry") ? <span /> : <SupportContact />}
           {mayStart && state.outcome !== "intervention" && (
             <Button component={Link} to="/mises-a-jour/import" variant="default" size="xs">
-              {t(returns ? "followup.returnEnded.import" : "followup.ended.newImport")}
+              {t(returns ? "followup.revertEnded.import" : "followup.ended.newImport")}
             </Button>
           )}
         </Group>

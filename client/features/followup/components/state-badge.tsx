@@ -12,10 +12,10 @@ const OUTCOME_COLORS = {
   cancelled: "gray.7",
 } as const;
 
-function returnText(t: TFunction, state: RunState): string {
-  if (state.phase === "ended") return t(`followup.returnOutcome.${state.outcome}`);
+function revertText(t: TFunction, state: RunState): string {
+  if (state.phase === "ended") return t(`followup.revertOutcome.${state.outcome}`);
   return state.phase === "rolling-back"
-    ? t("followup.returnPhase.rolling-back")
+    ? t("followup.revertPhase.rolling-back")
     : t(`followup.phase.${state.phase}`);
 }
 
@@ -23,8 +23,8 @@ export function StateBadge({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const color = state.phase === "ended" ? OUTCOME_COLORS[state.outcome] : "petrol";
   const text =
-    state.kind === "return"
-      ? returnText(t, state)
+    state.kind === "revert"
+      ? revertText(t, state)
       : state.phase === "ended"
         ? t(`followup.outcome.${state.outcome}`)
         : t(`followup.phase.${state.phase}`);

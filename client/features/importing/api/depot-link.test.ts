@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { DepotEntry } from "../../../../shared/api/import.ts";
+import type { DropFolderEntry } from "../../../../shared/api/import.ts";
 import { entryOf, linkedArchive } from "./depot-link.ts";
 
-const entry = (name: string, verdict: DepotEntry["verdict"] = { status: "arriving" }): DepotEntry => ({
+const entry = (
+  name: string,
+  verdict: DropFolderEntry["verdict"] = { status: "arriving" },
+): DropFolderEntry => ({
   name,
   size: 1,
   changedAt: 0,

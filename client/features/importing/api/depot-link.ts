@@ -1,5 +1,5 @@
 /** A link to an archive of the drop folder: `…/import?prefix=gts&release=3.19.274`. Pure. */
-import type { DepotEntry } from "../../../../shared/api/import.ts";
+import type { DropFolderEntry } from "../../../../shared/api/import.ts";
 import {
   type ArchiveName,
   parseArchiveName,
@@ -18,7 +18,10 @@ export function linkedArchive(parameters: URLSearchParams): ArchiveName | "inval
 }
 
 /** The entry that a link means: by what its signed metadata says, else by its name. */
-export function entryOf(entries: readonly DepotEntry[], { prefix, version }: ArchiveName): DepotEntry | null {
+export function entryOf(
+  entries: readonly DropFolderEntry[],
+  { prefix, version }: ArchiveName,
+): DropFolderEntry | null {
   const means = (named: { readonly prefix: string; readonly version: string } | null): boolean =>
     named?.prefix === prefix && named.version === version;
   const known = entries.find(({ verdict }) => verdict.status === "accepted" && means(verdict.archive));

@@ -11,7 +11,7 @@ import { RecoveryNote } from "../../../ui/recovery-note.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { upload } from "../api/upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
-import { DepotCard } from "./depot-card.tsx";
+import { DropFolderCard } from "./depot-card.tsx";
 import { useUpload } from "./use-upload.ts";
 
 /** Where an import begins: a local file, or one that was put on the server; unless another run stands in the way. */
@@ -45,7 +45,7 @@ export function ChooseArchive({
       <Alert variant="outline" icon={<IconInfoCircle aria-hidden />}>
         <Text size="sm">{t("importing.never")}</Text>
       </Alert>
-      <DepotCard platform={platform} busy={busy} />
+      <DropFolderCard platform={platform} busy={busy} />
       {!busy && below}
     </Stack>
   );

@@ -10,16 +10,16 @@ import { queryClient } from "../../../lib/query-client.ts";
 import { socket } from "../../../lib/socket.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { entryOf, linkedArchive } from "../api/depot-link.ts";
-import { depotQuery } from "../api/depot-requests.ts";
-import { DepotItem } from "./depot-item.tsx";
+import { dropFolderQuery } from "../api/depot-requests.ts";
+import { DropFolderItem } from "./depot-item.tsx";
 
 /** Archives that were copied to the server, each with its verdict. A link may select one of them. */
-export function DepotCard({ platform, busy }: { platform: Overview["platform"]; busy: boolean }) {
+export function DropFolderCard({ platform, busy }: { platform: Overview["platform"]; busy: boolean }) {
   const { t } = useTranslation();
   const [parameters] = useSearchParams();
-  const { data: depot, error, refetch } = useQuery(depotQuery);
+  const { data: depot, error, refetch } = useQuery(dropFolderQuery);
   useEffect(() => {
-    const changed = (): void => void queryClient.invalidateQueries({ queryKey: depotQuery.queryKey });
+    const changed = (): void => void queryClient.invalidateQueries({ queryKey: dropFolderQuery.queryKey });
     socket.on("depot:changed", changed);
     return () => void socket.off("depot:changed", changed);
   }, []);
@@ -54,7 +54,7 @@ export function DepotCard({ platform, busy }: { platform: Overview["platform"]; 
         {depot !== undefined && depot.entries.length > 0 && (
           <ul className="depot" aria-label={t("importing.depot.title")}>
             {depot.entries.map((entry) => (
-              <DepotItem key={entry.name} entry={entry} busy={busy} linked={entry === linked} />
+              <DropFolderItem key={entry.name} entry={entry} busy={busy} linked={entry === linked} />
             ))}
           </ul>
         )}

@@ -3,7 +3,7 @@ import { IconClock, IconLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DepotEntry } from "../../../../shared/api/import.ts";
+import type { DropFolderEntry } from "../../../../shared/api/import.ts";
 import type { ErrorReport } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { trustStateOf } from "../../../../shared/trust-state.ts";
@@ -13,11 +13,11 @@ import { queryClient } from "../../../lib/query-client.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { TrustBadge } from "../../../ui/trust-badge.tsx";
-import { depotQuery, importFromDepot, removeFromDepot } from "../api/depot-requests.ts";
+import { dropFolderQuery, importFromDepot, removeFromDepot } from "../api/depot-requests.ts";
 
 const renew = async (): Promise<void> => {
   await Promise.all(
-    [depotQuery, overviewQuery].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey })),
+    [dropFolderQuery, overviewQuery].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey })),
   );
 };
 
@@ -36,7 +36,15 @@ function useShown(linked: boolean, importable: boolean) {
 }
 
 /** One file of the drop folder. `linked`: the page's address means this one. */
-export function DepotItem({ entry, busy, linked }: { entry: DepotEntry; busy: boolean; linked: boolean }) {
+export function DropFolderItem({
+  entry,
+  busy,
+  linked,
+}: {
+  entry: DropFolderEntry;
+  busy: boolean;
+  linked: boolean;
+}) {
   const { t } = useTranslation();
   const { name, size, changedAt, verdict } = entry;
   const importable = verdict.status === "accepted" && !busy;
@@ -90,7 +98,7 @@ export function DepotItem({ entry, busy, linked }: { entry: DepotEntry; busy: bo
   );
 }
 
-function Verdict({ entry: { name, size, verdict } }: { entry: DepotEntry }) {
+function Verdict({ entry: { name, size, verdict } }: { entry: DropFolderEntry }) {
   const { t } = useTranslation();
   switch (verdict.status) {
     case "arriving":

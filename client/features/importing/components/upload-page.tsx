@@ -29,9 +29,9 @@ export function UploadPage({ runId, run }: { runId: string; run: RunState | null
   const now = useServerNow(true);
   const known = follow?.state ?? run;
   const sent = known?.source === "upload" || sending !== null;
-  const standingQuery = { ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" };
+  const storedQuery = { ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" };
   // Whoever sends knows what stands; the list of parts is long.
-  const { data: standing } = useQuery(sending ? { ...standingQuery, refetchInterval: false } : standingQuery);
+  const { data: standing } = useQuery(sending ? { ...storedQuery, refetchInterval: false } : storedQuery);
   const progress = follow?.progress ?? null;
   // Progress does not outlive a restart of Superviseur; what stands on its disk does.
   const lastHeard = Math.max(progress?.at ?? 0, standing?.lastByteAt ?? 0);

@@ -14,21 +14,21 @@ export function LossesCard({ count, onCount }: { count: LossCount; onCount: () =
     <Card withBorder>
       <Stack gap="sm">
         <Title order={2} size="h4">
-          {t("returning.losses.title")}
+          {t("revert.losses.title")}
         </Title>
-        <Text size="sm">{t("returning.losses.why")}</Text>
+        <Text size="sm">{t("revert.losses.why")}</Text>
         <div role="status">{count.status === "counted" && <Counted losses={count.losses} />}</div>
         {count.status === "counting" && <Counting count={count} />}
         {count.status === "failed" && <ReportAlert report={count.error} />}
-        <Text size="sm">{t("returning.losses.kept")}</Text>
+        <Text size="sm">{t("revert.losses.kept")}</Text>
         {count.status !== "counting" && count.status !== "none" && (
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {count.status === "counted" &&
-                t("returning.losses.countedAt", { time: formatTime(count.countedAt) })}
+                t("revert.losses.countedAt", { time: formatTime(count.countedAt) })}
             </Text>
             <Button variant="default" size="xs" onClick={onCount}>
-              {t("returning.losses.again")}
+              {t("revert.losses.again")}
             </Button>
           </Group>
         )}
@@ -41,7 +41,7 @@ function Counted({ losses }: { losses: Losses }) {
   const { t } = useTranslation();
   const words = new LossWords(t, currentLanguage());
   const total = words.total(losses);
-  if (total === null) return <Text fw={650}>{t("returning.losses.nothing")}</Text>;
+  if (total === null) return <Text fw={650}>{t("revert.losses.nothing")}</Text>;
   return (
     <Stack gap="xs">
       <Text fw={650} size="lg">
@@ -61,21 +61,19 @@ function Counting({ count }: { count: Extract<LossCount, { status: "counting" }>
   const { done, expected, seconds } = count;
   return (
     <Stack gap={4}>
-      <Text size="sm">{t("returning.losses.counting")}</Text>
+      <Text size="sm">{t("revert.losses.counting")}</Text>
       <Progress.Root size="sm">
         <Progress.Section
           value={Math.min(100, (100 * done) / Math.max(1, expected))}
           color="var(--mantine-color-petrol-text)"
-          aria-label={t("returning.losses.title")}
+          aria-label={t("revert.losses.title")}
         />
       </Progress.Root>
       <Group justify="space-between">
         <Text size="xs">
-          {t("returning.losses.progress", { done: formatNumber(done), expected: formatNumber(expected) })}
+          {t("revert.losses.progress", { done: formatNumber(done), expected: formatNumber(expected) })}
         </Text>
-        <Text size="xs">
-          {t("returning.losses.estimate", { duration: formatDuration(t, seconds * 1000) })}
-        </Text>
+        <Text size="xs">{t("revert.losses.estimate", { duration: formatDuration(t, seconds * 1000) })}</Text>
       </Group>
     </Stack>
   );

@@ -50,7 +50,7 @@ export const consoleErrors = {
     title: "The platform file {{file}} has errors:\n{{problems}}",
     action: "Correct each line shown, then start Superviseur again.",
   },
-  RUNNER_UNSTARTABLE: {
+  RUNNER_START_FAILED: {
     title: "The operation under way does not go on: the program that carries it out cannot start.",
     action:
       "Call support and give them the end of the file {{file}}. Superviseur tries again by itself. Do not switch off the server.",

@@ -89,7 +89,7 @@ export const operationErrors = {
     title: "The last check found a prerequisite that is no longer met ({{subject}}).",
     action: "The platform was not interrupted. Correct this point and call support.",
   },
-  PROCESS_STAYS: {
+  PROCESS_UNKILLABLE: {
     title: "A program of an interrupted step does not stop (process {{processes}}).",
     action:
       "It probably waits for a disk or a network share that does not answer: bring it back, and the operation goes on by itself. If that cannot be done, call support; restarting the server does no harm, the operation then goes on by itself.",
@@ -118,7 +118,7 @@ export const operationErrors = {
     title: "The step “{{step}}” failed unexpectedly.",
     action: "Call support and give the number of this operation.",
   },
-  LEFTOVER_STAYS: {
+  CLEANUP_INCOMPLETE: {
     title: "What was left of the step {{step}} could not be removed.",
     action: "Superviseur will remove it later; the platform does not need it.",
   },
@@ -187,7 +187,7 @@ export const operationErrors = {
     title: "The installed root of trust names nobody who may unlock.",
     action: "Ask support for a newer root, and put it on this server as state/trust/root.json.",
   },
-  MARKS_FAILED: {
+  BASELINE_FAILED: {
     title: "The marks that the losses of a return are counted against could not be written.",
     action:
       "The update does not suffer from it. Going back to the previous version will not be offered: call support if you have to.",
@@ -205,7 +205,7 @@ export const operationErrors = {
     action:
       "Nothing has been changed. Try again; if it happens again, check the free space on the server and call support.",
   },
-  RETURN_IMPOSSIBLE: {
+  REVERT_IMPOSSIBLE: {
     title: "Going back to the previous version is not possible.",
     action: "Reload the page: it says why.",
   },

@@ -62,7 +62,7 @@ export const consoleErrors = {
     title: "Le fichier de plateforme {{file}} contient des erreurs :\n{{problems}}",
     action: "Corrigez chaque ligne indiquée, puis relancez le Superviseur.",
   },
-  RUNNER_UNSTARTABLE: {
+  RUNNER_START_FAILED: {
     title: "L’opération en cours n’avance pas : le programme qui la mène ne peut pas démarrer.",
     action:
       "Appelez le support et donnez-lui la fin du fichier {{file}}. Superviseur essaie de nouveau tout seul. N’éteignez pas le serveur.",

@@ -91,7 +91,7 @@ export const operationErrors = {
     title: "Le dernier contrôle a trouvé un prérequis qui n’est plus rempli ({{subject}}).",
     action: "La plateforme n’a pas été interrompue. Corrigez ce point et appelez le support.",
   },
-  PROCESS_STAYS: {
+  PROCESS_UNKILLABLE: {
     title: "Un programme d’une étape interrompue ne s’arrête pas (processus {{processes}}).",
     action:
       "Il attend sans doute un disque ou un partage réseau qui ne répond plus : rétablissez-le, l’opération continuera alors d’elle-même. Si cela ne se peut pas, appelez le support ; redémarrer le serveur est sans danger, l’opération reprend ensuite toute seule.",
@@ -120,7 +120,7 @@ export const operationErrors = {
     title: "L’étape « {{step}} » a échoué de façon inattendue.",
     action: "Appelez le support en donnant le numéro de cette opération.",
   },
-  LEFTOVER_STAYS: {
+  CLEANUP_INCOMPLETE: {
     title: "Ce qui restait de l’étape {{step}} n’a pas pu être supprimé.",
     action: "Superviseur le supprimera plus tard ; la plateforme n’en a pas besoin.",
   },
@@ -191,7 +191,7 @@ export const operationErrors = {
     action:
       "Demandez au support une racine plus récente, et placez-la sur ce serveur dans state/trust/root.json.",
   },
-  MARKS_FAILED: {
+  BASELINE_FAILED: {
     title: "Les repères qui servent à compter les pertes d’un retour n’ont pas pu être écrits.",
     action:
       "La mise à jour n’en souffre pas. Le retour à la version précédente ne sera pas proposé : appelez le support s’il le faut.",
@@ -211,7 +211,7 @@ export const operationErrors = {
     action:
       "Rien n’a été modifié. Recommencez ; si cela se répète, vérifiez la place libre sur le serveur et appelez le support.",
   },
-  RETURN_IMPOSSIBLE: {
+  REVERT_IMPOSSIBLE: {
     title: "Le retour à la version précédente n’est pas possible.",
     action: "Rechargez la page : elle dit pourquoi.",
   },

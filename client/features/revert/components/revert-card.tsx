@@ -5,23 +5,23 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatDateTime } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
-import { returnOfferQuery } from "../api/return-requests.ts";
+import { revertOfferQuery } from "../api/revert-requests.ts";
 
 /** Quiet: it is there for the day when it is needed. */
-export function ReturnCard() {
+export function RevertCard() {
   const { t } = useTranslation();
-  const mayReturn = usePermission("release:return");
-  const { data: offer } = useQuery({ ...returnOfferQuery, enabled: mayReturn });
-  if (!mayReturn || !offer?.possible) return null;
+  const mayRevert = usePermission("release:revert");
+  const { data: offer } = useQuery({ ...revertOfferQuery, enabled: mayRevert });
+  if (!mayRevert || !offer?.possible) return null;
   return (
     <Card withBorder>
       <Group justify="space-between">
         <div>
           <Title order={2} size="h5">
-            {t("returning.card.title")}
+            {t("revert.card.title")}
           </Title>
           <Text size="sm" c="dimmed">
-            {t("returning.card.text", { undoes: offer.undoes, date: formatDateTime(offer.updatedAt) })}
+            {t("revert.card.text", { undoes: offer.undoes, date: formatDateTime(offer.updatedAt) })}
           </Text>
         </div>
         <Button
@@ -31,7 +31,7 @@ export function ReturnCard() {
           size="xs"
           leftSection={<IconHistory size={16} aria-hidden />}
         >
-          {t("returning.card.open")}
+          {t("revert.card.open")}
         </Button>
       </Group>
     </Card>

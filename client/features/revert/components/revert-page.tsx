@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { LossCount, ReturnOffer } from "../../../../shared/api/revert.ts";
+import type { LossCount, RevertOffer } from "../../../../shared/api/revert.ts";
 import { CodedError } from "../../../../shared/errors.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { overviewQuery } from "../../../lib/overview-query.ts";
@@ -15,23 +15,23 @@ import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
-import { countLosses, lossesQuery, returnOfferQuery, startReturn } from "../api/return-requests.ts";
+import { countLosses, lossesQuery, revertOfferQuery, startRevert } from "../api/revert-requests.ts";
 import { LossesCard } from "./losses-card.tsx";
 
-type Offer = Extract<ReturnOffer, { possible: true }>;
+type Offer = Extract<RevertOffer, { possible: true }>;
 
 /** Everything an administrator reads before going back, on one page. */
-export function ReturnPage() {
+export function RevertPage() {
   const { t } = useTranslation();
-  const mayReturn = usePermission("release:return");
-  const { data: offer, error, refetch } = useQuery({ ...returnOfferQuery, enabled: mayReturn });
-  if (!mayReturn) return <Impossible text={t("error.PERMISSION_DENIED.title")} />;
+  const mayRevert = usePermission("release:revert");
+  const { data: offer, error, refetch } = useQuery({ ...revertOfferQuery, enabled: mayRevert });
+  if (!mayRevert) return <Impossible text={t("error.PERMISSION_DENIED.title")} />;
   if (offer === undefined)
     return error ? <ErrorAlert error={error} onRetry={() => void refetch()} /> : <Loading />;
   return offer.possible ? (
     <Possible key={offer.run} offer={offer} />
   ) : (
-    <Impossible text={t(`returning.obstacle.${offer.reason}`)} run={offer.run} />
+    <Impossible text={t(`revert.obstacle.${offer.reason}`)} run={offer.run} />
   );
 }
 
@@ -40,8 +40,8 @@ function Impossible({ text, run = null }: { text: string; run?: string | null })
   const { t } = useTranslation();
   return (
     <Stack maw={760}>
-      <PageTitle>{t("returning.card.title")}</PageTitle>
-      <Alert variant="outline" icon={<IconLock aria-hidden />} title={t("returning.obstacle.title")}>
+      <PageTitle>{t("revert.card.title")}</PageTitle>
+      <Alert variant="outline" icon={<IconLock aria-hidden />} title={t("revert.obstacle.title")}>
         <Stack gap="xs">
           <Text size="sm">{text}</Text>
           <Group justify="space-between">
@@ -52,7 +52,7 @@ function Impossible({ text, run = null }: { text: string; run?: string | null })
               variant="default"
               size="xs"
             >
-              {run === null ? t("returning.toImport") : t("returning.see", { run })}
+              {run === null ? t("revert.toImport") : t("revert.see", { run })}
             </Button>
           </Group>
         </Stack>
@@ -82,13 +82,13 @@ function Possible({ offer }: { offer: Offer }) {
   const { t } = useTranslation();
   const { count, error, begin } = useLosses();
   const { undoes, from, to, updatedAt, takenAt, maskedSeconds } = offer;
-  const back = from === to ? t("returning.backData", { undoes }) : t("returning.back", { to });
+  const back = from === to ? t("revert.backData", { undoes }) : t("revert.back", { to });
   return (
     <Stack maw={760}>
       <div>
         <PageTitle>{back}</PageTitle>
         <Text>
-          {t("returning.intro", { undoes, date: formatDateTime(updatedAt), taken: formatDateTime(takenAt) })}
+          {t("revert.intro", { undoes, date: formatDateTime(updatedAt), taken: formatDateTime(takenAt) })}
         </Text>
       </div>
       {error !== null && error !== undefined && <ErrorAlert error={error} onRetry={begin} />}
@@ -96,17 +96,17 @@ function Possible({ offer }: { offer: Offer }) {
       <Card withBorder>
         <Stack gap="sm">
           <Title order={2} size="h4">
-            {t("returning.how.title")}
+            {t("revert.how.title")}
           </Title>
           <Group gap={8} wrap="nowrap" align="start">
             <IconEyeOff size={20} aria-hidden style={{ flex: "none" }} />
             <Text size="sm">
-              {t("returning.how.masked", { duration: formatDuration(t, maskedSeconds * 1000) })}
+              {t("revert.how.masked", { duration: formatDuration(t, maskedSeconds * 1000) })}
             </Text>
           </Group>
           <Group gap={8} wrap="nowrap" align="start">
             <IconShieldCheck size={20} aria-hidden style={{ flex: "none" }} />
-            <Text size="sm">{t("returning.how.safe", { from: undoes })}</Text>
+            <Text size="sm">{t("revert.how.safe", { from: undoes })}</Text>
           </Group>
         </Stack>
       </Card>
@@ -125,7 +125,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
   const agreed = counted !== null && counted.countedAt === agreedTo;
   const starting = useMutation({
     mutationFn: (password: string) =>
-      startReturn({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
+      startRevert({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(`/mises-a-jour/suivi/${runId}`);
@@ -136,12 +136,12 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       if (error instanceof CodedError && error.code === "LOSSES_NOT_COUNTED") setAsking(false);
     },
   });
-  const reason = counted === null ? t("returning.uncounted") : agreed ? null : t("returning.missing");
+  const reason = counted === null ? t("revert.uncounted") : agreed ? null : t("revert.missing");
   return (
     <Card withBorder>
       <Stack>
         <Checkbox
-          label={t("returning.agree")}
+          label={t("revert.agree")}
           checked={agreed}
           disabled={counted === null}
           onChange={(event) => setAgreedTo(event.currentTarget.checked ? (counted?.countedAt ?? null) : null)}
@@ -150,7 +150,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
         <SupportContact />
         <Group justify="space-between">
           <Anchor component={Link} to="/mises-a-jour/import" size="sm" underline="always">
-            {t("returning.toImport")}
+            {t("revert.toImport")}
           </Anchor>
           <Group justify="flex-end">
             {reason !== null && (
@@ -176,7 +176,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       <PasswordDialog
         opened={asking}
         title={back}
-        text={t("returning.dialogText")}
+        text={t("revert.dialogText")}
         confirm={back}
         danger
         pending={starting.isPending}

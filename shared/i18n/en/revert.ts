@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
-import type { returning as french } from "../fr/returning.ts";
+import type { revert as french } from "../fr/revert.ts";
 
-export const returning: Catalogue<typeof french> = {
+export const revert: Catalogue<typeof french> = {
   back: "Go back to version {{to}}",
   backData: "Go back to before {{undoes}}",
   card: {
@@ -23,7 +23,8 @@ export const returning: Catalogue<typeof french> = {
     "release-gone": "The previous version is no longer on this server.",
     "restore-point-gone":
       "The restore point is no longer there, or the database and the data have moved since.",
-    "marks-gone": "What would be lost cannot be counted: the marks could not be written during the update.",
+    "baseline-gone":
+      "What would be lost cannot be counted: the marks could not be written during the update.",
   },
   losses: {
     title: "What would be lost",

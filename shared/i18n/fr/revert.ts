@@ -1,5 +1,5 @@
 /** Revenir à la version précédente : l’offre, le compte de ce qui serait perdu, l’accord. */
-export const returning = {
+export const revert = {
   back: "Revenir à la version {{to}}",
   backData: "Revenir avant {{undoes}}",
   card: {
@@ -20,7 +20,7 @@ export const returning = {
     "release-gone": "La version précédente n’est plus sur ce serveur.",
     "restore-point-gone":
       "Le point de restauration n’est plus là, ou la base et les données ont changé de place depuis.",
-    "marks-gone":
+    "baseline-gone":
       "Ce qui serait perdu ne peut pas être compté : les repères n’ont pas pu être écrits pendant la mise à jour.",
   },
   losses: {
