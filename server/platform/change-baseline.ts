@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CodedError } from "../../shared/errors.ts";
 import type { Losses, RunId } from "../../shared/journal.ts";
+import type { StepName } from "../../shared/steps.ts";
 import { makeDirectoryDurably, removeDurably, writeFileDurably } from "../io/atomic-file.ts";
 import { killMarked } from "../io/process/kill.ts";
 import type { Mark } from "../io/process/mark.ts";
-import type { StepContext } from "../pipeline/context.ts";
+import type { Reporter } from "../journal/reporter.ts";
 import { filesSince, markFiles } from "./data-baseline.ts";
 import type { Platform } from "./platform.ts";
 
@@ -22,6 +23,15 @@ const sealSchema = z.object({
 });
 /** Seconds that writing them took: counting takes about as long. */
 export type Marks = z.infer<typeof sealSchema>;
+
+/** The part of a run's context that taking the baseline needs. */
+interface BaselineContext {
+  readonly platform: Platform;
+  readonly runId: RunId;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+  warn(step: StepName, error: CodedError): void;
+}
 
 const layout = (platform: Platform, runId: RunId) => {
   const directory = join(platform.state.restorePoint(runId), "marks");
@@ -46,10 +56,7 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
  * Writes the marks beside `work`, which begins when nothing that it writes can be taken for what the update left. Nobody writes before
  * (caller's duty). An update that is good ends well without marks: then it is only told that nobody can go back.
  */
-export async function withMarks(
-  context: Pick<StepContext, "platform" | "runId" | "report" | "warn" | "signal">,
-  work: () => Promise<void>,
-): Promise<void> {
+export async function withMarks(context: BaselineContext, work: () => Promise<void>): Promise<void> {
   const { report } = context;
   const abort = new AbortController();
   const frozen = Promise.withResolvers<void>();
@@ -75,7 +82,7 @@ export async function withMarks(
 }
 
 async function writeMarks(
-  { platform, runId, report }: Pick<StepContext, "platform" | "runId" | "report">,
+  { platform, runId, report }: Pick<BaselineContext, "platform" | "runId" | "report">,
   onFrozen: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -97,11 +104,11 @@ async function writeMarks(
 }
 
 /** After a rollback they serve nobody. */
-export const dropMarks = ({ platform, runId }: Pick<StepContext, "platform" | "runId">): Promise<void> =>
+export const dropMarks = ({ platform, runId }: Pick<BaselineContext, "platform" | "runId">): Promise<void> =>
   removeDurably(layout(platform, runId).directory);
 
 /** Those of a writer that was killed: nothing can be counted against half of them. */
-export async function dropHalfMarks(context: Pick<StepContext, "platform" | "runId">): Promise<void> {
+export async function dropHalfMarks(context: Pick<BaselineContext, "platform" | "runId">): Promise<void> {
   if ((await marksOf(context.platform, context.runId)) === null) await dropMarks(context);
 }
 
