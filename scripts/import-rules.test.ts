@@ -32,9 +32,10 @@ const BREACHES: Record<string, [string, string][]> = {
   "features-do-not-know-each-other": [
     ["client/features/runs/e.ts", 'export { target } from "../accounts/target.ts";'],
   ],
-  "client-ui-and-lib-are-below-features": [
-    ["client/ui/f.tsx", 'export { target } from "../features/accounts/target.ts";'],
+  "client-ui-lib-and-runs-are-below-features": [
+    ["client/runs/f.tsx", 'export { target } from "../features/accounts/target.ts";'],
   ],
+  "client-ui-and-lib-are-below-runs": [["client/ui/o.tsx", 'export { target } from "../runs/target.ts";']],
   "features-are-below-app": [["client/features/runs/g.ts", 'export { target } from "../../app/target.ts";']],
   "io-imports-no-room": [
     ["server/io/h.ts", 'import type { T } from "../pipeline/target.ts"; export type H = T;'],
@@ -61,6 +62,7 @@ const TARGETS = [
   "server/socket",
   "server/http",
   "client/app",
+  "client/runs",
   "client/features/accounts",
 ];
 

@@ -4,11 +4,11 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { http } from "../lib/http.ts";
-import { overviewQuery } from "../lib/overview-query.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { leaveSession, sessionQuery } from "../lib/session-query.ts";
 import { socket } from "../lib/socket.ts";
 import { wantedHere } from "../lib/wanted.ts";
+import { overviewQuery } from "../runs/overview-query.ts";
 import { ErrorAlert } from "../ui/error-alert.tsx";
 
 /** The door of every page but the login: a session, a password of one's own, and at least one right. */

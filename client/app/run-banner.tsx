@@ -5,10 +5,10 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
-import { overviewQuery } from "../lib/overview-query.ts";
-import { runTitle } from "../lib/run-words.ts";
 import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
+import { overviewQuery } from "../runs/overview-query.ts";
+import { runTitle } from "../runs/run-words.ts";
 import { ReportAlert } from "../ui/error-alert.tsx";
 import { SupportContact } from "../ui/support-contact.tsx";
 

@@ -30,8 +30,8 @@ import { Link, Outlet, useLocation, useNavigate } from "react-router";
 import { LANGUAGES } from "../../shared/i18n/index.ts";
 import { http } from "../lib/http.ts";
 import { chooseLanguage } from "../lib/i18n.ts";
-import { overviewQuery } from "../lib/overview-query.ts";
 import { leaveSession, sessionQuery, usePermission } from "../lib/session-query.ts";
+import { overviewQuery } from "../runs/overview-query.ts";
 import { RunBanner } from "./run-banner.tsx";
 
 const LANGUAGE_NAMES = { fr: "Français", en: "English" } as const;

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet } from "react-router";
-import { overviewQuery } from "../lib/overview-query.ts";
 import { usePermission } from "../lib/session-query.ts";
+import { overviewQuery } from "../runs/overview-query.ts";
 import { Loading } from "../ui/loading.tsx";
 
 /** « Mises à jour » and its two pages, each with an address of its own: links that look like tabs, since they are links. */

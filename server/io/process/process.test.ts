@@ -5,9 +5,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { runCommand } from "../process/command.ts";
-import { identify, isAlive, type ProcessIdentity } from "../process/identity.ts";
-import { killMarked } from "../process/kill.ts";
+import { runCommand } from "./command.ts";
+import { identify, isAlive, type ProcessIdentity } from "./identity.ts";
+import { killMarked } from "./kill.ts";
 
 let directory: string;
 beforeEach(() => {

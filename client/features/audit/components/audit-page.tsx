@@ -8,8 +8,8 @@ import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { WideTable } from "../../../ui/wide-table.tsx";
-import { readableAuditFacts } from "../api/audit-facts.ts";
 import { auditQuery } from "../api/audit-query.ts";
+import { readableAuditFacts } from "./audit-facts.ts";
 
 export function AuditPage() {
   const { t } = useTranslation();

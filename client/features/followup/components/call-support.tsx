@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ended } from "../../../../shared/run-state.ts";
 import { copyText } from "../../../lib/copy-text.ts";
-import { overviewQuery } from "../../../lib/overview-query.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { UnlockDialog } from "./unlock-dialog.tsx";
 

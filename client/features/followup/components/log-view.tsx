@@ -12,10 +12,10 @@ import { useDeferredValue, useMemo, useState, useSyncExternalStore } from "react
 import { useTranslation } from "react-i18next";
 import { LOG_LEVELS, type LogLevel } from "../../../../shared/log.ts";
 import { copyText } from "../../../lib/copy-text.ts";
-import type { RunLines } from "../../../lib/run-log.ts";
-import { fetchLines } from "../../../lib/run-query.ts";
+import type { RunLines } from "../../../runs/run-log.ts";
+import { fetchLines } from "../../../runs/run-query.ts";
 import { logUrl } from "../api/cancel-run.ts";
-import { LogFilter, lineText } from "../api/log-filter.ts";
+import { LogFilter, lineText } from "./log-filter.ts";
 import { LogLines } from "./log-lines.tsx";
 
 /** A run's log, live: filtered, followed or held still, copied, downloaded. */

@@ -6,13 +6,13 @@ import { Link } from "react-router";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
-import { passage, runTitle } from "../../../lib/run-words.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { runListQuery } from "../../../runs/run-list-query.ts";
+import { passage, runTitle } from "../../../runs/run-words.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { WideTable } from "../../../ui/wide-table.tsx";
-import { runListQuery } from "../api/run-list-query.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 export function RunListPage() {

@@ -7,12 +7,12 @@ import type { ErrorReport } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
-import { endSentence } from "../../../lib/run-words.ts";
 import { usePermission } from "../../../lib/session-query.ts";
-import { safeAfter } from "../../../lib/what-is-safe.ts";
-import { FoundWorld } from "../../../ui/found-world.tsx";
+import { FoundWorld } from "../../../runs/found-world.tsx";
+import { endSentence } from "../../../runs/run-words.ts";
+import { safeAfter } from "../../../runs/what-is-safe.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
-import { unlockEffect } from "../api/unlock-effect.ts";
+import { unlockEffect } from "./unlock-effect.ts";
 
 const LOOKS = {
   succeeded: { color: "green", Icon: IconCircleCheck },

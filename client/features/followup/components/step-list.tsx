@@ -3,7 +3,7 @@ import { IconEyeOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Progress } from "../../../../shared/api/follow.ts";
 import { currentStep, type RunState } from "../../../../shared/run-state.ts";
-import { groupSteps } from "../api/group-steps.ts";
+import { groupSteps } from "./group-steps.ts";
 import { StepRow } from "./step-row.tsx";
 
 /** The pipeline as a timeline in up to three parts; the one behind the maintenance page is marked. */

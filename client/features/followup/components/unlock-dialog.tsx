@@ -9,15 +9,15 @@ import type { Ended } from "../../../../shared/run-state.ts";
 import type { Unlock, UnlockSigned } from "../../../../shared/unlock.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { formatDateTime } from "../../../lib/format.ts";
-import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
-import { runQuery } from "../../../lib/run-query.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
+import { runQuery } from "../../../runs/run-query.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PasswordField } from "../../../ui/password-field.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
-import { unlockEffect } from "../api/unlock-effect.ts";
 import { readPasted, unlockRun } from "../api/unlock-run.ts";
+import { unlockEffect } from "./unlock-effect.ts";
 
 /** A mail with the unlock in it, and not a film that somebody has dropped. Bytes. */
 const FILE_READ_BYTES = 64 * UNLOCK_TEXT_MAX_LENGTH;

@@ -3,7 +3,7 @@ import { IconFileZip } from "@tabler/icons-react";
 import { useState } from "react";
 import { useDropzone } from "react-dropzone";
 import { useTranslation } from "react-i18next";
-import { readDropped } from "../api/judge-file.ts";
+import { readDropped } from "../judge/judge-file.ts";
 
 /** A place to drop one archive on, or to choose it with a button. `label` says which; `hint` stands below. */
 export function ArchiveDropzone(props: {

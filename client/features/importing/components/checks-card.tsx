@@ -7,7 +7,7 @@ import type { RunFollow } from "../../../../shared/api/follow.ts";
 import type { Check } from "../../../../shared/plan.ts";
 import { formatBytes, formatNumber } from "../../../lib/format.ts";
 import { queryClient } from "../../../lib/query-client.ts";
-import { runQuery } from "../../../lib/run-query.ts";
+import { runQuery } from "../../../runs/run-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { WideTable } from "../../../ui/wide-table.tsx";
 import { measureRun } from "../api/run-requests.ts";

@@ -5,14 +5,14 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "../../../../shared/api/overview.ts";
 import { archiveName } from "../../../../shared/version.ts";
+import { RecoveryNote } from "../../../runs/recovery-note.tsx";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
-import { RecoveryNote } from "../../../ui/recovery-note.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
-import { upload } from "../api/upload.ts";
+import { upload } from "../upload/upload.ts";
+import { useUpload } from "../upload/use-upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
-import { DropFolderCard } from "./depot-card.tsx";
-import { useUpload } from "./use-upload.ts";
+import { DropFolderCard } from "./drop-folder-card.tsx";
 
 /** Where an import begins: a local file, or one that was put on the server; unless another run stands in the way. */
 export function ChooseArchive({

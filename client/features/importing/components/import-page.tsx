@@ -3,15 +3,15 @@ import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { overviewQuery } from "../../../lib/overview-query.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { useUpload } from "../upload/use-upload.ts";
 import { ChooseArchive } from "./choose-archive.tsx";
 import { ReviewPage } from "./review-page.tsx";
 import { UploadPage } from "./upload-page.tsx";
-import { useUpload } from "./use-upload.ts";
 
 /** One place for all of an import before it runs: choose, send, read, consent. What is shown is the server's state. `below`: under the choice. */
 export function ImportPage({ below }: { below?: ReactNode }) {

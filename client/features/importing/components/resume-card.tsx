@@ -2,7 +2,7 @@ import { Card, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { UploadView } from "../../../../shared/api/import.ts";
 import { formatBytes, formatDateTime, formatDuration } from "../../../lib/format.ts";
-import { upload } from "../api/upload.ts";
+import { upload } from "../upload/upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
 
 /** An upload that stands still: since when, until when it is kept, and where to drop the same file. */

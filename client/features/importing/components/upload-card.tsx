@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { Progress as RunProgress } from "../../../../shared/api/follow.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { formatBytes, formatDuration } from "../../../lib/format.ts";
-import { rateOf } from "../api/transfer-rate.ts";
-import type { Sending } from "../api/upload.ts";
+import { rateOf } from "../upload/transfer-rate.ts";
+import type { Sending } from "../upload/upload.ts";
 
 /** Progress is told to screen readers at each of these steps, in percent: every second would talk without end. */
 const TOLD_PERCENT = 10;

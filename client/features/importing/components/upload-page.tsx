@@ -3,20 +3,20 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { useServerNow } from "../../../lib/clock.ts";
-import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
-import { useFollowRun } from "../../../lib/run-query.ts";
 import { UPLOAD_QUIET_MS } from "../../../limits.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
+import { useFollowRun } from "../../../runs/run-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { dropRun, uploadQuery } from "../api/run-requests.ts";
-import { upload } from "../api/upload.ts";
+import { upload } from "../upload/upload.ts";
+import { useUpload } from "../upload/use-upload.ts";
 import { BudgetCard } from "./budget-card.tsx";
 import { Refusal } from "./choose-archive.tsx";
 import { HeadCard } from "./head-card.tsx";
 import { ResumeCard } from "./resume-card.tsx";
 import { UploadCard } from "./upload-card.tsx";
-import { useUpload } from "./use-upload.ts";
 
 /**
  * An archive on its way, for the one who sends it and for every other administrator. `run`: as the overview knows it, null when

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { OpenRunAnswer } from "../../../../shared/api/import.ts";
 import type { LossCount, RevertOffer } from "../../../../shared/api/revert.ts";
 import { http } from "../../../lib/http.ts";
-import { overviewQuery } from "../../../lib/overview-query.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
 
 const COUNT_POLL_MS = 500;
 

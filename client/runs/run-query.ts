@@ -5,12 +5,12 @@ import type { LogPage, Progress, RunFollow } from "../../shared/api/follow.ts";
 import { LOG_PAGE_LINES } from "../../shared/api/follow.ts";
 import type { RunRecord } from "../../shared/journal.ts";
 import type { LogLine } from "../../shared/log.ts";
-import { learnServerTime } from "./clock.ts";
+import { learnServerTime } from "../lib/clock.ts";
+import { http } from "../lib/http.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { socket, useConnected } from "../lib/socket.ts";
 import { foldRecords, newerOf } from "./fold-records.ts";
-import { http } from "./http.ts";
-import { queryClient } from "./query-client.ts";
 import { RunLines } from "./run-log.ts";
-import { socket, useConnected } from "./socket.ts";
 
 const POLL_MS = 3_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DropFolderEntry } from "../../../../shared/api/import.ts";
-import { entryOf, linkedArchive } from "./depot-link.ts";
+import { entryOf, linkedArchive } from "./linked-archive.ts";
 
 const entry = (
   name: string,

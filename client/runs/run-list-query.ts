@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import type { RunList } from "../../../../shared/api/follow.ts";
-import { http } from "../../../lib/http.ts";
+import type { RunList } from "../../shared/api/follow.ts";
+import { http } from "../lib/http.ts";
 
 const PAGE = 20;
 

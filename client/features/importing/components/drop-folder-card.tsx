@@ -9,9 +9,9 @@ import { archiveName } from "../../../../shared/version.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { socket } from "../../../lib/socket.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
-import { entryOf, linkedArchive } from "../api/depot-link.ts";
-import { dropFolderQuery } from "../api/depot-requests.ts";
-import { DropFolderItem } from "./depot-item.tsx";
+import { dropFolderQuery } from "../api/drop-folder-requests.ts";
+import { entryOf, linkedArchive } from "../judge/linked-archive.ts";
+import { DropFolderItem } from "./drop-folder-item.tsx";
 
 /** Archives that were copied to the server, each with its verdict. A link may select one of them. */
 export function DropFolderCard({ platform, busy }: { platform: Overview["platform"]; busy: boolean }) {

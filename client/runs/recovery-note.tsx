@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { formatDateTime } from "../lib/format.ts";
-import { endSentence } from "../lib/run-words.ts";
-import { safeAfter, whatIsSafe } from "../lib/what-is-safe.ts";
+import { SupportContact } from "../ui/support-contact.tsx";
 import { FoundWorld } from "./found-world.tsx";
-import { SupportContact } from "./support-contact.tsx";
+import { endSentence } from "./run-words.ts";
+import { safeAfter, whatIsSafe } from "./what-is-safe.ts";
 
 interface Props {
   readonly recovery: Recovery;

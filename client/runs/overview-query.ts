@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Overview } from "../../shared/api/overview.ts";
-import { learnServerTime } from "./clock.ts";
-import { http } from "./http.ts";
+import { learnServerTime } from "../lib/clock.ts";
+import { http } from "../lib/http.ts";
 
 const POLL_MS = 15_000;
 const MASKED_POLL_MS = 3_000;

@@ -1,4 +1,4 @@
 import { useSyncExternalStore } from "react";
-import { type UploadState, upload } from "../api/upload.ts";
+import { type UploadState, upload } from "./upload.ts";
 
 export const useUpload = (): UploadState => useSyncExternalStore(upload.subscribe, upload.state);

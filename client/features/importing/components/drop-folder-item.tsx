@@ -8,12 +8,12 @@ import type { ErrorReport } from "../../../../shared/errors.ts";
 import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { trustStateOf } from "../../../../shared/trust-state.ts";
 import { formatBytes, formatDate, formatDateTime, readableFacts } from "../../../lib/format.ts";
-import { overviewQuery } from "../../../lib/overview-query.ts";
 import { queryClient } from "../../../lib/query-client.ts";
+import { overviewQuery } from "../../../runs/overview-query.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { TrustBadge } from "../../../ui/trust-badge.tsx";
-import { dropFolderQuery, importFromDepot, removeFromDepot } from "../api/depot-requests.ts";
+import { dropFolderQuery, importFromDepot, removeFromDepot } from "../api/drop-folder-requests.ts";
 
 const renew = async (): Promise<void> => {
   await Promise.all(
