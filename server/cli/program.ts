@@ -3,6 +3,7 @@ import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import type { TFunction } from "i18next";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
 import { vendorCommand } from "../vendor/cli/vendor.ts";
+import { VERSION } from "../version.ts";
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
 import { UsageProblem } from "./problem.ts";
@@ -31,6 +32,7 @@ export function createProgram(shell: Shell): Command {
   const { t } = shell;
   const program = new Command("superviseur")
     .description(t("cli.description"))
+    .version(VERSION, "-V, --version", t("cli.help.version"))
     .option("--language <fr|en>", t("cli.help.language"), knownLanguage);
   const commands = [
     verifyCommand,

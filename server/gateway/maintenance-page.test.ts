@@ -158,4 +158,18 @@ describe("who gets which answer", () => {
       languageFor("de,en;q=0.5", "fr"),
     ]).toEqual(["en", "fr", "en", "en", "en"]);
   });
+
+  it("prefers what the reader prefers of the two languages, else French", () => {
+    expect(
+      [
+        "fr-FR,fr;q=0.9,en;q=0.8",
+        "en-GB,en;q=0.9,fr;q=0.8",
+        "de-DE,de;q=0.9,en;q=0.5,fr;q=0.3",
+        "en;q=0,fr;q=0.1",
+        "de",
+        ";;;,,q=",
+      ].map((header) => languageFor(header, "en")),
+    ).toEqual(["fr", "en", "en", "fr", "fr", "fr"]);
+    expect(languageFor(" ", "en")).toBe("en");
+  });
 });

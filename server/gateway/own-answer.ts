@@ -1,7 +1,8 @@
 /** The gateway's own answers: HTML for people, JSON for machines, in the language they ask for. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import Negotiator from "negotiator";
 import { BASE_PATH } from "../../shared/api/base.ts";
-import { type Language, languageOf } from "../../shared/i18n/index.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
 import { OWN_HEADERS } from "./page-shell.ts";
 
 /** Superviseur's own pages and requests; everything else is the platform's. */
@@ -12,14 +13,17 @@ export const isOurs = (url: string | undefined): boolean => {
 
 /** A browser that opens a page names text/html; scripts, images and programs do not. */
 export const wantsHtml = (accept: string | undefined): boolean =>
-  (accept ?? "")
-    .split(",")
-    .some((part) =>
-      /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(part),
-    );
+  new Negotiator({ headers: { accept: accept ?? "" } })
+    .mediaTypes()
+    .some((type) => ["text/html", "application/xhtml+xml"].includes(type.toLowerCase()));
 
-export const languageFor = (header: string | undefined, platform: Language): Language =>
-  header === undefined || header.trim() === "" || header.trim() === "*" ? platform : languageOf(header);
+/** The platform's own language when the header prefers neither; French when it asks for others alone. */
+export function languageFor(header: string | undefined, platform: Language): Language {
+  if (header === undefined || header.trim() === "") return platform;
+  const offered = [platform, ...LANGUAGES.filter((language) => language !== platform)];
+  const [best] = new Negotiator({ headers: { "accept-language": header } }).languages(offered);
+  return LANGUAGES.find((language) => language === best) ?? DEFAULT_LANGUAGE;
+}
 
 /** True when the page can be asked for again without sending anything twice. */
 export const isRead = (request: IncomingMessage): boolean =>

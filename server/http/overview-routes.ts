@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { Overview } from "../../shared/api/overview.ts";
 import { isOpen } from "../../shared/run-state.ts";
+import { VERSION } from "../version.ts";
 import type { Components } from "../web/components.ts";
 import { requirePermission, requireSession } from "./guards.ts";
 
@@ -16,6 +17,7 @@ export function overviewRoutes(components: Components): Router {
       const openRun = latest && isOpen(latest) ? latest : null;
       response.json({
         platform: { name: config.name, prefix: config.prefix, ...installed() },
+        superviseur: VERSION,
         masked: masked(),
         obstacle: await obstacle(),
         installation,

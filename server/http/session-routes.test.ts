@@ -8,6 +8,7 @@ import {
   SESSION_IDLE_SECONDS,
 } from "../limits.ts";
 import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
+import { VERSION } from "../version.ts";
 
 let doors: WebHarness;
 beforeEach(async () => {
@@ -29,6 +30,7 @@ describe("nobody", () => {
       platform: "Plani-Démo",
       support: { name: "Support", phone: "0800", email: "support@example.org" },
       language: "fr",
+      version: VERSION,
     });
     for (const path of [
       "/session",

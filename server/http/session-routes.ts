@@ -3,6 +3,7 @@ import type { PublicView } from "../../shared/api/overview.ts";
 import { changePasswordSchema, confirmSchema, loginSchema } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { LOGIN_REQUESTS_PER_MINUTE } from "../limits.ts";
+import { VERSION } from "../version.ts";
 import type { Components } from "../web/components.ts";
 import { cookieOptions, SESSION_COOKIE, visitorOf } from "../web/session-cookie.ts";
 import { addressOf, parseInput, requireSession, visitor } from "./guards.ts";
@@ -18,6 +19,7 @@ export function sessionRoutes(components: Components): Router {
       platform: config.name,
       support: config.support,
       language: config.language,
+      version: VERSION,
     } satisfies PublicView);
   });
 

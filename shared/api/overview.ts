@@ -7,6 +7,8 @@ export interface PublicView {
   readonly platform: string;
   readonly support: SupportContact;
   readonly language: "fr" | "en";
+  /** Superviseur's own, `0.2.0`. */
+  readonly version: string;
 }
 export interface SupportContact {
   readonly name: string;
@@ -23,6 +25,8 @@ export interface Overview {
     /** No release older than this may be installed any more. */
     readonly floor: string | null;
   };
+  /** Superviseur's own version, `0.2.0`. */
+  readonly superviseur: string;
   readonly masked: boolean;
   /** Why the open run goes neither on nor back until somebody acts; null as it should be. */
   readonly obstacle: ErrorReport | null;

@@ -37,21 +37,3 @@ export function createI18n(
   });
   return instance;
 }
-
-/** The first of the two languages that an Accept-Language header prefers. */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? "")
-    .split(",")
-    .map((part) => {
-      const [tag, ...parameters] = part.trim().split(";");
-      const q = parameters.find((parameter) => parameter.trim().startsWith("q="));
-      return { tag: (tag ?? "").slice(0, 2).toLowerCase(), q: q ? Number(q.trim().slice(2)) : 1 };
-    })
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q);
-  return (
-    LANGUAGES.find(
-      (language) => language === wanted.find(({ tag }) => LANGUAGES.some((known) => known === tag))?.tag,
-    ) ?? DEFAULT_LANGUAGE
-  );
-}

@@ -11,6 +11,7 @@ export const cli = {
     globalOptions: "Global options:",
     commands: "Commands:",
     show: "shows this help",
+    version: "shows Superviseur's version",
     language: "language of the messages: fr or en",
     json: "answers in JSON, for a program",
     dryRun: "shows what would be done, writing nothing",

@@ -8,6 +8,7 @@ export const cli = {
     globalOptions: "Options générales :",
     commands: "Commandes :",
     show: "affiche cette aide",
+    version: "affiche la version de Superviseur",
     language: "langue des messages : fr ou en",
     json: "répond en JSON, pour un programme",
     dryRun: "montre ce qui serait fait, sans rien écrire",
