@@ -13,7 +13,7 @@ import {
   TARGETS,
 } from "./testing/sample-archive.ts";
 
-/** In pieces of `size` bytes; notes how far it was read and that it was closed. */
+/** Yields chunks of `size` bytes; records how far it was read and that it was closed. */
 function source(parts: readonly Uint8Array[], size = 700) {
   const seen = { pieces: 0, closed: false };
   async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -41,7 +41,7 @@ async function refusal(...parts: Uint8Array[]): Promise<CodedError> {
 }
 
 describe("the head of an archive", () => {
-  it.each([1, 511, 512, 513, 100_000])("says what it is, in pieces of %i bytes", async (size) => {
+  it.each([1, 511, 512, 513, 100_000])("is described, from chunks of %i bytes", async (size) => {
     const head = await readArchiveHead(source([FORMAT, ROOT, TARGETS, STABLE, PAYLOAD], size).pieces);
     expect(head).toMatchObject({
       manifest: { prefix: "gts", version: "3.19.274", channel: "stable" },
@@ -52,7 +52,7 @@ describe("the head of an archive", () => {
     });
   });
 
-  it("is read no further than its channel's document, and the source is closed", async () => {
+  it("is not read beyond its channel's document, and the source is closed", async () => {
     const { seen, pieces } = source(
       [FORMAT, TARGETS, STABLE, ...Array.from({ length: 100 }, () => PAYLOAD)],
       512,
@@ -61,7 +61,7 @@ describe("the head of an archive", () => {
     expect(seen).toEqual({ pieces: (FORMAT.length + TARGETS.length + STABLE.length) / 512, closed: true });
   });
 
-  it("of a release that has many roots is read", async () => {
+  it("is read when the release has many roots", async () => {
     const roots = Array.from({ length: 61 }, (_, index) => entry(`META/root/${index + 1}.root.json`, "{}"));
     await expect(read(FORMAT, ...roots, TARGETS, STABLE)).resolves.toBeDefined();
     expect((await refusal(FORMAT, ...roots, ROOT, TARGETS, STABLE)).code).toBe("ARCHIVE_METADATA_INVALID");
@@ -77,12 +77,12 @@ describe("the head of an archive", () => {
     ["a tgz as GNU tar writes it", "ARCHIVE_UNSIGNED", [entry("./", "", folder), PAYLOAD]],
     ["an empty tar", "ARCHIVE_UNSIGNED", [new Uint8Array(2 * BLOCK)]],
     [
-      "a channel that nobody signed",
+      "a channel without signatures",
       "ARCHIVE_UNSIGNED",
       [FORMAT, TARGETS, entry("META/stable.json", channel({}, []))],
     ],
     [
-      "targets that nobody signed",
+      "targets without signatures",
       "ARCHIVE_UNSIGNED",
       [FORMAT, entry("META/targets.json", '{"signatures":[]}'), STABLE],
     ],
@@ -122,13 +122,13 @@ describe("the head of an archive", () => {
     expect((await refusal(...parts)).code).toBe(code);
   });
 
-  it("is refused when a header or its padding was changed", async () => {
+  it("is refused when a header or its padding has been changed", async () => {
     const changed = (at: number): Uint8Array => FORMAT.map((byte, index) => (index === at ? byte ^ 1 : byte));
     expect((await refusal(changed(0), TARGETS)).code).toBe("ARCHIVE_CORRUPT");
     expect((await refusal(changed(1023), TARGETS)).code).toBe("ARCHIVE_TRAILING_DATA");
   });
 
-  it("shows a stranger's name without anything that moves a cursor", async () => {
+  it("shows an untrusted name without control characters", async () => {
     const { facts } = await refusal(
       entry("x", "", (header) => {
         header[0] = 0x1b;

@@ -1,6 +1,7 @@
 /**
- * What an archive says of itself, read from its beginning without any trust: so that a browser can name the mistake before a
- * byte is sent. Pure; the server judges again by itself. Format: docs/archive-format.md.
+ * What an archive claims about itself, read from its beginning and not trusted: the browser can name a
+ * mistake before it sends a byte. Pure; the server judges the archive again on its own. Format:
+ * docs/archive-format.md.
  */
 import { z } from "zod";
 import { CodedError } from "./errors.ts";
@@ -22,9 +23,9 @@ export interface ArchiveHead {
   readonly manifest: ReleaseManifest;
   /** ISO 8601, of the channel's document. */
   readonly expires: string;
-  /** Key ids that claim to have signed it. */
+  /** Key ids of the signatures, not verified. */
   readonly claimedSigners: readonly string[];
-  /** Of the payload, unpacked. */
+  /** Size of the unpacked payload. */
   readonly payloadBytes: number;
   readonly payloadFiles: number;
 }
@@ -41,9 +42,10 @@ const channelSchema = signedSchema.extend({
 });
 
 /**
- * Reads unpacked bytes up to the channel's document and no further; the source is closed then.
- * @throws CodedError ARCHIVE_UNSIGNED (an ordinary tgz, or nobody signed), ARCHIVE_FORMAT_UNKNOWN, ARCHIVE_METADATA_INVALID,
- * ARCHIVE_ENTRY_UNEXPECTED, ARCHIVE_ENTRY_FORBIDDEN, ARCHIVE_TRAILING_DATA, ARCHIVE_CORRUPT, ARCHIVE_TRUNCATED; what the source throws
+ * Reads unpacked bytes up to the end of the channel's document, then closes the source.
+ * @throws CodedError ARCHIVE_UNSIGNED (an ordinary tgz, or no signatures), ARCHIVE_FORMAT_UNKNOWN,
+ * ARCHIVE_METADATA_INVALID, ARCHIVE_ENTRY_UNEXPECTED, ARCHIVE_ENTRY_FORBIDDEN, ARCHIVE_TRAILING_DATA,
+ * ARCHIVE_CORRUPT, ARCHIVE_TRUNCATED; errors of the source are passed on
  */
 export async function readArchiveHead(unpacked: AsyncIterable<Uint8Array>): Promise<ArchiveHead> {
   const bytes = new Bytes(unpacked[Symbol.asyncIterator]());
@@ -59,7 +61,7 @@ export async function readArchiveHead(unpacked: AsyncIterable<Uint8Array>): Prom
 
 interface MetaEntry {
   readonly name: string;
-  /** Of its header in the unpacked archive. */
+  /** Offset of its header in the unpacked archive. */
   readonly offset: number;
   readonly content: Uint8Array;
 }
@@ -68,7 +70,7 @@ const textOf = ({ content }: MetaEntry): string => new TextDecoder().decode(cont
 const unexpected = (expected: string, { name, offset }: MetaEntry): CodedError =>
   new CodedError("ARCHIVE_ENTRY_UNEXPECTED", { expected, found: name, offset });
 
-/** Over the roots and targets.json to the channel's document. */
+/** Skips the roots, checks targets.json and returns the channel's document. */
 async function channelEntry(bytes: Bytes): Promise<MetaEntry> {
   let seenTargets = false;
   for (let count = 1; count < META_ENTRIES_MAX; count++) {
@@ -111,7 +113,10 @@ function requireSigners({ name }: MetaEntry, { signatures }: z.infer<typeof sign
   if (signatures.length === 0) throw new CodedError("ARCHIVE_UNSIGNED", { entry: name });
 }
 
-/** An ordinary tgz, whatever its dialect and first entry, is not a forged archive of ours: nobody vouches for it. */
+/**
+ * An ordinary tgz, in any tar dialect and with any first entry, is reported as unsigned, not as a forged
+ * archive.
+ */
 async function formatEntry(bytes: Bytes): Promise<MetaEntry> {
   try {
     return await metaEntry(bytes, FORMAT_ENTRY);
@@ -142,28 +147,28 @@ async function metaEntry(bytes: Bytes, expected: string): Promise<MetaEntry> {
   return { name, offset, content };
 }
 
-/** null at the end mark. */
+/** Null at the end-of-archive mark. */
 async function nextHeader(bytes: Bytes): Promise<UstarHeader | null> {
   const { offset } = bytes;
   const block = await bytes.take(USTAR_BLOCK_BYTES);
   if (block.every((byte) => byte === 0)) return null;
-  // Gzip of something that is no tar at all: nothing was damaged.
+  // The gzip stream does not contain a tar archive: nothing was damaged.
   if (offset === 0 && !hasUstarMagic(block)) throw new CodedError("ARCHIVE_FORMAT_UNKNOWN", { offset });
   return decodeUstarHeader(block, offset);
 }
 
-/** Exact numbers of bytes out of chunks of any size. */
+/** Takes exact numbers of bytes from chunks of any size. */
 class Bytes {
   readonly #source: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array();
-  /** Taken so far. */
+  /** Bytes taken so far. */
   offset = 0;
 
   constructor(source: AsyncIterator<Uint8Array>) {
     this.#source = source;
   }
 
-  /** @throws CodedError ARCHIVE_TRUNCATED when the source ends before */
+  /** @throws CodedError ARCHIVE_TRUNCATED when the source ends first */
   async take(count: number): Promise<Uint8Array> {
     const taken = new Uint8Array(count);
     for (let filled = 0; filled < count; ) {

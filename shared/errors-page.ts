@@ -1,8 +1,10 @@
-/** The text of docs/errors.md, made from the codes and the French catalogue so that it cannot say anything else. */
+/**
+ * The text of docs/errors.md, generated from the codes and the French catalogue so that they cannot differ.
+ */
 import { ERROR_CODES, ERRORS } from "./errors.ts";
 import { errors } from "./i18n/fr/errors.ts";
 
-/** One table cell: the facts stand as ‹name›, and nothing in the text ends the cell. */
+/** One table cell: placeholders become ‹name›, and characters that would end the cell are escaped. */
 const cell = (text: string): string =>
   text
     .replace(/\{\{(\w+)\}\}/g, "‹$1›")

@@ -1,6 +1,7 @@
 /**
- * Every refusal and failure has a code. The catalogue gives each a title and what to do (`error.<CODE>.title`, `.action`);
- * docs/errors.md is kept true by a test. `status` is the HTTP status of the answer.
+ * Every refusal and failure has a code. The catalogue gives each code a title and an action
+ * (`error.<CODE>.title`, `.action`); a test keeps docs/errors.md in step. `status` is the HTTP status of the
+ * answer. How to add one: docs/how-to/add-an-error.md.
  */
 export const ERRORS = {
   // the file itself
@@ -128,14 +129,17 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
-/** What the sentence is filled with: expected, found, entry, offset (bytes), version… Never a secret. */
+/**
+ * Values for the placeholders of the sentence: expected, found, entry, offset (bytes), version… Never a
+ * secret.
+ */
 export type ErrorFacts = Readonly<Record<string, string | number>>;
 export interface ErrorReport {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
 }
 
-/** An expected failure: the reader of the code knows what to do about it. Anything else that is thrown is a bug. */
+/** An expected failure: its code tells the reader what to do. Any other exception is a bug. */
 export class CodedError extends Error {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
@@ -147,6 +151,6 @@ export class CodedError extends Error {
   }
 }
 
-/** The public face of anything thrown: a coded error as it is, a bug as INTERNAL without detail. */
+/** What may be shown of an exception: a coded error unchanged, a bug as INTERNAL without details. */
 export const reportOf = (thrown: unknown, fallback: ErrorCode = "INTERNAL"): ErrorReport =>
   thrown instanceof CodedError ? { code: thrown.code, facts: thrown.facts } : { code: fallback, facts: {} };

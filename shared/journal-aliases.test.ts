@@ -5,7 +5,7 @@ import { withCurrentNames } from "./journal-aliases.ts";
 const read = (event: unknown) => runEventSchema.parse(withCurrentNames(event));
 
 describe("a journal written before 0.2.0", () => {
-  it("has its reverts under their current name", () => {
+  it("is read with the current name of reverts", () => {
     const opened = {
       type: "run:opened",
       by: { id: "1", name: "Admin" },

@@ -1,4 +1,7 @@
-/** Names that journals written before version 0.2.0 use. Records are hash-chained and never rewritten, so the reader translates them. */
+/**
+ * Names in journals written before version 0.2.0. Records are hash-chained and never rewritten, so the reader
+ * translates them.
+ */
 import type { ErrorCode } from "./errors.ts";
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -17,7 +20,10 @@ const withCode = (report: unknown): unknown =>
     ? { ...report, code: CODES[report.code] }
     : report;
 
-/** The event in today's names: `kind: "return"` → `"revert"`, `returns` → `reverts`, error codes. Pure; takes parsed JSON of any shape. */
+/**
+ * The event with its current names: `kind: "return"` → `"revert"`, `returns` → `reverts`, error codes. Pure;
+ * takes parsed JSON of any shape.
+ */
 export function withCurrentNames(event: unknown): unknown {
   if (!isRecord(event)) return event;
   const renamed: Record<string, unknown> = { ...event };

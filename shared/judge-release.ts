@@ -1,4 +1,7 @@
-/** Is this archive for this platform, now? Pure; the browser asks before it sends anything, the server before it accepts anything. */
+/**
+ * Whether this archive can be applied to this platform now. Pure: the browser asks before it sends, the
+ * server before it accepts.
+ */
 import { CodedError } from "./errors.ts";
 import type { ReleaseManifest } from "./manifest.ts";
 import { archiveName, compareVersions, datasetOf, parseArchiveName } from "./version.ts";
@@ -12,7 +15,10 @@ export interface InstalledVersions {
   readonly floor: string | null;
 }
 
-/** The archive's manifest agrees with the file's name and with this platform. @throws CodedError ARCHIVE_WRONG_PLATFORM, ARCHIVE_NAME_MISMATCH */
+/**
+ * The manifest must match the file's name and this platform.
+ * @throws CodedError ARCHIVE_WRONG_PLATFORM, ARCHIVE_NAME_MISMATCH
+ */
 export function judgeName(
   { prefix, version }: Pick<ReleaseManifest, "prefix" | "version">,
   fileName: string,
@@ -32,8 +38,9 @@ export function judgeName(
 }
 
 /**
- * The version follows what is installed.
- * @throws CodedError ARCHIVE_ALREADY_INSTALLED, ARCHIVE_OLDER, ARCHIVE_BELOW_FLOOR, ARCHIVE_NEEDS_INTERMEDIATE
+ * The version must be one that the installed version can be updated to.
+ * @throws CodedError ARCHIVE_ALREADY_INSTALLED, ARCHIVE_OLDER, ARCHIVE_BELOW_FLOOR,
+ * ARCHIVE_NEEDS_INTERMEDIATE
  */
 export function judgeVersion(
   { version, minFrom }: Pick<ReleaseManifest, "version" | "minFrom">,

@@ -18,7 +18,7 @@ const problemsOf = (manifest: object): string[] => {
 };
 
 describe("a release's manifest", () => {
-  it("needs little, and the rest has the source document's defaults", () => {
+  it("needs few fields; the others have the source document's defaults", () => {
     const manifest = releaseManifestSchema.parse(RELEASE);
     expect(manifest.requirements).toEqual(DEFAULT_REQUIREMENTS);
     expect(DEFAULT_REQUIREMENTS).toEqual({
@@ -36,7 +36,7 @@ describe("a release's manifest", () => {
     });
   });
 
-  it("names only files that stand in its order", () => {
+  it("names only files that its order lists", () => {
     const migration = {
       id: "m1",
       engine: "sql",
@@ -71,7 +71,7 @@ describe("a data package's manifest", () => {
     services: [],
     scope: { tables: ["ccam"] },
   };
-  it("names its data set and the tables it may touch", () => {
+  it("names its data set and the tables that it may change", () => {
     expect(problemsOf(DATA)).toEqual([]);
     expect(problemsOf({ ...DATA, version: "4.7.0" })).toEqual(["version"]);
     expect(problemsOf({ ...DATA, scope: { tables: [] } })).toEqual(["scope.tables"]);
@@ -80,7 +80,7 @@ describe("a data package's manifest", () => {
 });
 
 describe("a payload path", () => {
-  it.each(["server.js", "a/b/c.txt", "node_modules/@scope/x/.bin", "_x/+y@1.2"])("%s is one", (path) => {
+  it.each(["server.js", "a/b/c.txt", "node_modules/@scope/x/.bin", "_x/+y@1.2"])("%s is valid", (path) => {
     expect(payloadPathSchema.safeParse(path).success).toBe(true);
   });
   it.each([
@@ -108,7 +108,7 @@ describe("a payload path", () => {
 });
 
 describe("a probe", () => {
-  it("asks for a path of the platform, and nothing that could end a request line", () => {
+  it("requests a path of the platform, without characters that could end a request line", () => {
     expect(probeSchema.parse({ name: "health", path: "/health" })).toEqual({
       name: "health",
       path: "/health",

@@ -1,11 +1,14 @@
 /**
- * `x-release`: the part of the signed TUF targets that says what a release is and what it asks for.
- * The length and sha256 of every payload file stand beside it in the same signed document, as TUF targets.
+ * `x-release`: the part of the signed TUF targets that describes a release and its requirements.
+ * The same signed document lists the length and sha256 of every payload file, as TUF targets.
  */
 import { z } from "zod";
 import { dataVersionSchema, prefixSchema, releaseVersionSchema, versionSchema } from "./version.ts";
 
-/** A path inside a release: relative, no empty, `.` or `..` part, an allow-list of characters, at most 240 bytes. */
+/**
+ * A path inside a release: relative, no empty, `.` or `..` part, an allow-list of characters, at most 240
+ * bytes.
+ */
 export const payloadPathSchema = z
   .string()
   .max(240)
@@ -14,7 +17,10 @@ export const payloadPathSchema = z
 
 const GIB = 1024 ** 3;
 
-/** Minimum blocks, recommended warns. CPU in cores, memory in bytes, disk in percent of the file system that must be free. */
+/**
+ * Below minimum blocks, below recommended warns. CPU in cores, memory in bytes, disk in percent of the file
+ * system that must be free.
+ */
 export const requirementsSchema = z.object({
   platform: releaseVersionSchema.default("4.0.0"),
   cpu: z
@@ -46,7 +52,7 @@ export const migrationSchema = z.discriminatedUnion("engine", [
   z.object({
     engine: z.literal("command"),
     ...migrationCommon,
-    /** Run in the release folder; `DATABASE` (path or URL) and `RELEASE` (folder) stand in the environment. */
+    /** Run in the release folder, with `DATABASE` (path or URL) and `RELEASE` (folder) in the environment. */
     command: z.array(z.string().min(1).max(500)).min(1).max(50),
     transactional: z.literal(false).default(false),
   }),
@@ -55,13 +61,13 @@ export type Migration = z.infer<typeof migrationSchema>;
 
 export const probeSchema = z.object({
   name: z.string().min(1).max(80),
-  /** Path on the platform's front door. */
+  /** Path on the platform's public endpoint. */
   path: z
     .string()
     .regex(/^\/[\x21-\x7e]*$/)
     .max(500),
   status: z.number().int().min(100).max(599).default(200),
-  /** Text that the answer must contain; `{version}` stands for the version installed. */
+  /** Text that the answer must contain; `{version}` is replaced by the installed version. */
   contains: z.string().max(500).optional(),
   timeoutMs: z.number().int().min(100).max(120_000).default(10_000),
 });
@@ -90,9 +96,9 @@ const releaseCommon = {
   publishedAt: z.iso.datetime(),
   /** Oldest platform version this archive can be applied to. */
   minFrom: releaseVersionSchema,
-  /** Installing this archive forbids, for ever, any release older than this. */
+  /** Once this archive is installed, no release older than this can ever be installed again. */
   floor: releaseVersionSchema.optional(),
-  /** The payload in exactly the order it stands in the archive; each is also a TUF target. */
+  /** The payload files in exactly their order in the archive; each is also a TUF target. */
   order: z.array(payloadPathSchema).min(1).max(200_000),
   /** Octal modes of the files that are not 0644; only 0644 and 0755 exist. */
   modes: z.record(payloadPathSchema, z.enum(["0644", "0755"])).default({}),
@@ -109,7 +115,7 @@ const releaseCommon = {
   importantInformation: z.array(importantInformationSchema).max(20).default([]),
 };
 
-/** Every folder that holds a file. */
+/** Every folder that contains a file. */
 function foldersOf(paths: readonly string[]): Set<string> {
   const folders = new Set<string>();
   for (const path of paths)
@@ -140,7 +146,7 @@ export const releaseManifestSchema = z
   .superRefine((manifest, context) => {
     const files = new Set(manifest.order);
     if (files.size !== manifest.order.length)
-      context.addIssue({ code: "custom", path: ["order"], message: "a path stands twice" });
+      context.addIssue({ code: "custom", path: ["order"], message: "a path is listed twice" });
     const named: [string, string | undefined][] = [
       ["notice", manifest.notice],
       ["notes", manifest.notes],

@@ -1,4 +1,4 @@
-/** What a group may allow. The vendor's own model: users belong to groups, groups carry permissions. */
+/** Permissions. As in the vendor's platform, users belong to groups and groups carry permissions. */
 import { z } from "zod";
 
 export const PERMISSIONS = [
@@ -14,7 +14,7 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 export const permissionSchema = z.enum(PERMISSIONS);
 
-/** Built-in groups; they can be edited, not deleted, and one active Système user always remains. */
+/** Built-in groups can be edited but not deleted; at least one active user stays in Système. */
 export const BUILT_IN_GROUPS = {
   systeme: { name: "Système", permissions: [...PERMISSIONS] },
   support: { name: "Support", permissions: ["run:follow", "support:bundle"] },

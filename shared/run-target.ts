@@ -2,8 +2,9 @@ import type { RunState } from "./run-state.ts";
 import { parseArchiveName } from "./version.ts";
 
 /**
- * Where a run leads, as people name it: an update to its version, a return to the release before; the return of a data archive
- * keeps the release, so it is named after what it takes away.
+ * The version that names a run on the screen: an update's own version, or the release that a revert goes back
+ * to. Reverting a data archive keeps the release, so that revert is named after the data version that it
+ * removes.
  */
 export type RunTarget =
   | { readonly way: "update"; readonly version: string }

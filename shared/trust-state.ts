@@ -1,9 +1,9 @@
-/** Who vouches for an archive, in one word: what the screens show first of it, whatever else is said. */
+/** Whether an archive is trusted, in one word: the screens show this first. */
 import type { ErrorCode, ErrorReport } from "./errors.ts";
 
 /**
- * `trusted`: signed by enough keys that this server knows, unexpired, not withdrawn, every byte as it was signed (when the
- * whole archive was read).
+ * `trusted`: signed by enough keys that this server knows, not expired, not revoked, and every byte as it was
+ * signed (once the whole archive has been read).
  */
 export const TRUST_STATES = [
   "trusted",
@@ -27,5 +27,5 @@ const BY_CODE: Partial<Record<ErrorCode, TrustState>> = {
   ARCHIVE_FILE_ALTERED: "altered",
 };
 
-/** The trust state that a refusal tells; null when the refusal is about something else. */
+/** The trust state that a refusal implies; null when the refusal has another reason. */
 export const trustStateOf = ({ code }: ErrorReport): TrustState | null => BY_CODE[code] ?? null;

@@ -64,7 +64,7 @@ function refusal(work: () => unknown): unknown {
 const INVALID = { code: "UNLOCK_INVALID", facts: {} };
 
 describe("an unlock's text", () => {
-  it("gives back what it was made of", () => {
+  it("is read back unchanged", () => {
     fc.assert(
       fc.property(unlocks, (unlock) => {
         expect(readUnlock(unlockText(unlock))).toEqual(unlock);
@@ -72,7 +72,7 @@ describe("an unlock's text", () => {
     );
   });
 
-  it("has lines that any mail carries", () => {
+  it("has lines that every mail program keeps", () => {
     const lines = unlockText(example).trimEnd().split("\n");
     expect(lines.at(0)).toBe("-----BEGIN SUPERVISEUR UNLOCK-----");
     expect(lines.at(-1)).toBe("-----END SUPERVISEUR UNLOCK-----");
@@ -86,7 +86,7 @@ describe("an unlock's text", () => {
     ["within a mail", (text) => `Bonjour,\n\nvoici : \n\n${text}\nCordialement\n-- \nLe support\n-----\n`],
     ["without its last line end", (text) => text.trimEnd()],
     ["on one line", (text) => text.replaceAll("\n", " ")],
-    ["wrapped anew", (text) => text.replaceAll(/([A-Za-z\d+/]{40})/g, "$1\n")],
+    ["wrapped at another width", (text) => text.replaceAll(/([A-Za-z\d+/]{40})/g, "$1\n")],
     ["with the dashes of a word processor", (text) => text.replaceAll("-----", "—–-")],
     ["with spaces that do not break or do not show", (text) => text.replaceAll("\n", "\u00a0\n\u200b")],
     ["after a byte order mark", (text) => `\ufeff${text}`],
@@ -95,7 +95,7 @@ describe("an unlock's text", () => {
     expect(readUnlock(change(unlockText(example)))).toEqual(example);
   });
 
-  it("with any character changed is not whole", () => {
+  it("is refused when any character is changed", () => {
     const text = unlockText(example);
     const [from, to] = [text.indexOf("\n") + 1, text.indexOf("-----END")];
     for (let at = from; at < to; at++) {
@@ -109,7 +109,7 @@ describe("an unlock's text", () => {
     }
   });
 
-  it("without one of its lines is not whole", () => {
+  it("is refused when one of its lines is missing", () => {
     const lines = unlockText(example).trimEnd().split("\n");
     for (const [index] of lines.entries())
       expect(
@@ -119,10 +119,10 @@ describe("an unlock's text", () => {
   });
 
   it.each<[string, object]>([
-    ["a field more", { signed: { ...example.signed, more: 1 } }],
+    ["an additional field", { signed: { ...example.signed, more: 1 } }],
     ["another version", { signed: { ...example.signed, version: 2 } }],
     ["another type", { signed: { ...example.signed, _type: "root" } }],
-    ["no such action", { signed: { ...example.signed, action: "everything" } }],
+    ["an unknown action", { signed: { ...example.signed, action: "everything" } }],
     ["a line end in its reference", { signed: { ...example.signed, reference: "a\nb" } }],
     ["no time zone", { signed: { ...example.signed, expires: "2026-11-22T04:00:00" } }],
     ["one key twice", { signatures: [...example.signatures, ...example.signatures] }],
@@ -131,7 +131,7 @@ describe("an unlock's text", () => {
     expect(refusal(() => readUnlock(unlockText(document)))).toEqual(INVALID);
   });
 
-  it("is not looked for long in any other text", () => {
+  it("is searched for in linear time in any other text", () => {
     for (const text of [
       "",
       "-".repeat(16_384),
@@ -149,7 +149,7 @@ describe("an unlock", () => {
     now: Date.parse("2026-11-22T03:59:59Z"),
   };
 
-  it("is for one run of one installation, until it expires", () => {
+  it("is valid for one run of one installation, until it expires", () => {
     const judged = (change: Partial<typeof place>) =>
       refusal(() => requireMeantFor(example.signed, { ...place, ...change }));
     expect(judged({})).toBe("accepted");
@@ -166,7 +166,7 @@ describe("an unlock", () => {
 });
 
 describe("an installation's name", () => {
-  it("is understood as people type it", () => {
+  it("is accepted in the forms that people type", () => {
     for (const typed of ["7K3M-Q9TX-0VWB", "7k3m q9tx ovwb", "7K3MQ9TX0VWB", " 7k3m-q9tx-Ovwb "])
       expect(readInstallationName(typed)).toBe("7K3M-Q9TX-0VWB");
     for (const typed of ["", "7K3M-Q9TX", "7K3M-Q9TX-0VWBB", "7K3M-Q9TX-0VWU"])

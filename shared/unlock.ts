@@ -1,28 +1,35 @@
 /**
- * Support's unlock: allows one action, once, for one run of one installation, until it expires. The document, its text for mail and
- * telephone, and what can be judged of it without knowing any key: the browser does so before it asks for a password, the server again.
+ * Support's unlock allows one action, once, for one run of one installation, until it expires. This file has
+ * the document, its text for mail, and the checks that need no key: the browser makes them before it asks for
+ * a password, the server makes them again.
  */
 import { z } from "zod";
 import { CodedError } from "./errors.ts";
 import { runIdSchema, UNLOCK_ACTIONS } from "./journal.ts";
 
-/** From `issued` to `expires`, in ms: a weekend and the days to reach somebody; a longer one would lie about, waiting to be misused. */
+/**
+ * From `issued` to `expires`, in ms: long enough for a weekend and the days around it, short enough that a
+ * forgotten unlock is useless.
+ */
 export const UNLOCK_VALIDITY_MAX_MS = 7 * 24 * 60 * 60 * 1000;
 export const UNLOCK_REFERENCE_MAX_LENGTH = 60;
-/** A threshold has a handful of signers. */
+/** A threshold never needs more than a handful of signers. */
 const SIGNATURES_MAX = 16;
 
-/** `7K3M-Q9TX-0VWB`, in Crockford's base 32: no letter that can be taken for a digit or for another letter. */
+/** `7K3M-Q9TX-0VWB`, in Crockford's base 32: no letter can be mistaken for a digit or for another letter. */
 export const installationNameSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
 
-/** The name as people type it: small letters, `O` for `0`, `I` and `L` for `1`, dashes or not. Null when it is none. */
+/**
+ * Accepts lower case, `O` for `0`, `I` and `L` for `1`, and missing dashes. Null when the text is not an
+ * installation's name.
+ */
 export function readInstallationName(typed: string): string | null {
   const digits = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
   const name = digits.match(/.{1,4}/g)?.join("-") ?? "";
   return installationNameSchema.safeParse(name).success ? name : null;
 }
 
-/** Written by hand or by a help desk's program; it is shown on screens and kept in the journal. */
+/** Typed by hand or filled in by help-desk software; shown on screens and kept in the journal. */
 export const unlockReferenceSchema = z
   .string()
   .max(UNLOCK_REFERENCE_MAX_LENGTH)
@@ -45,7 +52,7 @@ export type UnlockSigned = z.infer<typeof unlockSignedSchema>;
 
 export const unlockSchema = z.strictObject({
   signed: unlockSignedSchema,
-  /** Ed25519 over the canonical JSON of `signed`, hex; one of each key. */
+  /** Ed25519 over the canonical JSON of `signed`, in hex; at most one for each key. */
   signatures: z
     .array(z.strictObject({ keyid: hex(64), sig: hex(128) }))
     .max(SIGNATURES_MAX)
@@ -53,21 +60,21 @@ export const unlockSchema = z.strictObject({
 });
 export type Unlock = z.infer<typeof unlockSchema>;
 
-// --- its text -----------------------------------------------------------------------------------------------------
+// --- the text ---
 const TITLE = "SUPERVISEUR UNLOCK";
 const HEADER = `-----BEGIN ${TITLE}-----`;
 const FOOTER = `-----END ${TITLE}-----`;
 const LINE_CHARACTERS = 64;
-/** Mail programs make one long dash of several. */
+/** Mail programs replace several dashes by one long dash. */
 const DASHES = "[-–—]{1,5}";
 const BLOCK = new RegExp(
   `${DASHES}\\s*BEGIN ${TITLE}\\s*${DASHES}([\\s\\S]*?)${DASHES}\\s*END ${TITLE}`,
   "i",
 );
-/** What mail puts between the characters: line ends, spaces of any kind and width, marks of a quotation. */
+/** Characters that mail programs insert: line ends, spaces of any kind and width, quotation marks (`>`). */
 const LAID_IN = /[\s>|\u00ad\u200b-\u200d\u2060]/g;
 
-/** RFC 4880 § 6.1: tells a text that was copied badly from one that somebody else signed. Three bytes. */
+/** CRC-24 of RFC 4880 § 6.1, three bytes: distinguishes a badly copied text from one with another signer. */
 function checksum(bytes: Uint8Array): string {
   let crc = 0xb704ce;
   for (const byte of bytes) {
@@ -89,7 +96,7 @@ export function unlockText(unlock: Unlock): string {
 }
 
 /**
- * The first unlock in the text, whatever stands around it and however a mail has quoted it.
+ * The first unlock in the text, with any text around it and with any quoting of a mail.
  * @throws CodedError UNLOCK_INVALID
  */
 export function readUnlock(text: string): Unlock {
@@ -105,11 +112,11 @@ export function readUnlock(text: string): Unlock {
   }
 }
 
-// --- for whom, and until when -------------------------------------------------------------------------------------
+// --- installation, run and expiry ---
 export interface UnlockPlace {
   readonly installation: string;
   readonly run: string;
-  /** Unix ms: as late as it is known to be. */
+  /** Unix ms: the latest time that the server has proof of. */
   readonly now: number;
 }
 

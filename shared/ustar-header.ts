@@ -1,4 +1,7 @@
-/** Headers of strict POSIX ustar without Node's Buffer: what a browser needs to look into an archive. Source: POSIX.1-1988, pax(1). */
+/**
+ * Strict POSIX ustar headers without Node's Buffer, so that a browser can read them too. Source:
+ * POSIX.1-1988, pax(1).
+ */
 import { CodedError } from "./errors.ts";
 
 export const USTAR_BLOCK_BYTES = 512;
@@ -12,16 +15,18 @@ export interface UstarHeader {
 const PRINTABLE = /^[\x21-\x7e]+$/;
 const OCTAL = /^[0-7]+[\0 ]$/;
 
-/** One character a byte. */
+/** One character for each byte. */
 export const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end));
 export const hasUstarMagic = (block: Uint8Array): boolean => latin1(block, 257, 262) === "ustar";
 
-/** The checksum's own eight bytes count as blanks. */
+/** The eight bytes of the checksum itself count as spaces. */
 const checksum = (block: Uint8Array): number =>
   block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
 
-/** A NUL-terminated field; anything after the first NUL must be NUL too, or two readers could see two names. */
+/**
+ * A NUL-terminated field; anything after the first NUL must be NUL too, or two readers could see two names.
+ */
 function text(block: Uint8Array, start: number, length: number): string | null {
   const field = latin1(block, start, start + length);
   const end = field.indexOf("\0");
@@ -34,13 +39,14 @@ function octal(block: Uint8Array, start: number, length: number): number | null 
   return OCTAL.test(field) ? Number.parseInt(field, 8) : null;
 }
 
-/** A stranger's name as people may see it. */
+/** An untrusted name in a form that is safe to display. */
 const shownName = (block: Uint8Array): string =>
   (latin1(block, 0, 100).split("\0")[0] ?? "").replace(/[^\x20-\x7e]/g, "?") || "?";
 
 /**
- * Reads a regular file's header that stands at byte `offset` of the unpacked archive.
- * @throws CodedError ARCHIVE_CORRUPT (checksum), ARCHIVE_ENTRY_FORBIDDEN (any dialect, type or name that is not plain ustar)
+ * Reads the header of a regular file at byte `offset` of the unpacked archive.
+ * @throws CodedError ARCHIVE_CORRUPT (checksum), ARCHIVE_ENTRY_FORBIDDEN (any dialect, type or name other
+ * than plain ustar)
  */
 export function decodeUstarHeader(block: Uint8Array, offset: number): UstarHeader {
   const recorded = /^([0-7]{6,7})[\0 ]{1,2}$/.exec(latin1(block, 148, 156))?.[1];

@@ -17,7 +17,7 @@ describe("versions", () => {
     expect(compareVersions("ccam-2026.2", "ccam-2026.10")).toBeLessThan(0);
   });
 
-  it("have one order, whatever they are", () => {
+  it("have one total order", () => {
     const part = fc.nat(999_999);
     const version = fc.array(part, { minLength: 2, maxLength: 4 }).map((parts) => parts.join("."));
     fc.assert(
@@ -29,7 +29,7 @@ describe("versions", () => {
     );
   });
 
-  it.each(["4.7.0", "3.19.274", "4.7", "ccam-2026.2", "ccam-1"])("%s is one", (text) => {
+  it.each(["4.7.0", "3.19.274", "4.7", "ccam-2026.2", "ccam-1"])("%s is valid", (text) => {
     expect(versionSchema.safeParse(text).success).toBe(true);
   });
   it.each([
@@ -47,7 +47,7 @@ describe("versions", () => {
     expect(versionSchema.safeParse(text).success).toBe(false);
   });
 
-  it("a passage changes one of the first two numbers", () => {
+  it("a minor or major upgrade changes one of the first two numbers", () => {
     expect([
       isVersionPassage("3.18.9", "3.19.0"),
       isVersionPassage("3.19.274", "3.19.275"),
@@ -56,7 +56,7 @@ describe("versions", () => {
     ]).toEqual([true, false, true, false]);
   });
 
-  it("a data package says which data set it is", () => {
+  it("a data package names its data set", () => {
     expect([datasetOf("ccam-2026.2"), datasetOf("4.7.0")]).toEqual(["ccam", null]);
   });
 });
@@ -71,7 +71,7 @@ describe("archive names", () => {
     expect(archiveName("tuv3", "3.11.45")).toBe("tuv3.maj.3.11.45.tgz");
   });
 
-  it("forgive what a browser adds to a second download", () => {
+  it("are accepted with the number that a browser adds to a second download", () => {
     expect(parseArchiveName("gts.maj.3.19.274 (1).tgz")?.version).toBe("3.19.274");
     expect(parseArchiveName("gts.maj.3.19.274(12).tgz")?.version).toBe("3.19.274");
   });

@@ -38,7 +38,10 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** True for a passage such as 3.18 → 3.19, false for a patch such as 3.19.274 → 3.19.275 (second seed document). */
+/**
+ * True for a minor or major upgrade such as 3.18 → 3.19, false for a patch such as 3.19.274 → 3.19.275
+ * (second seed document).
+ */
 export function isVersionPassage(from: string, to: string): boolean {
   const left = numbers(from);
   const right = numbers(to);
@@ -50,7 +53,10 @@ export interface ArchiveName {
   readonly version: Version;
 }
 
-/** Reads `<prefix>.maj.<version>.tgz`; a browser's ` (1)` before the ending is forgiven. `null` when it is no such name. */
+/**
+ * Reads `<prefix>.maj.<version>.tgz`, also with a browser's ` (1)` before the ending. `null` for any other
+ * name.
+ */
 export function parseArchiveName(fileName: string): ArchiveName | null {
   const match = /^([a-z][a-z0-9]*)\.maj\.([a-z0-9.-]+?)(?: ?\(\d+\))?\.tgz$/.exec(fileName);
   if (!match) return null;

@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { type Permission, permissionSchema } from "../permissions.ts";
 
-/** GET /users → {users}; POST /users → 201 NewPassword; PATCH /users/:id → UserView; POST /users/:id/password → NewPassword. */
+/**
+ * GET /users → {users}; POST /users → 201 NewPassword; PATCH /users/:id → UserView; POST /users/:id/password
+ * → NewPassword.
+ */
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -22,7 +25,7 @@ export const updateUserSchema = z.object({
   groups: z.array(z.string()).max(20).optional(),
   active: z.boolean().optional(),
 });
-/** The password is shown once and must be changed at the first login. */
+/** The password is shown once; the user must change it at the first login. */
 export interface NewPassword {
   readonly user: UserView;
   readonly password: string;

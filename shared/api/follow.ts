@@ -12,19 +12,22 @@ export interface RunList {
 export interface RunFollow {
   readonly state: RunState;
   readonly progress: Progress | null;
-  /** Number of log lines so far = the last line's seq; 0 when none. */
+  /** Number of log lines so far, which is the last line's seq; 0 when there are none. */
   readonly logLength: number;
   /** Unix ms: the server's clock. */
   readonly now: number;
 }
-/** GET /runs/:id/log?from=SEQ&limit=N → LogPage: lines from `from` (inclusive) on, at most LOG_PAGE_LINES. GET /runs/:id/log.txt downloads it all. */
+/**
+ * GET /runs/:id/log?from=SEQ&limit=N → LogPage: lines starting at `from` (inclusive), at most LOG_PAGE_LINES.
+ * GET /runs/:id/log.txt downloads the whole log.
+ */
 export interface LogPage {
   readonly lines: readonly LogLine[];
   readonly logLength: number;
 }
 export const LOG_PAGE_LINES = 2_000;
 
-/** What is happening now inside a step; not journalled, the newest replaces the one before. */
+/** The progress inside a step. Not in the journal: the latest value replaces the previous one. */
 export interface Progress {
   readonly step: StepName;
   readonly done: number;

@@ -22,20 +22,20 @@ export interface Overview {
     readonly prefix: string;
     readonly version: string;
     readonly datasets: Readonly<Record<string, string>>;
-    /** No release older than this may be installed any more. */
+    /** No release older than this may be installed. */
     readonly floor: string | null;
   };
   /** Superviseur's own version, `0.2.0`. */
   readonly superviseur: string;
   readonly masked: boolean;
-  /** Why the open run goes neither on nor back until somebody acts; null as it should be. */
+  /** Why the open run can neither proceed nor roll back until an administrator acts; normally null. */
   readonly obstacle: ErrorReport | null;
-  /** Names this installation to support, on the telephone: an unlock is made for it alone. */
+  /** Identifies this installation to support, on the telephone: an unlock is valid for it alone. */
   readonly installation: string;
   readonly support: SupportContact;
-  /** The run that is not ended, if any, else null. */
+  /** The run that has not ended, if any, else null. */
   readonly openRun: RunState | null;
-  /** Last ended run, if any. */
+  /** The run that ended last, if any. */
   readonly lastRun: RunState | null;
   /** Unix ms: the server's clock, for durations on screen. */
   readonly now: number;
