@@ -1,15 +1,10 @@
 /** What went wrong, as two sentences: what a person can mend, a refusal with its code, or a bug. */
 import { dirname } from "node:path";
 import type { TFunction } from "i18next";
-import { ZodError } from "zod";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { trustStateOf } from "../../shared/trust-state.ts";
-import { DRAFT, PackProblem } from "../vendor/pack.ts";
-import { ResignProblem } from "../vendor/resign.ts";
-import { TrustProblem } from "../vendor/ring-folder.ts";
-import { KeyProblem } from "../vendor/ring-key.ts";
-import { ChangedWhilePacking } from "../vendor/write.ts";
+import { FileChanged } from "../io/file-changed.ts";
 import { EXIT, reasonOf, UsageProblem } from "./problem.ts";
 
 interface Explained {
@@ -29,15 +24,6 @@ export const refusalJson = (report: ErrorReport): Readonly<Record<string, unknow
   facts: report.facts,
 });
 
-/** One line a problem, with its path in release.yaml where it has one; null when it is none of the folder's. */
-function folderProblems(t: TFunction, error: unknown): string | null {
-  if (error instanceof ZodError)
-    return error.issues.map((issue) => `${issue.path.join(".") || DRAFT}: ${issue.message}`).join("\n");
-  if (error instanceof PackProblem) return `${error.path}: ${t(`cli.pack.problem.${error.problem}`)}`;
-  if (error instanceof ChangedWhilePacking) return `${error.path}: ${t("cli.pack.problem.changed")}`;
-  return null;
-}
-
 const READING = ["open", "scandir", "stat", "lstat", "read", "readlink"];
 
 /** The system's refusal, by the file that it names. */
@@ -56,28 +42,15 @@ function systemProblem(t: TFunction, error: unknown): UsageProblem | null {
   );
 }
 
-/** What a person can mend. Null for refusals and bugs. */
+/** One line per problem of a folder or file that was given. */
+export const invalidInput = (t: TFunction, problems: string, error: unknown): UsageProblem =>
+  new UsageProblem(t("cli.pack.invalid", { problems }), t("cli.pack.invalidAction"), error);
+
+/** What the person can fix. Null for refusals and bugs. */
 function usageProblem(t: TFunction, error: unknown): UsageProblem | null {
   if (error instanceof UsageProblem) return error;
-  const problems = folderProblems(t, error);
-  if (problems !== null)
-    return new UsageProblem(t("cli.pack.invalid", { problems }), t("cli.pack.invalidAction"), error);
-  if (error instanceof KeyProblem)
-    return new UsageProblem(
-      t(`cli.key.problem.${error.problem}`),
-      t(`cli.key.action.${error.problem}`),
-      error,
-    );
-  if (error instanceof TrustProblem) {
-    const { problem, subject } = error;
-    return new UsageProblem(
-      t(`cli.trustDocuments.${problem}.title`, { subject }),
-      t(`cli.trustDocuments.${problem}.action`),
-      error,
-    );
-  }
-  if (error instanceof ResignProblem)
-    return new UsageProblem(t(`cli.resign.problem.${error.problem}`), t("cli.resign.problemAction"), error);
+  if (error instanceof FileChanged)
+    return invalidInput(t, `${error.path}: ${t("cli.pack.problem.changed")}`, error);
   return systemProblem(t, error);
 }
 

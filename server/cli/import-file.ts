@@ -3,10 +3,10 @@ import { createReadStream } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import { makeDirectoryDurably, ownedLike, writeFileDurably } from "../io/atomic-file.ts";
+import { FileChanged } from "../io/file-changed.ts";
 import { stateLayout } from "../platform/layout.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
-import { ChangedWhilePacking } from "../vendor/write.ts";
+import { type DryRun, dryLines } from "./dry-run.ts";
 import { judgeAt, platformGiven } from "./platform-at.ts";
 import { type Shell, writing } from "./shell.ts";
 
@@ -20,7 +20,7 @@ async function* verified(file: string, sha256: string): AsyncGenerator<Buffer> {
     hash.update(chunk);
     yield chunk;
   }
-  if (hash.digest("hex") !== sha256) throw new ChangedWhilePacking(file);
+  if (hash.digest("hex") !== sha256) throw new FileChanged(file);
 }
 
 /** `superviseur import FILE [--platform superviseur.yaml]` */

@@ -2,7 +2,6 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import type { TFunction } from "i18next";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
-import { vendorCommand } from "../vendor/cli/vendor.ts";
 import { VERSION } from "../version.ts";
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";
@@ -11,6 +10,7 @@ import { revertCommand } from "./revert.ts";
 import type { Shell } from "./shell.ts";
 import { trustCommand } from "./trust.ts";
 import { unlockCommand } from "./unlock-run.ts";
+import type { VendorCommands } from "./vendor-commands.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The language asked for, found before anything is parsed: the parser's own words depend on it. */
@@ -28,7 +28,8 @@ function knownLanguage(text: string): string {
   return text;
 }
 
-export function createProgram(shell: Shell): Command {
+/** `vendor` is null where the vendor's commands were not shipped. */
+export function createProgram(shell: Shell, vendor: VendorCommands | null): Command {
   const { t } = shell;
   const program = new Command("superviseur")
     .description(t("cli.description"))
@@ -41,7 +42,7 @@ export function createProgram(shell: Shell): Command {
     unlockCommand,
     trustCommand,
     journalCommand,
-    vendorCommand,
+    ...(vendor === null ? [] : [vendor.vendorCommand]),
   ];
   for (const command of commands) program.addCommand(command(shell));
   speak(program, shell);

@@ -20,7 +20,7 @@ import { REAL_INSTRUMENTS } from "../platform/measure.ts";
 import { openPlatform, type Platform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 import { createRevert, type Revert } from "../revert/revert.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
+import { type DryRun, dryLines } from "./dry-run.ts";
 import { hidden } from "./passphrase.ts";
 import { platformGiven } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";

@@ -6,6 +6,7 @@ import { explained, isBug } from "./explain.ts";
 import { EXIT } from "./problem.ts";
 import { createProgram, languageIn, usageProblem } from "./program.ts";
 import type { Shell, World } from "./shell.ts";
+import { loadVendorCommands } from "./vendor-commands.ts";
 
 /** `words` without the program's own name. */
 export async function run(words: readonly string[], world: World): Promise<number> {
@@ -16,14 +17,15 @@ export async function run(words: readonly string[], world: World): Promise<numbe
   const exit = (given: number): void => {
     code = given;
   };
+  const vendor = await loadVendorCommands();
   const shell: Shell = { t, language, world, exit };
   try {
-    await createProgram(shell).parseAsync(words, { from: "user" });
+    await createProgram(shell, vendor).parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
     const problem = error instanceof CommanderError ? usageProblem(error, t) : error;
     if (problem === null) return EXIT.good;
-    return say(shell, problem, words.includes("--json"));
+    return say(shell, vendor?.vendorProblem(t, problem) ?? problem, words.includes("--json"));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadPlatformFile } from "../platform/platform-file.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
+import { type DryRun, dryLines } from "./dry-run.ts";
 import { releaseName } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { type Answer, answering, type Shell, writing } from "./shell.ts";

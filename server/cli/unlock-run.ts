@@ -16,7 +16,7 @@ import { stateLayout } from "../platform/layout.ts";
 import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { claimsOf } from "../support/unlock.ts";
 import { createUnlocking, type Unlocking } from "../support/unlocking.ts";
-import { type DryRun, dryLines } from "../vendor/cli/files.ts";
+import { type DryRun, dryLines } from "./dry-run.ts";
 import { runNumber } from "./options.ts";
 import { platformGiven, trustStoreOf } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";

@@ -1,25 +1,17 @@
-/** What support's keys sign of an unlock, and which of them did. */
+/** The bytes of an unlock that support's keys sign, and which of the keys have signed them. */
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { canonicalize } from "@tufjs/canonical-json";
 import type { Unlock, UnlockSigned } from "../../shared/unlock.ts";
 import { distinctSigners, type RoleKeys } from "../archive/signatures.ts";
-import type { Signer } from "../vendor/ring-key.ts";
 
-const signedBytes = (signed: UnlockSigned): Buffer => Buffer.from(canonicalize(signed));
+/** The role of the root document whose keys sign unlocks. */
+export const SUPPORT_ROLE = "support";
+
+export const signedBytes = (signed: UnlockSigned): Buffer => Buffer.from(canonicalize(signed));
 
 /** Names what was signed, hex sha256: with one more signature under it, it is still the same unlock. */
 export const unlockId = (signed: UnlockSigned): string =>
   createHash("sha256").update(signedBytes(signed)).digest("hex");
-
-/** Adds or renews one signature, ordered by key: the same signatures are the same text. */
-export function signUnlock({ signed, signatures }: Unlock, signer: Signer): Unlock {
-  const { keyID, sig } = signer.sign(signedBytes(signed));
-  const others = signatures.filter(({ keyid }) => keyid !== keyID);
-  return {
-    signed,
-    signatures: [...others, { keyid: keyID, sig }].sort((a, b) => (a.keyid < b.keyid ? -1 : 1)),
-  };
-}
 
 /** Key ids of the role whose signature holds; one key under two ids is one signer. */
 export function unlockSigners({ signed, signatures }: Unlock, role: RoleKeys): string[] {

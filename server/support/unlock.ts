@@ -13,8 +13,7 @@ import {
 } from "../../shared/unlock.ts";
 import { roleOf, type Trust } from "../archive/trust.ts";
 import { CLOCK_TOLERANCE_MS } from "../limits.ts";
-import { SUPPORT_ROLE } from "../vendor/ring-documents.ts";
-import { unlockId, unlockSigners } from "./unlock-signatures.ts";
+import { SUPPORT_ROLE, unlockId, unlockSigners } from "./unlock-signatures.ts";
 
 export interface UnlockSituation {
   readonly trust: Trust;

@@ -1,8 +1,8 @@
 /** Unlocks as support makes them: valid for a day from `now`, signed by whoever is given. */
 import { runIdSchema, type UnlockAction } from "../../shared/journal.ts";
 import { type Unlock, type UnlockSigned, unlockSchema, unlockText } from "../../shared/unlock.ts";
-import { signUnlock } from "../support/unlock-signatures.ts";
 import type { Signer } from "../vendor/ring-key.ts";
+import { signUnlock } from "../vendor/sign-unlock.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const iso = (at: number): string => new Date(at).toISOString();

@@ -1,8 +1,10 @@
 /** A ring of one key a role, with the documents that they sign: for vendors who sign alone, for the demo and for tests. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Metadata, Root, Targets } from "@tufjs/models";
 import { exists, makeDirectoryDurably, writeFileDurably } from "../io/atomic-file.ts";
+import { SUPPORT_ROLE } from "../support/unlock-signatures.ts";
 import {
   type ARCHIVE_ROLES,
   byRole,
@@ -13,7 +15,6 @@ import {
   ROOT_LIFE_MS,
   type RoleName,
   type RoleSpecs,
-  SUPPORT_ROLE,
   TARGETS_LIFE_MS,
 } from "./ring-documents.ts";
 import { readTrustFolder, TARGETS_FILE } from "./ring-folder.ts";

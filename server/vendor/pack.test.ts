@@ -180,7 +180,7 @@ describe("writing", () => {
   it.each([9, 11])("a file that was signed with %i bytes and has ten leaves no archive", async (size) => {
     await writeFile(join(directory, "ten"), "0123456789");
     const entry = { name: "ten", size, mode: 0o644, content: { file: join(directory, "ten") } };
-    expect(await written(entry)).toMatchObject({ name: "ChangedWhilePacking", path: "ten" });
+    expect(await written(entry)).toMatchObject({ name: "FileChanged", path: "ten" });
     expect(await readdir(directory)).not.toContainEqual(expect.stringContaining("archive.tgz"));
   });
 

@@ -95,7 +95,7 @@ const metaEntry = (name: string, text: string): ArchiveEntry & { readonly conten
 
 /**
  * Writes `<prefix>.maj.<version>.tgz` into `out`, whole or not at all. `contentOf` gives a signed file's bytes.
- * @throws ChangedWhilePacking when they are not what was signed
+ * @throws FileChanged when they are not what was signed
  */
 export async function writeArchive(
   { content, entries }: Sealed,
@@ -153,7 +153,7 @@ export async function readyToPack({
 
 /**
  * Packs a release folder with its signed document.
- * @throws CodedError, the refusal that a server would give; PackProblem, ChangedWhilePacking, TrustProblem
+ * @throws CodedError, the refusal that a server would give; PackProblem, FileChanged, TrustProblem
  */
 export async function packSigned({ out, ...options }: SignedPackOptions): Promise<Packed> {
   return await writeArchive(await readyToPack(options), out, (path) => ({
@@ -163,7 +163,7 @@ export async function packSigned({ out, ...options }: SignedPackOptions): Promis
 
 /**
  * Builds, signs and packs in one call, for a ring of one key a role.
- * @throws PackProblem, ChangedWhilePacking; ZodError with every problem of the draft
+ * @throws PackProblem, FileChanged; ZodError with every problem of the draft
  */
 export async function packRelease({
   directory,

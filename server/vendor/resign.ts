@@ -14,11 +14,11 @@ import { readTargets } from "../archive/release-targets.ts";
 import { firstTrust, RELEASE_FIELD, TrustChain, type TrustedContent } from "../archive/trust.ts";
 import { type Unpacked, unpack } from "../archive/unpack.ts";
 import { BLOCK, decodeHeader, paddingOf } from "../archive/ustar.ts";
+import { FileChanged } from "../io/file-changed.ts";
 import { ARCHIVE_IDLE_MS } from "../limits.ts";
 import { releaseDocument } from "./build-release.ts";
 import { type Packed, type Sealed, sealed, writeArchive } from "./pack.ts";
 import { type TrustDocuments, TrustProblem } from "./ring-folder.ts";
-import { ChangedWhilePacking } from "./write.ts";
 
 export const RESIGN_PROBLEMS = ["content", "version"] as const;
 /** The new release document is not this archive's: other content, or no later version of it. */
@@ -106,7 +106,7 @@ export async function readyToResign({ file, release, trust, now }: ResignOptions
 
 /**
  * Writes the archive anew into `out`, whole or not at all; `out` may be the folder it stands in.
- * @throws CodedError, the refusal that a server would give; ResignProblem, ChangedWhilePacking, TrustProblem
+ * @throws CodedError, the refusal that a server would give; ResignProblem, FileChanged, TrustProblem
  */
 export async function resignArchive({
   out,
@@ -132,7 +132,7 @@ class PayloadReader {
 
   async *content(path: string): AsyncGenerator<Buffer> {
     const entry = await this.#entry();
-    if (entry.name !== path) throw new ChangedWhilePacking(path);
+    if (entry.name !== path) throw new FileChanged(path);
     yield* this.#pieces(entry.size);
   }
 

@@ -1,13 +1,13 @@
 /** The two documents a vendor signs once in years: root (who may sign what, and unlock) and targets (the channels, and what was withdrawn). */
 import { type Key, Metadata, Root, Targets } from "@tufjs/models";
 import { REVOKED_FIELD, type RevokedRelease } from "../archive/revoked.ts";
+import { SUPPORT_ROLE } from "../support/unlock-signatures.ts";
 
 export const SPEC_VERSION = "1.0.31";
 export const CHANNELS = ["stable", "unstable"] as const;
 /** Those that an archive needs. */
 export const ARCHIVE_ROLES = ["root", "targets", ...CHANNELS] as const;
-/** `support` signs unlocks. A vendor may have nobody for it, as in every root from before there were any. */
-export const SUPPORT_ROLE = "support";
+/** A vendor may have no keys for `support`, as in every root written before unlocks existed. */
 export const ROLES = [...ARCHIVE_ROLES, SUPPORT_ROLE] as const;
 export type RoleName = (typeof ROLES)[number];
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;

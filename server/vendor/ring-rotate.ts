@@ -1,6 +1,8 @@
 /** The next root and the next targets: keys and thresholds changed, releases withdrawn, or only a later date. */
+
 import type { Key, Metadata, Root, Targets } from "@tufjs/models";
 import { type RevokedRelease, revokedReleases } from "../archive/revoked.ts";
+import { SUPPORT_ROLE } from "../support/unlock-signatures.ts";
 import {
   makeRoot,
   makeTargets,
@@ -9,7 +11,6 @@ import {
   type RoleName,
   type RoleSpec,
   rolesIn,
-  SUPPORT_ROLE,
   TARGETS_LIFE_MS,
 } from "./ring-documents.ts";
 import { rootFile, type TrustDocuments, TrustProblem } from "./ring-folder.ts";

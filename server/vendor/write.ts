@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
 import { GZIP_HEADER } from "../archive/gunzip.ts";
 import { BLOCK, encodeHeader, paddingOf } from "../archive/ustar.ts";
+import { FileChanged } from "../io/file-changed.ts";
 import { GUNZIP_CHUNK_BYTES } from "../limits.ts";
 
 export interface ArchiveEntry {
@@ -15,16 +16,6 @@ export interface ArchiveEntry {
   readonly sha256?: string;
   /** Bytes, the file that holds them, or whatever gives them once. */
   readonly content: Buffer | { readonly file: string } | AsyncIterable<Buffer>;
-}
-
-/** A file is not what it was when its length and hash were signed. */
-export class ChangedWhilePacking extends Error {
-  readonly path: string;
-  constructor(path: string) {
-    super(`${path} changed while it was packed`);
-    this.name = "ChangedWhilePacking";
-    this.path = path;
-  }
 }
 
 /** The entry's bytes, which must turn out to be as many and the ones that were signed. */
@@ -39,7 +30,7 @@ async function* contentOf({ name, size, sha256, content }: ArchiveEntry): AsyncG
     hash?.update(chunk);
     yield chunk;
   }
-  if (read !== size || (hash !== null && hash.digest("hex") !== sha256)) throw new ChangedWhilePacking(name);
+  if (read !== size || (hash !== null && hash.digest("hex") !== sha256)) throw new FileChanged(name);
 }
 
 async function* tar(entries: readonly ArchiveEntry[], mtime: number): AsyncGenerator<Buffer> {
@@ -53,7 +44,7 @@ async function* tar(entries: readonly ArchiveEntry[], mtime: number): AsyncGener
 
 /**
  * `mtime` in seconds, the same for every entry.
- * @throws ChangedWhilePacking; RangeError when a name or size does not fit
+ * @throws FileChanged; RangeError when a name or size does not fit
  */
 export async function* archiveBytes(entries: readonly ArchiveEntry[], mtime: number): AsyncGenerator<Buffer> {
   const deflate = createDeflateRaw({ level: 9, chunkSize: GUNZIP_CHUNK_BYTES });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Metadata, Targets } from "@tufjs/models";
 import { Command } from "commander";
+import type { DryRun } from "../../cli/dry-run.ts";
 import { instant } from "../../cli/options.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
@@ -8,7 +9,7 @@ import { type Answer, type Shell, writing } from "../../cli/shell.ts";
 import { readyToResign, renewedRelease, resignArchive } from "../resign.ts";
 import { readTrustFolder, type TrustDocuments } from "../ring-folder.ts";
 import { addSignature } from "../ring-sign.ts";
-import { type DryRun, readSigner } from "./files.ts";
+import { readSigner } from "./files.ts";
 import { orRefused, packedAnswer } from "./packed-words.ts";
 import { readRelease } from "./release.ts";
 

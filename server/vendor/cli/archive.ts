@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import type { DryRun } from "../../cli/dry-run.ts";
 import { instant } from "../../cli/options.ts";
 import { type Answer, type Shell, writing } from "../../cli/shell.ts";
 import { verifyByRoot } from "../../cli/verify.ts";
@@ -8,7 +9,6 @@ import { readTrustFolder } from "../ring-folder.ts";
 import { diffCommand } from "./archive-diff.ts";
 import { inspectCommand } from "./archive-inspect.ts";
 import { resignCommand } from "./archive-resign.ts";
-import type { DryRun } from "./files.ts";
 import { orRefused, packedAnswer } from "./packed-words.ts";
 import { readRelease } from "./release.ts";
 

@@ -2,16 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Key } from "@tufjs/models";
+import type { DryRun } from "../../cli/dry-run.ts";
 import { type PassphraseFlags, passphraseFor } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import type { Shell } from "../../cli/shell.ts";
 import { exists, writeFileDurably } from "../../io/atomic-file.ts";
 import { rootFile, TARGETS_FILE, textOf, type VendorDocument } from "../ring-folder.ts";
 import { isEncrypted, readPublicKey, type Signer, signerOf } from "../ring-key.ts";
-
-export interface DryRun {
-  readonly dryRun?: boolean;
-}
 
 /** What people compare: the whole id is for programs. */
 export const shortId = (keyId: string): string => keyId.slice(0, 16);
@@ -44,6 +41,3 @@ export const documentFile = (directory: string, { kind, metadata }: VendorDocume
 
 export const writeDocument = (file: string, document: VendorDocument, dry: DryRun): Promise<void> =>
   writePublic(file, textOf(document), dry);
-
-/** Said first where nothing was written. */
-export const dryLines = ({ t }: Shell, { dryRun }: DryRun): string[] => (dryRun ? [t("cli.dryRun")] : []);

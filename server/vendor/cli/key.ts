@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
+import type { DryRun } from "../../cli/dry-run.ts";
 import { newPassphrase, type PassphraseFlags } from "../../cli/passphrase.ts";
 import { answering, type Shell, writing } from "../../cli/shell.ts";
 import { writeFileDurably } from "../../io/atomic-file.ts";
 import { newKey, publicKeyText, readPublicKey, signerOf } from "../ring-key.ts";
-import { type DryRun, readSigner, refuseExisting, writePublic } from "./files.ts";
+import { readSigner, refuseExisting, writePublic } from "./files.ts";
 
 /** `superviseur vendor key new --out FILE` */
 function newCommand(shell: Shell): Command {

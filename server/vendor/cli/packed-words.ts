@@ -1,10 +1,10 @@
 import { CodedError } from "../../../shared/errors.ts";
 import { errorText } from "../../../shared/i18n/error-text.ts";
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import { refusalJson } from "../../cli/explain.ts";
 import type { Answer, Shell } from "../../cli/shell.ts";
 import type { Packed } from "../pack.ts";
-import { type DryRun, dryLines } from "./files.ts";
 
 /** What packing and signing anew answer; `packed` null when nothing was written. */
 export function packedAnswer(

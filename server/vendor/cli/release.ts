@@ -3,6 +3,7 @@ import type { Metadata, Targets } from "@tufjs/models";
 import { Command } from "commander";
 import { releaseManifestSchema } from "../../../shared/manifest.ts";
 import { RELEASE_FIELD } from "../../archive/trust.ts";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import { instant, releaseName } from "../../cli/options.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
@@ -14,7 +15,7 @@ import { renewedRelease } from "../resign.ts";
 import { readDocument, readTrustFolder, TrustProblem, type VendorDocument } from "../ring-folder.ts";
 import { addSignature, needsOfRelease, type SignatureNeed } from "../ring-sign.ts";
 import { documentLines, stateOf } from "./document-words.ts";
-import { type DryRun, dryLines, readSigner, shortId, writeDocument } from "./files.ts";
+import { readSigner, shortId, writeDocument } from "./files.ts";
 
 /** Reads `<prefix>.maj.<version>.release.json`. */
 export async function readRelease(file: string): Promise<Metadata<Targets>> {

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import { count, instant } from "../../cli/options.ts";
 import { type Shell, writing } from "../../cli/shell.ts";
 import { makeDirectoryDurably } from "../../io/atomic-file.ts";
+import { SUPPORT_ROLE } from "../../support/unlock-signatures.ts";
 import {
   byRole,
   makeRoot,
@@ -11,20 +13,12 @@ import {
   ROOT_LIFE_MS,
   type RoleName,
   type RoleSpecs,
-  SUPPORT_ROLE,
   TARGETS_LIFE_MS,
 } from "../ring-documents.ts";
 import type { VendorDocument } from "../ring-folder.ts";
 import { requireReachable } from "../ring-rotate.ts";
 import { documentLines, needsOf, stateOf } from "./document-words.ts";
-import {
-  type DryRun,
-  documentFile,
-  dryLines,
-  readPublicKeys,
-  refuseExisting,
-  writeDocument,
-} from "./files.ts";
+import { documentFile, readPublicKeys, refuseExisting, writeDocument } from "./files.ts";
 
 type InitFlags = DryRun & {
   readonly out: string;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { RevokedRelease } from "../../archive/revoked.ts";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import { count, instant, keyIds, releases } from "../../cli/options.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { type Shell, writing } from "../../cli/shell.ts";
@@ -8,7 +9,7 @@ import { byRole, ROLES, type RoleName } from "../ring-documents.ts";
 import { readTrustFolder, type VendorDocument } from "../ring-folder.ts";
 import { type RoleChange, rotate } from "../ring-rotate.ts";
 import { documentLines, needsOf, revokedLines, revokedNames, stateOf } from "./document-words.ts";
-import { type DryRun, documentFile, dryLines, readPublicKeys, writeDocument } from "./files.ts";
+import { documentFile, readPublicKeys, writeDocument } from "./files.ts";
 
 type Capital<R extends RoleName> = Capitalize<R>;
 type RotateFlags = DryRun & {

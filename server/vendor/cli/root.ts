@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { answering, type Shell, writing } from "../../cli/shell.ts";
@@ -13,7 +14,7 @@ import {
 } from "../ring-folder.ts";
 import { addSignature } from "../ring-sign.ts";
 import { documentLines, needsOf, revokedLines, revokedNames, stateOf } from "./document-words.ts";
-import { type DryRun, documentFile, dryLines, readSigner, shortId, writeDocument } from "./files.ts";
+import { documentFile, readSigner, shortId, writeDocument } from "./files.ts";
 import { initCommand } from "./root-init.ts";
 import { rotateCommand } from "./root-rotate.ts";
 

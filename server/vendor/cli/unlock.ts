@@ -14,15 +14,16 @@ import {
   unlockText,
 } from "../../../shared/unlock.ts";
 import { roleOf } from "../../archive/trust.ts";
+import { type DryRun, dryLines } from "../../cli/dry-run.ts";
 import { instant, runNumber } from "../../cli/options.ts";
 import type { PassphraseFlags } from "../../cli/passphrase.ts";
 import { UsageProblem } from "../../cli/problem.ts";
 import { type Answer, type Shell, writing } from "../../cli/shell.ts";
-import { signUnlock, unlockSigners } from "../../support/unlock-signatures.ts";
-import { SUPPORT_ROLE } from "../ring-documents.ts";
+import { SUPPORT_ROLE, unlockSigners } from "../../support/unlock-signatures.ts";
 import { readRoots, TrustProblem } from "../ring-folder.ts";
 import type { Signer } from "../ring-key.ts";
-import { type DryRun, dryLines, readSigner, refuseExisting, shortId, writePublic } from "./files.ts";
+import { signUnlock } from "../sign-unlock.ts";
+import { readSigner, refuseExisting, shortId, writePublic } from "./files.ts";
 
 /** From now on, in ms, or a date, in Unix ms. */
 type Expiry = { readonly after: number } | { readonly at: number };
