@@ -2,6 +2,7 @@ import { Anchor, Group } from "@mantine/core";
 import { IconMail, IconPhone } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { unbroken } from "../../shared/i18n/typeset.ts";
 import { publicQuery } from "../lib/session-query.ts";
 
 /** Support's telephone and mail, as links. */
@@ -15,7 +16,7 @@ export function SupportContact() {
       <Anchor href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`} size="sm" underline="always">
         <Group gap={6} component="span" wrap="nowrap">
           <IconPhone size={16} aria-hidden />
-          {t("common.supportCall", { name, phone })}
+          {t("common.supportCall", { name, phone: unbroken(phone) })}
         </Group>
       </Anchor>
       <Anchor href={`mailto:${email}`} size="sm" underline="always">

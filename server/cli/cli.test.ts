@@ -33,8 +33,10 @@ function superviseurIn(environment: NodeJS.ProcessEnv, ...args: string[]): Answe
     timeout: 20_000,
     env,
   });
-  return { code: status, out: stdout, err: stderr };
+  return { code: status, out: plain(stdout), err: plain(stderr) };
 }
+/** French is printed with spaces that do not break a line. */
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "superviseur-cli-"));

@@ -83,7 +83,7 @@ describe("the page for people", () => {
   it("promises of a return only what it keeps", () => {
     const back = { ...facts, mask: { ...FLAG, reason: "revert", version: "4.6.2" } } as const;
     const html = maintenanceHtml(back, true);
-    expect(html).toContain("La plateforme revient à la version 4.6.2.");
+    expect(html).toContain("La plateforme revient à la version\u00a04.6.2.");
     expect(html).toContain("vérifiez vos dernières saisies");
     expect(html).not.toContain("est conservé");
     expect(maintenanceBody({ ...back, mask: { ...back.mask, version: "ccam-2026.2" } })).toMatchObject({
@@ -114,7 +114,7 @@ describe("the answer for machines", () => {
       expectedEnd: "2026-11-21T03:40:00.000Z",
       step: "migrate",
       retryAfter: RETRY_AFTER_SECONDS.maximum,
-      message: "Plani <Démo> est momentanément indisponible. La plateforme passe en version 4.7.0.",
+      message: "Plani <Démo> est momentanément indisponible. La plateforme passe en version\u00a04.7.0.",
     });
   });
 

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { ErrorCode, ErrorReport } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { unbroken } from "../../shared/i18n/typeset.ts";
 import { CLOSED_RETRY_MS } from "../limits.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import { STATUS_HEADER } from "./forward-headers.ts";
@@ -71,7 +72,7 @@ export function createUnavailablePage({ config, report, since }: ClosedDoorOptio
     const { name, phone, email } = config.support;
     const rows = [
       [t("mask.closed.support"), name],
-      [t("mask.closed.phone"), phone],
+      [t("mask.closed.phone"), unbroken(phone)],
       [t("mask.closed.email"), email],
       [t("mask.closed.code"), report.code],
     ].map(([term = "", value = ""]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`);

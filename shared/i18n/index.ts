@@ -5,12 +5,13 @@
 import i18next, { type i18n } from "i18next";
 import { en } from "./en/index.ts";
 import { fr } from "./fr/index.ts";
+import { typesetCatalogue } from "./typeset.ts";
 
 export const LANGUAGES = ["fr", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export const DEFAULT_LANGUAGE: Language = "fr";
 
-export const RESOURCES = { fr: { translation: fr }, en: { translation: en } } as const;
+export const RESOURCES = { fr: { translation: typesetCatalogue(fr) }, en: { translation: en } } as const;
 
 declare module "i18next" {
   interface CustomTypeOptions {
