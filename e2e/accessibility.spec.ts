@@ -4,11 +4,11 @@ import { expect, test } from "./fixtures.ts";
 import { takeTour } from "./tour.ts";
 import { fr } from "./words.ts";
 
-/** Names that the component library gives in English where nobody says another. */
+/** The component library's default names, in English: one of them on a page means that a label is missing. */
 const LIBRARY_NAME = /\b(toggle|close|clear|open|remove|next|previous|visibility)\b/i;
 
-test("everybody can use every screen, light and dark", async ({ browser, superviseur }) => {
-  // Every screen twice, with whole updates in between.
+test("every screen is accessible, in light and dark mode", async ({ browser, superviseur }) => {
+  // Visits every screen twice and runs whole updates in between.
   test.slow();
   const found: string[] = [];
   const visited: string[] = [];

@@ -1,4 +1,4 @@
-/** What people do on the screens, in their words. Every locator is a role, a label or a text of the catalogue. */
+/** What users do on the screens. Every locator is a role, a label or a text of the catalogue. */
 import { basename } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { BASE_PATH } from "../shared/api/base.ts";
@@ -6,7 +6,7 @@ import type { Credentials } from "./api.ts";
 import { expect } from "./fixtures.ts";
 import { fr, type Words } from "./words.ts";
 
-/** An input by its label, with or without the star of a required one. */
+/** An input by its label, with or without the asterisk of a required field. */
 export const field = (place: Page | Locator, label: string): Locator =>
   place.getByLabel(new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}( \\*)?$`));
 
@@ -17,13 +17,13 @@ export async function logIn(page: Page, { name, password }: Credentials, t: Word
   await page.getByRole("button", { name: t("accounts.login.submit") }).click();
 }
 
-/** Logs in and waits until the house is open. */
+/** Logs in and waits for the first page. */
 export async function enter(page: Page, credentials: Credentials, t: Words = fr): Promise<void> {
   await logIn(page, credentials, t);
   await expect(page.getByRole("button", { name: t("common.account") })).toBeVisible();
 }
 
-/** The first login of an account: the password that somebody else has seen must be changed. */
+/** The first login of an account: a password that another person has seen must be changed. */
 export async function choosePassword(
   page: Page,
   current: string,
@@ -40,11 +40,11 @@ export async function choosePassword(
 export const importPage = (page: Page, t: Words = fr): Locator =>
   page.getByRole("heading", { name: t("importing.title") });
 
-/** The visible button; the file input beside it, which the drop zone needs, has the same name. */
+/** The visible button. The drop zone's hidden file input has the same name. */
 export const chooseButton = (page: Page, t: Words = fr): Locator =>
   page.getByRole("button", { name: t("importing.select") }).filter({ hasText: t("importing.select") });
 
-/** With the button, as most do. */
+/** Chooses the file with the button, as most users do. */
 export async function chooseArchive(page: Page, file: string, t: Words = fr): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await chooseButton(page, t).click();
@@ -54,7 +54,7 @@ export async function chooseArchive(page: Page, file: string, t: Words = fr): Pr
 export const reviewOf = (page: Page, version: string, t: Words = fr): Locator =>
   page.getByRole("heading", { name: t("importing.review.title", { to: version }) });
 
-/** Ticks both boxes, and the one for warnings where there are some. */
+/** Ticks both boxes, and the one for warnings if there is one. */
 export async function tickBoxes(page: Page, t: Words = fr): Promise<void> {
   await page.getByLabel(t("importing.information.noticeRead")).check();
   await page.getByLabel(t("importing.information.agreed")).check();
@@ -70,7 +70,7 @@ export async function askToStart(page: Page, version: string, t: Words = fr): Pr
   return dialog;
 }
 
-/** Reads, ticks, gives the password: the run begins. */
+/** Ticks the boxes and enters the password: the run starts. */
 export async function consent(page: Page, version: string, password: string, t: Words = fr): Promise<void> {
   await expect(reviewOf(page, version, t)).toBeVisible();
   await tickBoxes(page, t);
@@ -89,7 +89,7 @@ export const versionIn = (file: string): string => basename(file).replace(/^\w+\
 export const logRegion = (page: Page, t: Words = fr): Locator =>
   page.getByRole("log", { name: t("followup.log.region") });
 
-/** All lines that this viewer has, in order, also those that are scrolled away: taken by the button that copies them. */
+/** All lines that this viewer has, in order, including those scrolled out of view: uses the copy button. */
 export async function copiedLog(page: Page): Promise<string[]> {
   await page.getByRole("button", { name: fr("followup.log.copy") }).click();
   const text = await page.evaluate(() => navigator.clipboard.readText());

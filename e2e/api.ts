@@ -1,4 +1,4 @@
-/** A user without a browser: prepares what a spec does not want to click through, and reads back what happened. */
+/** A user without a browser: prepares what a spec need not click through, and reads the results. */
 import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -31,7 +31,10 @@ export class Api {
     this.#origin = origin;
   }
 
-  /** Resolves with the parsed body; null for 204. @throws Error with status and body when the answer is a refusal. */
+  /**
+   * Resolves with the parsed body; null for 204.
+   * @throws Error with status and body when the answer is a refusal.
+   */
   async call<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${this.#origin}${API_PATH}${path}`, {
       method,
@@ -61,7 +64,7 @@ export class Api {
     return session;
   }
 
-  /** Sends an archive as the page does; resolves with the run under review. */
+  /** Uploads an archive as the page does; resolves with the run in review. */
   async importArchive(file: string): Promise<RunState> {
     const bytes = await readFile(file);
     const { runId } = await this.call<OpenRunAnswer>("POST", "/runs", {
@@ -90,7 +93,7 @@ export class Api {
     });
   }
 
-  /** Drops the archive that waits for consent, if any. */
+  /** Discards the archive that waits for consent, if any. */
   async cancelOpen(password: string): Promise<void> {
     const { openRun } = await this.overview();
     if (openRun !== null) await this.call<RunState>("POST", `/runs/${openRun.id}/cancel`, { password });
@@ -112,8 +115,8 @@ export class Api {
     return this.call<Overview>("GET", "/overview");
   }
 
-  /** What stands of the upload that is open. */
-  async standing(): Promise<UploadView> {
+  /** What the server has stored of the open upload. */
+  async uploadedSoFar(): Promise<UploadView> {
     return await this.call<UploadView>("GET", `/runs/${(await this.lastRun()).id}/upload`);
   }
 

@@ -1,4 +1,4 @@
-/** Archives that must be refused, each with one thing wrong, made by the project's own packer and then spoilt. */
+/** Archives that must be refused: each is made by the project's own packer and then has one thing wrong. */
 import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32, deflateRawSync, gunzipSync } from "node:zlib";
@@ -17,11 +17,11 @@ async function write(kind: string, name: string, bytes: Uint8Array | string): Pr
   await writeFile(file, bytes);
 }
 
-/** Signed as it should be; only its manifest is another. */
+/** Correctly signed; only the manifest differs. */
 const packAs = (kind: string, source: string, changes: Draft, keys: KeyRing): Promise<void> =>
   repack({ source, changes, files: {}, keys, out: dirname(badArchive(kind, "x")) });
 
-/** What somebody gets who packs a folder with an ordinary tool. */
+/** What an ordinary tool makes of a folder. */
 async function ordinaryTgz(): Promise<Buffer> {
   const content = Buffer.from("console.log(1);\n");
   const pieces: Buffer[] = [];
@@ -33,7 +33,7 @@ async function ordinaryTgz(): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** The same archive with one byte of one payload file changed, its compression sound. */
+/** The same archive with one byte of one payload file changed and valid compression. */
 function withChangedByte(bytes: Buffer): Buffer {
   const tar = gunzipSync(bytes);
   const at = tar.indexOf("portal/server.ts\0") + 512 + 10;
@@ -56,8 +56,8 @@ export async function buildBadArchives(): Promise<void> {
   await write("other-platform", "gts.maj.4.7.0.tgz", good);
   await write("not-an-archive-name", "mise-a-jour.tgz", good);
   const trusted = await loadKeyRing(keysDirectory());
-  const stranger = await createKeyRing(join(folder(), "strange-keys"), { now: Date.now() });
-  await packAs("unknown-signer", "4.7.0", {}, stranger);
+  const unknownKeys = await createKeyRing(join(folder(), "unknown-keys"), { now: Date.now() });
+  await packAs("unknown-signer", "4.7.0", {}, unknownKeys);
   const signed = { now: Date.parse(EXPIRED_ON) - DAY_MS, expires: Date.parse(EXPIRED_ON) };
   await repack({
     source: "4.7.0",
@@ -68,14 +68,14 @@ export async function buildBadArchives(): Promise<void> {
     out: dirname(badArchive("expired", GOOD)),
   });
   await write("unsigned", GOOD, await ordinaryTgz());
-  // Another platform's own archive, under a name that this one would take.
+  // Another platform's archive, under a name that this platform would accept.
   await packAs("renamed", "4.7.0", { prefix: "gts" }, trusted);
   await rename(badArchive("renamed", "gts.maj.4.7.0.tgz"), badArchive("renamed", GOOD));
   await packAs("older", "4.6.2", { version: "4.6.1" }, trusted);
   await packAs("installed", "4.6.2", {}, trusted);
   await packAs("intermediate", "4.7.0", { version: "4.9.0", minFrom: "4.8.0" }, trusted);
   await packAs("full-disk", "4.7.0", { version: "4.7.5", requirements: NEEDS_AN_EMPTY_DISK }, trusted);
-  // What a browser hands over when the archive was unpacked and its folder dropped.
+  // What a browser passes on when the archive was unpacked and its folder is dropped.
   await cp(join(folder(), "archives"), join(folder(), "bad", "folder", "planidemo.maj.4.7.0"), {
     recursive: true,
   });

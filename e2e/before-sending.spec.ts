@@ -8,7 +8,7 @@ import { ADMIN_PASSWORD } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
 const GOOD = "planidemo.maj.4.7.0.tgz";
-/** As a French screen says it. */
+/** The date as the French screen shows it. */
 const EXPIRED_IN_WORDS = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "UTC" }).format(
   new Date(EXPIRED_ON),
 );
@@ -46,17 +46,17 @@ const MISTAKES: readonly Mistake[] = [
     facts: { found: "4.6.1", expected: "4.6.2" },
   },
   {
-    what: "one whose signature is over",
+    what: "an archive whose signature has expired",
     kind: "expired",
     code: "ARCHIVE_EXPIRED",
     facts: { date: EXPIRED_IN_WORDS },
     trust: "expired",
   },
-  { what: "one that nobody signed", kind: "unsigned", code: "ARCHIVE_UNSIGNED", trust: "unsigned" },
+  { what: "an unsigned archive", kind: "unsigned", code: "ARCHIVE_UNSIGNED", trust: "unsigned" },
 ];
 
-/** Everything that this page asks of runs, beyond reading. */
-function asked(page: Page): string[] {
+/** Every request of this page that changes a run. */
+function changesRequested(page: Page): string[] {
   const requests: string[] = [];
   page.on("request", (request) => {
     if (request.method() !== "GET" && request.url().includes("/api/runs"))
@@ -68,11 +68,11 @@ function asked(page: Page): string[] {
 const refusal = (page: Page) =>
   page.getByRole("alert").filter({ has: page.getByRole("button", { name: fr("common.close") }) });
 
-test("a wrong file is named before anything of it is sent", async ({ page, superviseur }) => {
+test("a wrong file is refused by name before any of it is sent", async ({ page, superviseur }) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
-  const requests = asked(page);
+  const requests = changesRequested(page);
   for (const { what, kind, name = GOOD, code, facts = {}, trust } of MISTAKES) {
     await test.step(what, async () => {
       await chooseArchive(page, badArchive(kind, name));
@@ -80,7 +80,7 @@ test("a wrong file is named before anything of it is sent", async ({ page, super
       await expect(refusal(page).getByText(fr(`error.${code}.action`, facts))).toBeVisible();
       if (trust !== undefined)
         await expect(refusal(page).getByText(fr(`common.trust.${trust}`), { exact: true })).toBeVisible();
-      // The next one is shown in a new refusal, not in what is left of this one.
+      // The next refusal must be a new alert, not the remains of this one.
       await refusal(page)
         .getByRole("button", { name: fr("common.close") })
         .click();
@@ -90,7 +90,7 @@ test("a wrong file is named before anything of it is sent", async ({ page, super
   expect(requests).toEqual([]);
 });
 
-test("while an archive is sent its own words about itself and the space that it needs are shown", async ({
+test("an administrator sees what an archive claims and the space that it needs while it is sent", async ({
   page,
   superviseur,
 }) => {

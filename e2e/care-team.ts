@@ -1,4 +1,4 @@
-/** Somebody of the care team at work on the platform itself, who knows nothing of Superviseur. */
+/** A member of the care team who works on the platform and does not use Superviseur. */
 import type { Page } from "@playwright/test";
 import { DEMO_PASSWORD } from "../demo/seed/accounts.ts";
 import { expect } from "./fixtures.ts";
@@ -11,7 +11,7 @@ export async function goToWork(page: Page): Promise<void> {
   await expect(page.getByRole("link", { name: "Rendez-vous", exact: true })).toBeVisible();
 }
 
-/** Books an appointment whose remark tells it from all others. */
+/** Books an appointment with a remark that identifies it. */
 export async function book(page: Page, remark: string): Promise<void> {
   await page.goto("/appointments/new");
   await page.getByLabel("Patient").selectOption({ index: 1 });

@@ -1,6 +1,6 @@
 /**
- * What a spec gets: a platform of its own with Superviseur in front of it, and browsers that fail the spec when a page
- * complains. Everything started here ends here.
+ * Each spec gets a platform of its own with Superviseur in front of it, and browsers that fail the spec when
+ * a page logs an error. Everything started here is stopped here.
  */
 import {
   type BrowserContext,
@@ -11,16 +11,16 @@ import {
 } from "@playwright/test";
 import { Superviseur } from "./superviseur.ts";
 
-/** What Chromium writes by itself when an answer is a refusal that the page shows to its reader. */
+/** What Chromium logs for an answer that is a refusal; the page shows the refusal to the user. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** What it writes when a spec cuts the line or ends the server on purpose. */
+/** What it logs when a spec cuts the line or stops the server on purpose. */
 export const LOST_CONNECTION = /net::ERR_|WebSocket connection/;
 
 export interface Browsers {
-  /** A new browser: its own cookies, its own storage. */
+  /** A new browser context with its own cookies and storage. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** Complaints that belong to this spec, such as a lost connection when the server is stopped on purpose. */
+  /** Logged errors that this spec expects, such as a lost connection when it stops the server on purpose. */
   expectComplaint(pattern: RegExp): void;
 }
 

@@ -1,4 +1,7 @@
-/** Once a run: the client built, the demo's archives and the bad ones packed. The folder goes when the run is over. */
+/**
+ * Once for each test run: builds the client, packs the demo's archives and the bad ones. The teardown removes
+ * the folder.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,8 +10,8 @@ import { buildArchives } from "../demo/build-archives.ts";
 import { loadKeyRing } from "../server/vendor/keys.ts";
 import { buildBadArchives } from "./bad-archives.ts";
 import { buildLargeArchive } from "./large-archive.ts";
-import { buildPatientRelease } from "./patient-release.ts";
 import { archive, E2E_FOLDER, keysDirectory } from "./places.ts";
+import { buildWaitingRelease } from "./waiting-release.ts";
 
 /** Set by `npm test`, which has just built the client. */
 const BUILT = "SUPERVISEUR_CLIENT_BUILT";
@@ -24,7 +27,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   });
   await buildBadArchives();
   const keys = await loadKeyRing(keysDirectory());
-  await buildPatientRelease(keys);
+  await buildWaitingRelease(keys);
   await buildLargeArchive(keys);
   return () => rm(folder, { recursive: true, force: true });
 }

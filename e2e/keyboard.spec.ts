@@ -7,10 +7,10 @@ import { archive } from "./places.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
-/** More than any screen has stops. */
+/** More than the tab stops of any screen. */
 const STOPS_MAX = 120;
 
-/** Tabs until the element has the focus, as somebody without a mouse does. */
+/** Presses Tab until the element has the focus, as a user without a mouse does. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < STOPS_MAX; stop++) {
@@ -48,7 +48,7 @@ test("an administrator without a mouse goes from the login to Importer", async (
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
-  // The dialog takes the focus to the only thing it asks for.
+  // The dialog focuses its only input.
   await expect(field(dialog, fr("common.password"))).toBeFocused();
   await page.keyboard.type(ADMIN_PASSWORD);
   await page.keyboard.press("Enter");

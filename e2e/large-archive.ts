@@ -1,4 +1,4 @@
-/** An archive of several parts: its upload can be met in the middle. */
+/** An archive of several parts: a spec can intervene in the middle of its upload. */
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { KeyRing } from "../server/vendor/keys.ts";
@@ -7,9 +7,11 @@ import { archive } from "./places.ts";
 import { repack } from "./repack.ts";
 
 export const LARGE_VERSION = "4.7.4";
-/** Behind the head's small parts: as many large ones as a page sends at once, and two more. Noise is as large packed as unpacked. */
+/**
+ * After the small parts of the head, two more large parts than a page sends at once. Noise does not compress.
+ */
 const LARGE_PARTS = 5;
-/** Parts from here on come after the second large one. */
+/** Parts that start here or later come after the second large one. */
 export const MIDDLE_BYTES = 1.5 * UPLOAD_PART_BYTES;
 
 export const largeArchive = (): string => archive(`planidemo.maj.${LARGE_VERSION}.tgz`);

@@ -1,4 +1,7 @@
-/** A network between a browser and Superviseur that a spec can hold or cut: what happens to an upload in a real hospital. */
+/**
+ * A network line between a browser and Superviseur that a spec can stall or cut, as happens to uploads in a
+ * real hospital.
+ */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -7,7 +10,7 @@ export class Line {
   readonly url: string;
   readonly #server: Server;
   readonly #pairs: Set<[Socket, Socket]>;
-  /** Bytes of uploads that pass before they are held. */
+  /** Upload bytes that pass before the line stalls. */
   #holdAfter = Number.POSITIVE_INFINITY;
   #held = Promise.withResolvers<void>();
   #passed = 0;
@@ -28,12 +31,12 @@ export class Line {
     return line;
   }
 
-  /** Resolves when an upload is held: its beginning has then been sent on. */
+  /** Resolves when an upload has stalled; its beginning has been forwarded by then. */
   get held(): Promise<void> {
     return this.#held.promise;
   }
 
-  /** Bytes of uploads that were let through so far. */
+  /** Upload bytes forwarded so far. */
   get passed(): number {
     return this.#passed;
   }
@@ -44,7 +47,7 @@ export class Line {
     this.#pairs.add(pair);
     let uploading = false;
     browser.on("data", (chunk: Buffer) => {
-      // A kept connection carries other requests as well: each begins with its own line.
+      // A kept-alive connection carries other requests too: each begins with its own request line.
       const line = /^(GET|POST|DELETE|PATCH) (\S+) /.exec(chunk.toString("latin1", 0, 300));
       if (line) uploading = line[1] === "POST" && /\/parts\?/.test(line[2] ?? "");
       const open = uploading
@@ -67,13 +70,13 @@ export class Line {
     }
   }
 
-  /** Uploads stop after that many more bytes, as on a line that hangs. */
+  /** Uploads stall after that many more bytes. */
   holdUploads(bytes: number): void {
     this.#holdAfter = this.#passed + bytes;
     this.#held = Promise.withResolvers<void>();
   }
 
-  /** Every connection ends at once; new ones work, and nothing is held any more. */
+  /** Closes every connection at once; new connections work and do not stall. */
   cut(): void {
     this.#holdAfter = Number.POSITIVE_INFINITY;
     for (const [browser, superviseur] of this.#pairs) {

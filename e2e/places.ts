@@ -1,4 +1,7 @@
-/** Where the archives of this test run stand; made once by the global set-up, whose environment the workers inherit. */
+/**
+ * Where this test run's archives are; the global set-up makes them once, and the workers inherit its
+ * environment.
+ */
 import { join } from "node:path";
 
 export const E2E_FOLDER = "SUPERVISEUR_E2E_FOLDER";
@@ -12,5 +15,5 @@ export const keysDirectory = (): string => join(folder(), "keys");
 export const trustRoot = (): string => join(keysDirectory(), "root.json");
 export const archive = (name: string): string => join(folder(), "archives", name);
 export const badArchive = (kind: string, name: string): string => join(folder(), "bad", kind, name);
-/** Until then the signature of the archive `expired` held. */
+/** The signature of the archive `expired` was valid until then. */
 export const EXPIRED_ON = "2025-12-31";

@@ -1,8 +1,8 @@
-/** The platform's data as a hash: what a failed update must leave exactly as it was. */
+/** Hashes of the platform's data: a failed update must leave it exactly as it was. */
 import { createHash } from "node:crypto";
 import type { Superviseur } from "./superviseur.ts";
 
-/** One hash a table, over all rows in order. Sessions live their own life and are left out. */
+/** One hash for each table, over all rows in order. Sessions change on their own and are left out. */
 export function tableHashes(superviseur: Superviseur): Record<string, string> {
   const tables = superviseur.rows(
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",

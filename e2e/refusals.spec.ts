@@ -16,11 +16,11 @@ interface Refusal {
   readonly facts?: Record<string, string>;
 }
 const REFUSALS: readonly Refusal[] = [
-  { what: "a file that is no archive", kind: "not-gzip", name: GOOD, code: "ARCHIVE_NOT_GZIP" },
+  { what: "a file that is not an archive", kind: "not-gzip", name: GOOD, code: "ARCHIVE_NOT_GZIP" },
   { what: "a ZIP", kind: "zip", name: GOOD, code: "ARCHIVE_IS_ZIP" },
   { what: "an archive that was decompressed", kind: "tar", name: GOOD, code: "ARCHIVE_IS_TAR" },
   { what: "an empty file", kind: "empty", name: GOOD, code: "ARCHIVE_EMPTY" },
-  { what: "a download that was cut", kind: "truncated", name: GOOD, code: "ARCHIVE_TRUNCATED" },
+  { what: "a truncated download", kind: "truncated", name: GOOD, code: "ARCHIVE_TRUNCATED" },
   {
     what: "an archive with one byte changed",
     kind: "changed-byte",
@@ -29,7 +29,7 @@ const REFUSALS: readonly Refusal[] = [
     facts: { entry: "portal/server.ts" },
   },
   {
-    what: "an archive signed by a stranger",
+    what: "an archive with an unknown signer",
     kind: "unknown-signer",
     name: GOOD,
     code: "ARCHIVE_UNKNOWN_SIGNER",
@@ -78,13 +78,13 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-/** What only the whole file, or the vendor's keys, can tell. */
+/** Mistakes that only the whole file, or the vendor's keys, can reveal. */
 const NEEDS_THE_SERVER = new Set(["truncated", "changed-byte", "unknown-signer"]);
 
 const sentence = (page: Page, code: ErrorCode, facts: Record<string, string> = {}) =>
   page.getByText(fr(`error.${code}.title`, facts));
 
-test("each wrong file is refused in words that say what to do, and nothing is left behind", async ({
+test("each wrong file is refused with instructions, and leaves nothing behind", async ({
   page,
   superviseur,
 }) => {
@@ -102,7 +102,7 @@ test("each wrong file is refused in words that say what to do, and nothing is le
       await chooseArchive(page, badArchive(kind, name));
       await expect(sentence(page, code, facts)).toBeVisible();
       await expect(page.getByText(fr(`error.${code}.action`, { ...facts }))).toBeVisible();
-      // What the file's head shows is refused before a byte of it is sent.
+      // A mistake in the file's head is refused before a byte is sent.
       if (!NEEDS_THE_SERVER.has(kind)) expect(announced).toEqual([]);
     });
   }
@@ -111,7 +111,7 @@ test("each wrong file is refused in words that say what to do, and nothing is le
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
 });
 
-test("a folder dropped on the page is told from an archive", async ({ page, superviseur }) => {
+test("a folder dropped on the page is recognised as a folder", async ({ page, superviseur }) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
@@ -119,7 +119,10 @@ test("a folder dropped on the page is told from an archive", async ({ page, supe
   await expect(sentence(page, "ARCHIVE_IS_FOLDER")).toBeVisible();
 });
 
-/** Chromium hands a dropped folder over as an entry that is a directory; a script cannot make one, so the drop says it is one. */
+/**
+ * Chromium passes on a dropped folder as a directory entry. A script cannot create one, so the drop event
+ * claims to have one.
+ */
 async function dropFolder(page: Page, zone: string): Promise<void> {
   await page.getByText(zone).evaluate((element) => {
     const transfer = new DataTransfer();
@@ -137,7 +140,7 @@ async function dropFolder(page: Page, zone: string): Promise<void> {
   });
 }
 
-test("an update that needs more disk than there is cannot be started, and is not sent again after room was made", async ({
+test("an update that needs more disk space cannot start, and need not be sent again once there is space", async ({
   page,
   superviseur,
 }) => {
@@ -152,7 +155,7 @@ test("an update that needs more disk than there is cannot be started, and is not
   await expect(page.getByRole("button", { name: fr("importing.start.submit"), exact: true })).toBeDisabled();
 });
 
-test("a second administrator learns who is importing, and that there is nothing to do but follow", async ({
+test("a second administrator learns who is importing, and that they can only follow", async ({
   page,
   browsers,
   superviseur,
@@ -171,9 +174,9 @@ test("a second administrator learns who is importing, and that there is nothing 
   await expect(second.getByText(fr("error.IMPORT_BUSY.action"))).toBeVisible();
 });
 
-/** From now on the page hears nothing new: as when two people choose their files in the same second. */
+/** From now on the page receives no news, as when two users choose their files in the same second. */
 async function freeze(page: Page): Promise<void> {
-  // Asked beside the page: an answer to the page itself may be one that a reload has thrown away.
+  // A separate request: an answer to the page itself may be one that a reload has discarded.
   const overview = await page.request.get(new URL("/superviseur/api/overview", page.url()).href);
   expect(overview.ok()).toBe(true);
   const body = await overview.text();

@@ -1,4 +1,4 @@
-/** A release of the demo packed again with other words in its manifest, or more files. */
+/** Packs a release of the demo again with changes to its manifest or its files. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,16 +10,16 @@ import { DRAFT, packRelease } from "../server/vendor/pack.ts";
 export type Draft = Readonly<Record<string, unknown>>;
 
 export interface Repack {
-  /** Version whose tree is taken. */
+  /** Version whose tree is used. */
   readonly source: string;
-  /** Merged over its manifest. A function sees the manifest as it was. */
+  /** Merged over its manifest. A function receives the original manifest. */
   readonly changes: Draft | ((draft: Draft) => Draft);
-  /** Path → new content, or what becomes of the text it has. */
+  /** Path → new content, or a function from the old text to the new one. */
   readonly files: Readonly<Record<string, string | Uint8Array | ((text: string) => string)>>;
   readonly keys: KeyRing;
-  /** Unix ms: when it is signed and until when that holds; now and for long, unless told. */
+  /** Unix ms of the signature and of its expiry; by default now, and far in the future. */
   readonly signed?: { readonly now: number; readonly expires: number };
-  /** Folder of the archive. */
+  /** Output folder. */
   readonly out: string;
 }
 

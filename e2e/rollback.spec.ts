@@ -1,9 +1,9 @@
 import { chooseArchive, enter, importAndStart, importPage, type logIn, logRegion } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
-import { PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { archive } from "./places.ts";
 import { health, tableHashes } from "./platform-state.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
+import { WAITING_LINE, WAITING_VERSION, waitingArchive } from "./waiting-release.ts";
 import { fr } from "./words.ts";
 
 async function asAdministrator(page: Parameters<typeof logIn>[0], superviseur: Superviseur): Promise<void> {
@@ -12,7 +12,7 @@ async function asAdministrator(page: Parameters<typeof logIn>[0], superviseur: S
   await expect(importPage(page)).toBeVisible();
 }
 
-test("a version whose health check fails is taken back by itself, and the platform works as before", async ({
+test("a version whose health check fails is rolled back automatically, and the platform works as before", async ({
   page,
   superviseur,
 }) => {
@@ -27,7 +27,7 @@ test("a version whose health check fails is taken back by itself, and the platfo
   expect(tableHashes(superviseur)).toEqual(before);
 });
 
-test("a migration that the rehearsal sees fail interrupts nobody, and the archive is locked", async ({
+test("a migration that fails in the rehearsal never interrupts the platform, and the archive is locked", async ({
   page,
   superviseur,
 }) => {
@@ -47,7 +47,7 @@ test("a migration that the rehearsal sees fail interrupts nobody, and the archiv
   await expect(page.getByText(fr("error.ARCHIVE_LOCKED.action", { run: run.id }))).toBeVisible();
 });
 
-test("a migration that fails behind the mask, half-way and already committed, leaves every row as it was", async ({
+test("a migration that fails behind the mask, half-way and partly committed, leaves every row as it was", async ({
   page,
   superviseur,
 }) => {
@@ -61,7 +61,7 @@ test("a migration that fails behind the mask, half-way and already committed, le
   expect(tableHashes(superviseur)).toEqual(before);
 });
 
-test("a runner that is killed in the migration: another takes the platform back, and both pages say what was decided, and why", async ({
+test("a runner is killed in the migration: the next one rolls back, and both pages say what was decided and why", async ({
   browsers,
   superviseur,
 }) => {
@@ -69,8 +69,8 @@ test("a runner that is killed in the migration: another takes the platform back,
   const page = await browsers.open();
   await asAdministrator(page, superviseur);
   const before = tableHashes(superviseur);
-  await importAndStart(page, patientArchive(), ADMIN_PASSWORD);
-  await expect(logRegion(page).getByText(WAITING).last()).toBeVisible({ timeout: 60_000 });
+  await importAndStart(page, waitingArchive(), ADMIN_PASSWORD);
+  await expect(logRegion(page).getByText(WAITING_LINE).last()).toBeVisible({ timeout: 60_000 });
 
   await superviseur.killRunner();
   await expect(page.getByText(fr("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible({
@@ -96,7 +96,7 @@ test("a runner that is killed in the migration: another takes the platform back,
   await expect(
     page.getByText(
       fr("recovery.since", {
-        result: fr("followup.ended.rolled-back", { version: PATIENT_VERSION, from: "4.6.2" }),
+        result: fr("followup.ended.rolled-back", { version: WAITING_VERSION, from: "4.6.2" }),
       }),
     ),
   ).toBeVisible();

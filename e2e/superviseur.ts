@@ -1,6 +1,6 @@
 /**
- * One demo platform in a temporary folder with a real Superviseur process in front of it. Each has its own port, its own
- * database and its own services, so that specs do not know each other.
+ * One demo platform in a temporary folder with a real Superviseur process in front of it. Each has its own
+ * port, database and services, so that specs do not affect each other.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -99,12 +99,12 @@ export class Superviseur {
     await listening.promise.finally(() => clearTimeout(timer));
   }
 
-  /** What the process has written so far. */
+  /** The output of the process so far. */
   output(): string {
     return this.#output.join("\n");
   }
 
-  /** Ends the web process at once, as a power cut would; a run and the platform's services go on. */
+  /** Kills the web process at once; a run and the platform's services continue. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
@@ -129,7 +129,7 @@ export class Superviseur {
     return api;
   }
   #passwordChanged = false;
-  /** Told by a spec that has changed it on the screen, to ADMIN_PASSWORD. */
+  /** Called by a spec that has changed the password to ADMIN_PASSWORD on the screen. */
   passwordWasChanged(): void {
     this.#passwordChanged = true;
   }
@@ -150,7 +150,7 @@ export class Superviseur {
     }
   }
 
-  /** Writes to it as its users do, while it runs. */
+  /** Writes to the platform's database as its users do, while it runs. */
   write(sql: string): void {
     const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, { timeout: 5_000 });
     try {
@@ -160,7 +160,10 @@ export class Superviseur {
     }
   }
 
-  /** Ends everything that was started here, also a run that a failed spec left behind, and removes every file. */
+  /**
+   * Stops everything that was started here, including a run that a failed spec left behind, and removes every
+   * file.
+   */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
     const platform = openPlatform(loadPlatformFile(this.#platformFile));
@@ -170,7 +173,7 @@ export class Superviseur {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Ends the process that carries out the last run, at once; the web process and the platform's services go on. */
+  /** Kills the runner of the last run at once; the web process and the platform's services continue. */
   async killRunner(): Promise<void> {
     const journal = openJournal(stateLayout(loadPlatformFile(this.#platformFile).state).journal);
     const run = journal.states({ limit: 1 })[0];

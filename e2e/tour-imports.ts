@@ -1,4 +1,4 @@
-/** The stops of the tour where an archive comes in: refused before it is sent, on its way, stopped, and put on the server. */
+/** The tour's stops at imports: refused before it is sent, being sent, stopped, and in the drop folder. */
 import { copyFile, open as openFile, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page, Route } from "@playwright/test";
@@ -10,7 +10,7 @@ import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
 import type { Tour } from "./tour.ts";
 
-/** The server's own file says when an upload is stopped, or a copy over. */
+/** The server decides by its own timing that an upload has stopped or that a copy is complete. */
 const LONG = { timeout: 60_000 };
 const GOOD = "planidemo.maj.4.7.0.tgz";
 const IMPORT = "/superviseur/mises-a-jour/import";
@@ -65,7 +65,7 @@ async function visitUpload({ page, open, superviseur, words: t, visit }: Imports
   await expect(page.getByText(t("importing.drop"))).toBeVisible();
 }
 
-/** Accepted, refused for a reason of each kind, and one whose copy is under way. */
+/** One accepted archive, one refused for each kind of reason, and one that is still being copied. */
 async function visitDepot({ page, superviseur, words: t, visit }: Imports): Promise<void> {
   const depot = (name: string): string => join(superviseur.folder, "state", "depot", name);
   await page.goto(`${IMPORT}?prefix=planidemo&release=4.6.3`);

@@ -1,4 +1,7 @@
-/** The stops of the tour where an update was interrupted, and where support must help. What no browser can bring about stands in the journal as a runner writes it. */
+/**
+ * The tour's stops at an interrupted update and at an intervention. States that a browser cannot cause are
+ * written to the journal as a runner writes them.
+ */
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { openJournal } from "../server/journal/journal.ts";
@@ -45,7 +48,7 @@ export async function visitUnlock({ page, api, words: t, visit }: Unlocks): Prom
   await expect(dialog).toBeHidden();
 }
 
-/** Comes last: a platform that waits for support takes no further import. */
+/** Must come last: a platform that waits for support accepts no further import. */
 export async function visitIntervention({ page, superviseur, words: t, visit }: Unlocks): Promise<void> {
   const run = runIdSchema.parse("20991121-031200-a1b2c3");
   const journal = openJournal(join(superviseur.folder, "state", "journal.sqlite"));

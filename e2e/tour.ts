@@ -1,6 +1,6 @@
 /**
- * Walks through every state that the screens have, on a real platform, and stops at each: the accessibility check and
- * `npm run screens` are two visitors of the same tour.
+ * Goes through every state of the screens on a real platform and stops at each. The accessibility check and
+ * `npm run screens` both take this tour.
  */
 import type { Browser, Page } from "@playwright/test";
 import {
@@ -17,12 +17,12 @@ import {
   tickBoxes,
 } from "./actions.ts";
 import { expect } from "./fixtures.ts";
-import { goOn, PATIENT_VERSION, patientArchive, WAITING } from "./patient-release.ts";
 import { archive, badArchive } from "./places.ts";
 import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import { visitImports } from "./tour-imports.ts";
-import { visitRevert } from "./tour-return.ts";
+import { visitRevert } from "./tour-revert.ts";
 import { visitIntervention, visitUnlock } from "./tour-unlock.ts";
+import { endMigration, WAITING_LINE, WAITING_VERSION, waitingArchive } from "./waiting-release.ts";
 import type { Words } from "./words.ts";
 
 export interface Tour {
@@ -30,7 +30,7 @@ export interface Tour {
   readonly superviseur: Superviseur;
   readonly language: "fr" | "en";
   readonly words: Words;
-  /** Called with each state standing still; `name` is a file name. */
+  /** Called in each state once it is stable; `name` is a file name. */
   readonly visit: (page: Page, name: string) => Promise<void>;
 }
 
@@ -102,9 +102,9 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visitUnlock({ page, api, superviseur, words: t, visit });
 
   await to("");
-  await chooseArchive(page, patientArchive(), t);
-  await consent(page, PATIENT_VERSION, ADMIN_PASSWORD, t);
-  await expect(logRegion(page, t).getByText(WAITING).last()).toBeVisible(LONG);
+  await chooseArchive(page, waitingArchive(), t);
+  await consent(page, WAITING_VERSION, ADMIN_PASSWORD, t);
+  await expect(logRegion(page, t).getByText(WAITING_LINE).last()).toBeVisible(LONG);
   await visit(page, "run-masked");
   await page.getByRole("button", { name: t("followup.run.cancel") }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
@@ -119,8 +119,8 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visit(page, "audit-and-banner");
   const run = await api.lastRun();
   await to(`/mises-a-jour/suivi/${run.id}`);
-  goOn(superviseur);
-  await expect(page.getByText(t("followup.ended.succeeded", { version: PATIENT_VERSION }))).toBeVisible(LONG);
+  endMigration(superviseur);
+  await expect(page.getByText(t("followup.ended.succeeded", { version: WAITING_VERSION }))).toBeVisible(LONG);
   await visit(page, "run-succeeded");
   await to("/mises-a-jour/suivi");
   await expect(page.getByText(t("followup.outcome.succeeded"), { exact: true }).first()).toBeVisible();
@@ -149,11 +149,11 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await visit(support, "import-forbidden");
   await support.context().close();
 
-  const stranger = await open();
-  await logIn(stranger, newcomer, t);
-  await expect(stranger.getByText(t("common.stranger.title"))).toBeVisible();
-  await visit(stranger, "stranger");
-  await stranger.context().close();
+  const outsider = await open();
+  await logIn(outsider, newcomer, t);
+  await expect(outsider.getByText(t("common.stranger.title"))).toBeVisible();
+  await visit(outsider, "no-access");
+  await outsider.context().close();
 
   await visitIntervention({ page, api, superviseur, words: t, visit });
   await page.context().close();

@@ -14,7 +14,7 @@ const asMail = (text: string): string =>
 
 const dialogFor = (page: Page, id: string): Locator =>
   page.getByRole("dialog", { name: fr("unlock.dialog.title", { id }) });
-/** What is read out on the telephone, as the screen shows it. */
+/** The numbers that the administrator reads out on the telephone, as the screen shows them. */
 const readOut = async (page: Page, pattern: RegExp): Promise<string> =>
   (await page
     .getByRole("region", { name: fr("unlock.title") })
@@ -27,7 +27,7 @@ const expectAccessible = async (page: Page): Promise<void> => {
   );
 };
 
-test("an update that failed is tried again once support has unlocked it, and not before", async ({
+test("a failed update can be tried again only after support has unlocked it", async ({
   page,
   superviseur,
 }) => {
@@ -69,7 +69,7 @@ test("an update that failed is tried again once support has unlocked it, and not
   await text.fill(await vendorUnlock({ installation, run, action: "retry", role: "stable" }));
   await submit.click();
   await expect(dialog.getByText(fr("error.UNLOCK_UNKNOWN_SIGNER.action"))).toBeVisible();
-  // Said before anything is sent: it would not be for this operation.
+  // The page says before it sends anything that the unlock is for another operation.
   await text.fill(await vendorUnlock({ installation, run, action: "accept" }));
   await expect(dialog.getByText(fr("error.UNLOCK_NOT_FOR_THIS.title"))).toBeVisible();
   await expect(submit).toBeDisabled();
@@ -98,7 +98,10 @@ test("an update that failed is tried again once support has unlocked it, and not
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
 });
 
-test("who may only follow reads what to tell support, and cannot unlock", async ({ page, superviseur }) => {
+test("a user who may only follow can read the numbers for support, but not unlock", async ({
+  page,
+  superviseur,
+}) => {
   const api = await superviseur.admin();
   const { id: run } = await api.importArchive(archive("planidemo.maj.4.8.0.tgz"));
   await api.start(run, ADMIN_PASSWORD);

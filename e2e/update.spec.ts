@@ -6,7 +6,7 @@ import { health } from "./platform-state.ts";
 import { ADMIN_PASSWORD } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
-test("an administrator updates the platform from the first login to the end, and the care team finds its work again", async ({
+test("an administrator updates the platform from the first login to the end, and the care team finds its data again", async ({
   page,
   browsers,
   superviseur,
@@ -32,9 +32,9 @@ test("an administrator updates the platform from the first login to the end, and
       await expect(nurse.getByRole("heading", { name: fr("mask.title.update") })).toBeVisible({ timeout: 1 });
     }).toPass({ intervals: [10], timeout: 120_000 });
   };
-  // The page itself, and its live line to the platform, each say it in words of their own.
+  // The page and its live connection to the platform log the mask in different words.
   browsers.expectComplaint(/\b503\b/);
-  // A page that came just before the mask asks for its style just after it.
+  // A page loaded just before the mask requests its styles just after it.
   browsers.expectComplaint(/^Refused to (apply style|execute script)/);
   await Promise.all([maskSeen(), importAndStart(page, archive("planidemo.maj.4.7.0.tgz"), ADMIN_PASSWORD)]);
 
@@ -42,7 +42,7 @@ test("an administrator updates the platform from the first login to the end, and
     timeout: 60_000,
   });
   await expect(page.getByRole("banner").getByText(fr("common.masked"))).toBeHidden();
-  // She has done nothing: the page came back by itself, and she is still logged in.
+  // The page came back without any action of hers, and she is still logged in.
   await expect(nurse.getByRole("link", { name: "Rendez-vous", exact: true })).toBeVisible();
   await expect(nurse.getByText("PlaniDémo 4.7.0")).toBeVisible();
   expect([booked(), appointments()]).toEqual([1, before]);

@@ -14,11 +14,11 @@ import { ADMIN_PASSWORD } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
 const FILE = "planidemo.maj.4.7.0.tgz";
-/** Enough for the head's part, and several more behind it. */
+/** Enough for the head's parts and several more after them. */
 const NOISE_BYTES = 1_500_000;
-/** Where the line hangs: some parts stand then, and one is on its way. */
+/** Where the line stalls: some parts are stored by then, and one is on its way. */
 const HOLD_BYTES = 400_000;
-/** The page takes an upload for stopped when nothing was heard of it for a while. */
+/** The page considers an upload stopped after some time without news of it. */
 const QUIET = { timeout: 60_000 };
 
 let folder: string;
@@ -32,7 +32,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("an upload goes on by itself when the line is back, and when Superviseur was restarted", async ({
+test("an upload resumes automatically when the line is back, and after a restart of Superviseur", async ({
   browsers,
   superviseur,
 }) => {
@@ -49,13 +49,13 @@ test("an upload goes on by itself when the line is back, and when Superviseur wa
     await expect(page.getByText(fr("importing.head.unverified"))).toBeVisible();
     await expect(page.getByRole("heading", { name: fr("importing.budget.title") })).toBeVisible();
     await line.held;
-    const before = (await api.standing()).received;
+    const before = (await api.uploadedSoFar()).received;
     expect(before).toBeGreaterThan(0);
     line.holdUploads(HOLD_BYTES);
     line.cut();
     line.holdUploads(HOLD_BYTES);
     await line.held;
-    expect((await api.standing()).received).toBeGreaterThanOrEqual(before);
+    expect((await api.uploadedSoFar()).received).toBeGreaterThanOrEqual(before);
     await superviseur.kill();
     await expect(page.getByText(fr("importing.uploading.waiting"))).toBeVisible(QUIET);
     await superviseur.launch();
@@ -66,7 +66,7 @@ test("an upload goes on by itself when the line is back, and when Superviseur wa
   }
 });
 
-test("an upload whose page was closed goes on where it stood, on another workstation, with the same file and no other", async ({
+test("an upload whose page was closed resumes on another workstation, with the same file and no other", async ({
   browsers,
   superviseur,
 }) => {
@@ -88,25 +88,25 @@ test("an upload whose page was closed goes on where it stood, on another worksta
     ).toBeVisible();
     await page.context().close();
     line.cut();
-    // A browser repeats a request whose connection broke, even while it closes.
+    // A browser repeats a request after its connection broke, even while the page closes.
     line.holdUploads(0);
     await expect(second.getByText(fr("importing.resume.title"))).toBeVisible(QUIET);
-    const { received } = await api.standing();
+    const { received } = await api.uploadedSoFar();
 
     const other = join(folder, "other");
     await mkdir(other, { recursive: true });
     const bytes = await readFile(archive);
-    // The same name, the same size, the same head; another file all the same.
+    // Same name, same size, same head, but another file.
     await writeFile(join(other, FILE), bytes.fill(0, 100_000, 101_000));
     await chooseArchive(second, join(other, FILE));
     await expect(second.getByText(fr("error.UPLOAD_OTHER_FILE.title", { file: FILE }))).toBeVisible();
-    expect((await api.standing()).received).toBe(received);
+    expect((await api.uploadedSoFar()).received).toBe(received);
 
     line.holdUploads(Number.POSITIVE_INFINITY);
     const sentBefore = line.passed;
     await chooseArchive(second, archive);
     await expect(reviewOf(second, "4.7.0")).toBeVisible(QUIET);
-    // Only what was missing, and the envelopes of its parts.
+    // Only the missing bytes and the multipart overhead of their parts.
     expect(line.passed - sentBefore).toBeLessThan(length - received + 50_000);
     expect((await api.lastRun()).openedBy.name).toBe(superviseur.factory.name);
   } finally {
@@ -114,7 +114,10 @@ test("an upload whose page was closed goes on where it stood, on another worksta
   }
 });
 
-test("a part that was altered on its way is sent again alone", async ({ page, superviseur }) => {
+test("a part that was altered on its way is sent again, and only that part", async ({
+  page,
+  superviseur,
+}) => {
   await superviseur.admin();
   await enter(page, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
   await expect(importPage(page)).toBeVisible();
@@ -123,7 +126,7 @@ test("a part that was altered on its way is sent again alone", async ({ page, su
     const url = new URL(route.request().url());
     const offset = url.searchParams.get("offset") ?? "";
     offsets.push(offset);
-    // As if a byte had changed: the hash that was announced is not the bytes'.
+    // The same effect as a changed byte: the announced hash does not match the bytes.
     const isSecond = offsets.length === 2;
     if (isSecond) url.searchParams.set("sha256", "0".repeat(64));
     await route.continue({ url: url.toString() });
@@ -134,7 +137,7 @@ test("a part that was altered on its way is sent again alone", async ({ page, su
   expect(again).toEqual([offsets[1]]);
 });
 
-test("a page that is reloaded in the middle goes on with the same file, and sends only what is missing", async ({
+test("a page reloaded during an upload resumes with the same file and sends only what is missing", async ({
   page,
   superviseur,
 }) => {
@@ -155,9 +158,9 @@ test("a page that is reloaded in the middle goes on with the same file, and send
     await route.continue();
   });
   await chooseArchive(page, largeArchive());
-  // As many parts as the page has under way at once: nothing moves any more.
+  // All parts that the page sends at once are held: the upload has stalled.
   await expect.poll(() => held, QUIET).toBe(UPLOAD_PARALLEL_PARTS);
-  const before = await api.standing();
+  const before = await api.uploadedSoFar();
   expect(before.received).toBe(passed.reduce((sum, { bytes }) => sum + bytes, 0));
 
   const asked = page.waitForEvent("dialog").then(async (dialog) => {

@@ -1,4 +1,4 @@
-/** Support at its own desk: the real vendor command, with the key that the demo's root names. */
+/** Support's side: the real vendor command, with the key that the demo's root names. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +13,11 @@ export interface Wanted {
   readonly run: string;
   readonly action: UnlockAction;
   readonly reference?: string;
-  /** A role of the ring; support's own where there is none. */
+  /** A role of the key ring; support's own by default. */
   readonly role?: string;
 }
 
-/** Everything that the command prints: whoever answers a mail copies more than the text. */
+/** The command's whole output: an administrator who answers a mail copies more than the text. */
 export async function vendorUnlock({
   installation,
   run,

@@ -1,11 +1,14 @@
-/** The texts that the screen shows, from the catalogue itself: a spec never copies a sentence, nor asks for one that is not there. */
+/**
+ * The screen's texts, from the catalogue itself: a spec neither copies a sentence nor looks for one that does
+ * not exist.
+ */
 import { createI18n, type Language } from "../shared/i18n/index.ts";
 
 export type Words = (key: string, facts?: Readonly<Record<string, string | number>>) => string;
 
 function words(language: Language): Words {
   const i18n = createI18n(language);
-  // Keys are put together here at run time; the compiler cannot know them, so they are checked when they are used.
+  // Specs build keys at run time, out of the compiler's sight, so each key is checked when it is used.
   const translate: Words = i18n.t.bind(i18n) as unknown as Words;
   return (key, facts = {}) => {
     if (!i18n.exists(key, facts)) throw new Error(`no text « ${key} »`);

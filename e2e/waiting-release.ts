@@ -1,6 +1,6 @@
 /**
- * A release whose last migration waits behind the mask until the spec lets it go on: what is to be seen in the middle of a
- * run is then there for as long as it takes to look. In the rehearsal it does not wait.
+ * A release whose last migration waits behind the mask until the spec ends it, so that a spec has all the
+ * time it needs to look at a run in the middle. The migration does not wait in the rehearsal.
  */
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,12 +9,12 @@ import { archive } from "./places.ts";
 import { repack } from "./repack.ts";
 import type { Superviseur } from "./superviseur.ts";
 
-export const PATIENT_VERSION = "4.7.2";
-export const patientArchive = (): string => archive(`planidemo.maj.${PATIENT_VERSION}.tgz`);
-/** Beside the platform's database. */
+export const WAITING_VERSION = "4.7.2";
+export const waitingArchive = (): string => archive(`planidemo.maj.${WAITING_VERSION}.tgz`);
+/** A file in the folder of the platform's database. */
 const GATE = "go-on";
-/** What it writes each time it looks: in the log then, it waits. */
-export const WAITING = /^patience \d+$/;
+/** The line that the migration logs at each poll: once it is in the log, the migration waits. */
+export const WAITING_LINE = /^patience \d+$/;
 
 const MIGRATION = `import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -31,29 +31,29 @@ for (let i = 1; !existsSync(gate); i++) {
 console.log("patience: fin");
 `;
 
-export async function buildPatientRelease(keys: KeyRing): Promise<void> {
+export async function buildWaitingRelease(keys: KeyRing): Promise<void> {
   const migration = {
     id: "4.7.2-01-patience",
     engine: "command",
     command: ["node", "migrations/patience.mjs"],
-    description: { fr: "Attend que l’essai continue.", en: "Waits until the trial goes on." },
+    description: { fr: "Attend que l’essai continue.", en: "Waits until the test ends it." },
   };
   await repack({
     source: "4.7.0",
     changes: (draft) => ({
-      version: PATIENT_VERSION,
+      version: WAITING_VERSION,
       migrations: [...(draft.migrations as unknown[]), migration],
     }),
     files: {
       "migrations/patience.mjs": MIGRATION,
-      // The health probe asks the portal for its version.
-      "portal/server.ts": (text) => text.replace('version: "4.7.0"', `version: "${PATIENT_VERSION}"`),
+      // The health probe checks the portal's version.
+      "portal/server.ts": (text) => text.replace('version: "4.7.0"', `version: "${WAITING_VERSION}"`),
     },
     keys,
-    out: dirname(patientArchive()),
+    out: dirname(waitingArchive()),
   });
 }
 
-/** Lets the waiting migration end. */
-export const goOn = (superviseur: Superviseur): void =>
+/** Ends the waiting migration. */
+export const endMigration = (superviseur: Superviseur): void =>
   writeFileSync(join(superviseur.folder, "platform", "data", GATE), "");

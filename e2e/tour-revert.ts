@@ -1,4 +1,4 @@
-/** The way back, state by state, for the tour. */
+/** The tour's stops at a revert, state by state. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -27,7 +27,7 @@ export async function visitRevert(
   await expect(page.getByRole("heading", { name: t("revert.card.title") })).toBeVisible();
   await visit(page, "import-return-offered");
 
-  // Held at its beginning, a count of a small database is seen too.
+  // The count of a small database is too quick to see: it is held at its start.
   const { id: run } = await api.lastRun();
   await page.route("**/api/revert/losses", async (route) => {
     const counting = {

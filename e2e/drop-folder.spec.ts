@@ -8,12 +8,12 @@ import { ADMIN_PASSWORD, type Superviseur } from "./superviseur.ts";
 import { fr } from "./words.ts";
 
 const GOOD = "planidemo.maj.4.7.0.tgz";
-/** A copy is judged when it has been quiet for some seconds. */
+/** A file is judged once it has not changed for some seconds. */
 const JUDGED = { timeout: 60_000 };
 const dropFolderOf = ({ folder }: Superviseur): string => join(folder, "state", "depot");
 const entry = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
-test("an archive copied to the server is shown with its verdict, and imported without being sent", async ({
+test("an administrator sees the verdict on an archive copied to the server, and imports it without uploading it", async ({
   page,
   superviseur,
 }) => {
@@ -45,7 +45,7 @@ test("an archive copied to the server is shown with its verdict, and imported wi
   expect((await readdir(dropFolderOf(superviseur))).sort()).toEqual([GOOD, "planidemo.maj.4.7.1.tgz"]);
 });
 
-test("a link opens Import on its archive, through the login, and waits for it when it is not there yet", async ({
+test("a link leads through the login to its archive on Import, and waits for an archive that has not arrived", async ({
   page,
   superviseur,
 }) => {
@@ -65,7 +65,7 @@ test("a link opens Import on its archive, through the login, and waits for it wh
     .click();
   await expect(page.getByText(fr("importing.depot.empty"))).toBeVisible();
   expect(await readdir(dropFolderOf(superviseur))).toEqual([]);
-  // The page is as usable as ever.
+  // The page still works.
   await expect(importPage(page)).toBeVisible();
   await chooseArchive(page, archive("planidemo.maj.4.6.3.tgz"));
   await expect(reviewOf(page, "4.6.3")).toBeVisible();

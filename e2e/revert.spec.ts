@@ -8,7 +8,7 @@ import { fr } from "./words.ts";
 
 const LONG = { timeout: 60_000 };
 
-test("an administrator goes back to the version before, having read what that loses, and installs the newer one again", async ({
+test("an administrator reverts to the previous version after reading the losses, then installs the newer one again", async ({
   page,
   browsers,
   superviseur,
@@ -36,7 +36,7 @@ test("an administrator goes back to the version before, having read what that lo
     )[0]?.n;
   expect(booked()).toBe(2);
 
-  // The page says so before anything is decided.
+  // The page shows the losses before the administrator decides.
   await page.getByRole("link", { name: fr("revert.card.open") }).click();
   await expect(
     page.getByRole("heading", { name: fr("revert.back", { to: "4.6.2" }), level: 1 }),
@@ -52,9 +52,9 @@ test("an administrator goes back to the version before, having read what that lo
   await expect(dialog.getByText(fr("error.PASSWORD_WRONG.title"))).toBeVisible();
   expect(await api.lastRun()).toMatchObject({ id: update });
 
-  // One more is booked meanwhile, and a colleague counts anew: what was agreed to is not what would be lost.
+  // One more is booked meanwhile, and a colleague counts again: the accepted losses are out of date.
   await book(nurse, "Prévoir un brancard");
-  // Her session began on the new version: it is among what is lost.
+  // Her session began on the new version: the revert loses it.
   await nurse.close();
   const colleague = await browsers.open();
   await enter(colleague, { name: superviseur.factory.name, password: ADMIN_PASSWORD });
@@ -87,7 +87,7 @@ test("an administrator goes back to the version before, having read what that lo
     locked: false,
   });
 
-  // It is offered once; the newer version is as welcome as before.
+  // A revert is offered once; the newer version can be imported as before.
   await page.getByRole("link", { name: fr("common.import"), exact: true }).click();
   await expect(importPage(page)).toBeVisible();
   await expect(page.getByRole("heading", { name: fr("revert.card.title") })).toBeHidden();
@@ -97,11 +97,7 @@ test("an administrator goes back to the version before, having read what that lo
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.7.0" });
 });
 
-test("a data archive is undone alone, by somebody who has the right", async ({
-  page,
-  browsers,
-  superviseur,
-}) => {
+test("a user with the permission reverts a data archive alone", async ({ page, browsers, superviseur }) => {
   const api = await superviseur.admin();
   const { id } = await api.importArchive(archive("planidemo.maj.ccam-2026.2.tgz"));
   await api.start(id, ADMIN_PASSWORD);
