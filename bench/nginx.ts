@@ -5,9 +5,9 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { freePort } from "../server/io/free-port.ts";
 import { say } from "./measure.ts";
 import { run } from "./run.ts";
-import { freePort } from "./server.ts";
 
 const NGINX = "/usr/sbin/nginx";
 const CURL = "/usr/bin/curl";

@@ -6,11 +6,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../server/io/free-port.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../server/testing/tiny-platform.ts";
 import type { RunId } from "../shared/journal.ts";
 import { compare } from "./compare.ts";
 import { type Bench, measure } from "./measure.ts";
-import { freePort } from "./server.ts";
 
 const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
 const RUNNER = fileURLToPath(new URL("../server/pipeline/runner.ts", import.meta.url));

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createDemoPlatform } from "../demo/create-platform.ts";
+import { freePort } from "../server/io/free-port.ts";
 import { openPlatform } from "../server/platform/platform.ts";
 import { loadPlatformFile } from "../server/platform/platform-file.ts";
 import { HttpClient } from "../server/testing/http-client.ts";
@@ -18,16 +18,6 @@ import { requireClient } from "./fixtures.ts";
 const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
 const PASSWORD = "un mot de passe de mesure";
 const POLL_MS = 100;
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 export interface BenchServer {
   readonly url: string;

@@ -5,13 +5,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { createDemoPlatform } from "../demo/create-platform.ts";
+import { freePort } from "../server/io/free-port.ts";
 import { isLocked } from "../server/io/kernel-lock.ts";
 import { identify, isAlive } from "../server/io/process/identity.ts";
 import { signalGroup } from "../server/io/process/kill.ts";
@@ -26,16 +26,6 @@ const SERVER = fileURLToPath(new URL("../server/index.ts", import.meta.url));
 /** From the start of the process to its open port, on a busy two-core machine. */
 const START_TIMEOUT_MS = 60_000;
 export const ADMIN_PASSWORD = "un mot de passe de nuit";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-};
 
 export class Superviseur {
   readonly folder: string;

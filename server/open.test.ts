@@ -97,7 +97,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
     "Rien n’a été démarré",
   ])
     expect(page.text).toContain(text);
-  expect(tiny.platform.services.isRunning("web")).toBe(false);
+  expect(await tiny.platform.services.isRunning("web")).toBe(false);
   expect(tiny.journal.lastSeq()).toBe(1);
   writeFileSync(anchor, whole);
   await opens();
@@ -116,7 +116,7 @@ it("a state folder whose disk takes nothing is told, too", async () => {
     begin();
     await told("JOURNAL_UNWRITABLE");
     expect(await get("/")).toMatchObject({ status: 503 });
-    expect(tiny.platform.services.isRunning("web")).toBe(false);
+    expect(await tiny.platform.services.isRunning("web")).toBe(false);
     expect(mount("-o", "remount,rw,bind", state)).toBe(true);
     await opens();
     await (await opening)?.close();
@@ -147,7 +147,7 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   expect(status).toBe(503);
   expect(text).toContain("Le disque attendu en /srv/not-mounted n’est pas monté");
   expect(await get("/")).toMatchObject({ status: 503 });
-  expect(tiny.platform.services.isRunning("web")).toBe(false);
+  expect(await tiny.platform.services.isRunning("web")).toBe(false);
   writeFileSync(file, whole);
   await opens();
 }, 60_000);

@@ -43,7 +43,7 @@ function kill(pid: number | undefined): void {
   if (!pid) throw new Error("no process to kill");
   process.kill(pid, "SIGKILL");
 }
-const killService = (): void => kill(tiny.platform.services.record("web")?.pid);
+const killService = (): void => kill(tiny.service()?.pid);
 const front = async ({ url }: Served): Promise<unknown> => {
   const response = await fetch(url);
   return response.ok ? await response.json() : response.status;
@@ -119,10 +119,10 @@ describe("after a crash of the whole machine", () => {
 describe("a service that dies by itself", () => {
   it("is started again", async () => {
     const web = await start();
-    const first = tiny.platform.services.record("web")?.pid;
+    const first = tiny.service()?.pid;
     killService();
     await vi.waitFor(async () => expect(await front(web)).toEqual({ version: "1.0.0", rows: 3 }), within);
-    expect(tiny.platform.services.record("web")?.pid).not.toBe(first);
+    expect(tiny.service()?.pid).not.toBe(first);
   });
 
   it("stays as it is behind the mask of an intervention: support decides", async () => {
@@ -131,7 +131,7 @@ describe("a service that dies by itself", () => {
     await start();
     expect(readFileSync(tiny.platform.state.mask, "utf8")).toContain(runId);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
-    expect(tiny.platform.services.isRunning("web")).toBe(false);
+    expect(await tiny.platform.services.isRunning("web")).toBe(false);
   }, 30_000);
 });
 

@@ -37,9 +37,10 @@ import { installationName, rememberState, requireOwnState } from "./platform/ins
 import { foldersWrittenTo, stateLayout } from "./platform/layout.ts";
 import { readMask } from "./platform/mask-flag.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./platform/measure.ts";
-import { frontRecord, isDown, openPlatform, startCurrent } from "./platform/platform.ts";
+import { openPlatform } from "./platform/platform.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
 import { Keeper } from "./platform/services/keeper.ts";
+import { frontAddress, isDown, startCurrent } from "./platform/services/live-services.ts";
 import { createRevert } from "./revert/revert.ts";
 import { openStores, readableAccess } from "./stores.ts";
 import { createUnlocking } from "./support/unlocking.ts";
@@ -229,10 +230,7 @@ async function serveLocked(
 
   const gateway = createGateway({
     maskFile: state.mask,
-    upstream: () => {
-      const record = frontRecord(platform, installed.services());
-      return record === null ? null : { host: "127.0.0.1", port: record.port };
-    },
+    upstream: () => frontAddress(platform.services, installed.services()),
     status: () => {
       const run = latest();
       return {

@@ -32,10 +32,7 @@ const listening = async (server: Server): Promise<number> => {
 export async function openGatewayDoor(platform: Platform): Promise<FrontDoor> {
   const gateway = createGateway({
     maskFile: platform.state.mask,
-    upstream: () => {
-      const record = platform.services.record("web");
-      return record === null ? null : { host: "127.0.0.1", port: record.port };
-    },
+    upstream: () => platform.services.address("web"),
     status: () => ({ step: null, goesBack: false, expectedEnd: null }),
     config: platform.config,
     clock: systemClock,

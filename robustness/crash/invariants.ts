@@ -13,6 +13,7 @@ import { runnerMain } from "../../server/pipeline/runner-main.ts";
 import { readMask } from "../../server/platform/mask-flag.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
 import { BACKUP_SEAL } from "../../server/platform/sealed-copy.ts";
+import { readServiceRecord } from "../../server/platform/services/process/driver.ts";
 import type { RunRecord } from "../../shared/journal.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import { contentsOf, writtenIn } from "./contents.ts";
@@ -197,7 +198,7 @@ const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
 
 const onlyTheServiceRuns: Invariant = ({ world, state }) => {
   const found = processesOf(world.directory);
-  const service = world.platform.services.record("web")?.pid;
+  const service = readServiceRecord(world.platform.state.services, "web")?.pid;
   const ours = [service, ...world.door.pids()];
   const others = found.filter(({ pid }) => !ours.includes(pid));
   if (others.length > 0)

@@ -10,6 +10,7 @@ import type { Clock } from "../io/clock.ts";
 import { MASK_POLL_MS, RETRY_AFTER_FAILURE_SECONDS } from "../limits.ts";
 import { PROBE_HEADER } from "../platform/mask-flag.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
+import type { Address } from "../platform/services/port.ts";
 import { codeOf, FAILURE_STATUS, failureBody, failureHtml, failureKind } from "./failure-page.ts";
 import { STATUS_HEADER } from "./forward-headers.ts";
 import {
@@ -22,13 +23,13 @@ import { createMaskReader, type Mask, opensMask } from "./mask-reader.ts";
 import { answer, answerUpgrade, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
 import { forwardRequest } from "./proxy-request.ts";
 import { forwardUpgrade, type Tunnel } from "./proxy-upgrade.ts";
-import { type Address, createUpstreamPool } from "./upstream-pool.ts";
+import { createUpstreamPool } from "./upstream-pool.ts";
 
 export interface GatewayOptions {
   /** `<state>/mask.json`. */
   readonly maskFile: string;
   /** Where the platform's front service listens now; null when it has not been started. */
-  readonly upstream: () => Address | null;
+  readonly upstream: () => Promise<Address | null>;
   /** What the maintenance page tells about the run. Unix ms. */
   readonly status: () => Pick<MaintenanceFacts, "step" | "goesBack" | "expectedEnd">;
   readonly config: Pick<PlatformConfig, "name" | "language">;
@@ -131,8 +132,8 @@ export function createGateway({
   };
 
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const connections = (): Pool | null => {
-      const address = upstream();
+    const connections = async (): Promise<Pool | null> => {
+      const address = await upstream();
       return address === null ? null : pool.to(address);
     };
     const result = await forwardRequest(request, response, connections, () => maskFor(request) === null);
@@ -166,29 +167,27 @@ export function createGateway({
       const refuse = (own: OwnAnswer): void => {
         socket.end(answerUpgrade(own.status, STATUS_CODES[own.status] ?? "", own), () => socket.destroy());
       };
-      const mask = maskFor(request);
-      if (mask !== null) {
-        refuse(maintenance(mask, request));
-        return;
-      }
-      const address = upstream();
-      if (address === null) {
-        refuse(failure(new Error("the platform has no address"), request));
-        return;
-      }
-      const tunnel = forwardUpgrade({
-        request,
-        socket,
-        head,
-        address,
-        onFailure: (error) => refuse(failure(error, request)),
-        onClosed: () => {
-          tunnels.delete(tunnel);
-          if (tunnels.size === 0) stopWatching();
-        },
-      });
-      tunnels.add(tunnel);
-      watchMask();
+      const open = async (): Promise<void> => {
+        const address = maskFor(request) === null ? await upstream() : null;
+        // Looked at after the address is known: the mask may have risen meanwhile.
+        const mask = maskFor(request);
+        if (mask !== null) return refuse(maintenance(mask, request));
+        if (address === null) return refuse(failure(new Error("the platform has no address"), request));
+        const tunnel = forwardUpgrade({
+          request,
+          socket,
+          head,
+          address,
+          onFailure: (error) => refuse(failure(error, request)),
+          onClosed: () => {
+            tunnels.delete(tunnel);
+            if (tunnels.size === 0) stopWatching();
+          },
+        });
+        tunnels.add(tunnel);
+        watchMask();
+      };
+      open().catch((error: unknown) => refuse(failure(error, request)));
     },
 
     async close() {

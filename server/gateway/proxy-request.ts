@@ -56,7 +56,7 @@ const clientOf = (socket: Socket): { address: string | undefined; encrypted: boo
 export async function forwardRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  pool: () => Pool | null,
+  pool: () => Promise<Pool | null>,
   mayRetry: () => boolean,
 ): Promise<Forwarded> {
   const path = pathOf(request.url ?? "/");
@@ -70,9 +70,9 @@ export async function forwardRequest(
   const method = request.method ?? "GET";
 
   for (let attempt = 1; ; attempt++) {
-    const upstream = pool();
-    if (upstream === null) return { outcome: "failed", error: new Error("the platform has no address") };
     try {
+      const upstream = await pool();
+      if (upstream === null) return { outcome: "failed", error: new Error("the platform has no address") };
       const answer = await upstream.request({
         path,
         method,

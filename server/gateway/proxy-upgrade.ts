@@ -5,8 +5,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { UPSTREAM_CONNECT_TIMEOUT_MS } from "../limits.ts";
+import type { Address } from "../platform/services/port.ts";
 import { requestHeaders, responseHeaders } from "./forward-headers.ts";
-import type { Address } from "./upstream-pool.ts";
 
 const headOf = (status: number, reason: string, headers: readonly string[]): string => {
   const lines = Array.from(

@@ -1,11 +1,7 @@
 /** Kept connections to the platform. Its port changes at every start: each request looks the address up again. */
 import { Pool } from "undici";
 import { UPSTREAM_ANSWER_TIMEOUT_MS, UPSTREAM_CONNECT_TIMEOUT_MS } from "../limits.ts";
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Address } from "../platform/services/port.ts";
 
 export interface UpstreamPool {
   to(address: Address): Pool;

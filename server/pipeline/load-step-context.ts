@@ -75,6 +75,12 @@ export async function inspect(platform: Platform, state: RunState): Promise<Worl
     masked: await Promise.resolve(isMasked(platform.state.mask)).catch(() => true),
     restorePoint: await copyIn(platform.state.restorePoint(state.id), RESTORE_POINT_SEAL),
     backup: backup === "whole" ? "proven" : backup,
-    services: services.map(({ name }) => ({ name, running: platform.services.isRunning(name) })),
+    services: await Promise.all(
+      services.map(async ({ name }) => ({
+        name,
+        // A manager that does not answer: nothing is known to run.
+        running: await platform.services.isRunning(name).catch(() => false),
+      })),
+    ),
   };
 }

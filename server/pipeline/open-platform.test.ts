@@ -21,7 +21,7 @@ const changed = (changes: Readonly<Record<string, Partial<Step>>>): Step[] =>
 
 /** The service dies, and answers again while the step still works. */
 async function diesAndComesBack(): Promise<Record<string, never>> {
-  const record = tiny.platform.services.record("web");
+  const record = tiny.service();
   process.kill(record?.pid ?? Number.NaN, "SIGKILL");
   await vi.waitFor(async () => expect(await tiny.answer()).toMatchObject({ rows: 3 }), {
     timeout: 15_000,

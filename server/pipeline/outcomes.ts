@@ -83,8 +83,10 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
   const found = state();
   const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
   if (existsSync(platform.state.mask)) return await intervene(journal, known, failure);
-  const names = platform.services.names();
-  const works = names.length > 0 && names.every((name) => platform.services.isRunning(name));
+  const running = await Promise.all(
+    (await platform.services.names()).map((name) => platform.services.isRunning(name)),
+  );
+  const works = running.length > 0 && running.every(Boolean);
   if (found.phase === "finishing") {
     if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
     if (found.steps.unmask.status !== "done" && !works) return await intervene(journal, known, failure);

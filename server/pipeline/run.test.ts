@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startCurrent } from "../platform/platform.ts";
+import { startCurrent } from "../platform/services/live-services.ts";
 import {
   goodMigration,
   manifestOf,
@@ -319,13 +319,13 @@ describe("when the restore point is not what it was", () => {
             ...step,
             async do(inner: StepContext) {
               await startCurrent(inner.platform);
-              pids.push(inner.platform.services.record("web")?.pid);
+              pids.push(tiny.service()?.pid);
               throw new Error("made to fail");
             },
           },
     );
     expect(await tiny.run(context, opened)).toMatchObject({ outcome: "rolled-back" });
-    expect(tiny.platform.services.record("web")?.pid).not.toBe(pids[0]);
+    expect(tiny.service()?.pid).not.toBe(pids[0]);
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
 

@@ -1,12 +1,13 @@
 /** The managed application as the pipeline sees it: its releases, database and services, built from the platform file. */
-import type { Probe, ReleaseManifest, ServiceSpec } from "../../shared/manifest.ts";
+import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
 import type { Mark } from "../io/process/mark.ts";
 import type { DatabaseAdapter } from "./database/port.ts";
 import { sqliteAdapter } from "./database/sqlite/driver.ts";
 import { rootLayout, stateLayout } from "./layout.ts";
 import type { PlatformConfig } from "./platform-file.ts";
 import { Releases } from "./releases.ts";
-import { ProcessServices, type ServiceRecord } from "./services/process/driver.ts";
+import type { Services } from "./services/port.ts";
+import { processServices } from "./services/process/driver.ts";
 
 export interface Platform {
   readonly config: PlatformConfig;
@@ -14,7 +15,7 @@ export interface Platform {
   readonly state: ReturnType<typeof stateLayout>;
   readonly releases: Releases;
   readonly database: DatabaseAdapter;
-  readonly services: ProcessServices;
+  readonly services: Services;
   /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
   mark(runId: string): Mark;
 }
@@ -33,37 +34,12 @@ export function openPlatform(config: PlatformConfig): Platform {
     state,
     releases: new Releases(config.root),
     database: sqliteAdapter(config.database.file),
-    services: new ProcessServices({
+    services: processServices({
       directory: state.services,
       logDirectory: state.serviceLogs,
       environment: { DATABASE: config.database.file, ...dataEnvironment(config.dataDirectories) },
     }),
   };
-}
-
-export const frontService = (services: readonly ServiceSpec[]): ServiceSpec | undefined =>
-  services.find((service) => service.role === "front");
-
-/** The address that the gateway sends traffic to now, or null while no front service is known. */
-export function frontRecord(platform: Platform, services: readonly ServiceSpec[]): ServiceRecord | null {
-  const front = frontService(services);
-  return front ? platform.services.record(front.name) : null;
-}
-
-/** A service of the live release does not run. */
-export async function isDown(platform: Platform): Promise<boolean> {
-  const { services } = await platform.releases.manifest(await platform.releases.current());
-  return services.some(({ name }) => !platform.services.isRunning(name));
-}
-
-/** Starts whatever service of the live release is not running. */
-export async function startCurrent(platform: Platform): Promise<ServiceRecord[]> {
-  const version = await platform.releases.current();
-  const manifest = await platform.releases.manifest(version);
-  const records: ServiceRecord[] = [];
-  for (const service of manifest.services)
-    records.push(await platform.services.start(service, version, platform.releases.path(version)));
-  return records;
 }
 
 export const probesOf = (config: PlatformConfig, manifest: ReleaseManifest): Probe[] => [

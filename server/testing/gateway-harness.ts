@@ -61,7 +61,7 @@ export async function startGateway(options: HarnessOptions): Promise<GatewayHarn
   const maskFile = join(folder, "mask.json");
   const gateway = createGateway({
     maskFile,
-    upstream: options.upstream,
+    upstream: async () => options.upstream(),
     status: options.status ?? (() => ({ step: null, goesBack: false, expectedEnd: null })),
     config: { name: "Plani-Démo", language: "fr" },
     clock: options.now ?? (() => Date.UTC(2026, 10, 21, 3, 20)),

@@ -19,8 +19,10 @@ import { executeRun } from "../pipeline/run.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
 import { survey } from "../planning/survey.ts";
 import type { Instruments } from "../platform/measure.ts";
-import { openPlatform, startCurrent } from "../platform/platform.ts";
+import { openPlatform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
+import { startCurrent } from "../platform/services/live-services.ts";
+import { readServiceRecord, type ServiceRecord } from "../platform/services/process/driver.ts";
 
 const SERVICE = `
 import { createServer } from "node:http";
@@ -134,9 +136,11 @@ export async function tinyPlatform() {
         database.close();
       }
     },
+    /** The record of the service, as the driver keeps it; null when it was stopped. */
+    service: (): ServiceRecord | null => readServiceRecord(platform.state.services, "web"),
     async answer(): Promise<{ version: string; rows: number }> {
-      const record = platform.services.record("web");
-      const response = await fetch(`http://127.0.0.1:${record?.port}/`);
+      const address = await platform.services.address("web");
+      const response = await fetch(`http://127.0.0.1:${address?.port}/`);
       return (await response.json()) as { version: string; rows: number };
     },
     /** Text, mode, owner and modification time (Unix ms) of the one data file. */

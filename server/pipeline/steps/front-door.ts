@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import type { StepFacts } from "../../../shared/journal.ts";
 import type { Probe, ReleaseManifest } from "../../../shared/manifest.ts";
 import { PROBE_HEADER, readMask } from "../../platform/mask-flag.ts";
-import { frontRecord, probesOf } from "../../platform/platform.ts";
+import { probesOf } from "../../platform/platform.ts";
 import { type Door, runProbe } from "../../platform/probe.ts";
+import { frontAddress } from "../../platform/services/live-services.ts";
+import type { Address } from "../../platform/services/port.ts";
 import type { StepContext } from "../context.ts";
 
 /** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
@@ -23,14 +25,19 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
       return { url, headers };
     }
     silentSince ??= performance.now();
-    const front = frontRecord(platform, manifest.services);
+    const front = await frontAddress(platform.services, manifest.services);
     if (front && performance.now() - silentSince > GATEWAY_PATIENCE_MS) {
       context.report.say("warning", "probe", "gatewaySilent");
-      return { url: `http://127.0.0.1:${front.port}`, headers: {} };
+      return { url: urlOf(front), headers: {} };
     }
-    return { url: url ?? `http://127.0.0.1:${front?.port ?? 1}`, headers };
+    return { url: url ?? urlOf(front ?? NOBODY), headers };
   };
 }
+
+/** Nothing listens there. */
+const NOBODY: Address = { host: "127.0.0.1", port: 1 };
+const urlOf = ({ host, port }: Address): string =>
+  `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 function gatewayAddress(file: string): string | null {
   if (!existsSync(file)) return null;

@@ -1,7 +1,7 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import { dropMarks, withMarks } from "../../platform/change-baseline.ts";
-import { requireDisks } from "../../platform/disks.ts";
+import { inStoppingOrder, startServices } from "../../platform/services/live-services.ts";
 import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { probeAll } from "./front-door.ts";
 
@@ -24,17 +24,14 @@ async function stopAll(
   }
 }
 
-/** The front first: it stops taking requests before the workers it relies on go. */
-const inStoppingOrder = ({ services }: ReleaseManifest): string[] =>
-  services
-    .toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))
-    .map(({ name }) => name);
+const stoppingNames = ({ services }: ReleaseManifest): string[] =>
+  inStoppingOrder(services).map(({ name }) => name);
 
 /** Whatever runs of the old version or the new one, and whatever was written down as started: no service may hold open what is put back. */
 export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
   const { platform, before, target } = context;
   const manifests = [target.manifest, before].filter((manifest) => manifest !== null);
-  const names = [...new Set([...platform.services.names(), ...manifests.flatMap(inStoppingOrder)])];
+  const names = [...new Set([...(await platform.services.names()), ...manifests.flatMap(stoppingNames)])];
   // Also those that do not seem to run: what was started and never written down is found by its mark.
   await stopAll(context, names, step, false);
   return names.length;
@@ -43,26 +40,14 @@ export async function stopEverything(context: StepContext, step: "stop" | "start
 /** Starts what does not run of a release. */
 export async function startAll(
   context: Pick<StepContext, "platform" | "report">,
-  { services }: ReleaseManifest,
+  manifest: ReleaseManifest,
   version: string,
   step: Voice,
 ): Promise<void> {
   const { platform, report } = context;
-  // One may have gone since the runner began.
-  await requireDisks(platform.config);
-  for (const service of services.toSorted(
-    (a, b) => Number(a.role === "front") - Number(b.role === "front"),
-  )) {
-    const running = platform.services.isRunning(service.name);
-    const record = await platform.services.start(service, version, platform.releases.path(version));
-    if (!running)
-      report.say("info", step, "serviceStarted", {
-        service: service.name,
-        version,
-        pid: record.pid,
-        port: record.port,
-      });
-  }
+  await startServices(platform, manifest, version, (service, { pid, address }) =>
+    report.say("info", step, "serviceStarted", { service, version, pid: pid ?? "?", port: address.port }),
+  );
 }
 
 /** A mask is lifted from a platform that answers only: the machine may have been restarted since its services were started. */
@@ -80,16 +65,14 @@ export const stop: Step = {
   name: "stop",
   critical: true,
   async do(context) {
-    const names = inStoppingOrder(manifestBefore(context));
+    const names = stoppingNames(manifestBefore(context));
     await stopAll(context, names, "stop");
     return { services: names.length };
   },
   async verify(context) {
     const { platform } = context;
-    const running = manifestBefore(context).services.find((service) =>
-      platform.services.isRunning(service.name),
-    );
-    if (running) throw new Error(`${running.name} still runs`);
+    for (const { name } of manifestBefore(context).services)
+      if (await platform.services.isRunning(name)) throw new Error(`${name} still runs`);
     return {};
   },
   /** The old version is back only when the probes that judge a new one say so. */
@@ -112,8 +95,8 @@ export const start: Step = {
   },
   /** Whatever was written down as started, for the new release's manifest may be gone; and whatever it names, for the start may not have been written down. */
   async undo(context) {
-    const manifest = context.target.manifest === null ? [] : inStoppingOrder(context.target.manifest);
-    const names = [...new Set([...context.platform.services.names(), ...manifest])];
+    const manifest = context.target.manifest === null ? [] : stoppingNames(context.target.manifest);
+    const names = [...new Set([...(await context.platform.services.names()), ...manifest])];
     await stopAll(context, names, "start");
     await dropMarks(context);
     return { services: names.length };

@@ -7,13 +7,14 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ServiceSpec } from "../../../../shared/manifest.ts";
 import { listensOn } from "../../../io/listening.ts";
 import { identify, isAlive, type ProcessIdentity } from "../../../io/process/identity.ts";
-import { ProcessServices, type ServiceRecord } from "./driver.ts";
+import type { Services } from "../port.ts";
+import { processServices, readServiceRecord, type ServiceRecord } from "./driver.ts";
 
 let directory: string;
-let services: ProcessServices;
+let services: Services;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "superviseur-services-"));
-  services = new ProcessServices({
+  services = processServices({
     directory: join(directory, "services"),
     logDirectory: join(directory, "logs"),
     environment: {},
@@ -31,29 +32,30 @@ const service = (script: string): ServiceSpec => ({
   role: "front",
   environment: {},
 });
-const start = (script = LISTENS, version = "1.0.0"): Promise<ServiceRecord> =>
-  services.start(service(script), version, directory);
+const record = (): ServiceRecord | null => readServiceRecord(join(directory, "services"), "web");
+const start = async (script = LISTENS, version = "1.0.0"): Promise<ServiceRecord> => {
+  await services.start(service(script), version, directory);
+  const written = record();
+  if (written === null) throw new Error("no record");
+  return written;
+};
 
 it("a service runs on its own port, is not started twice, and is stopped", async () => {
-  const record = await start();
-  expect([isAlive(record), listensOn(record.pid, record.port), services.names()]).toEqual([
+  const started = await start();
+  expect([isAlive(started), listensOn(started.pid, started.port), await services.names()]).toEqual([
     true,
     true,
     ["web"],
   ]);
-  expect(await start()).toEqual(record);
+  expect(await start()).toEqual(started);
   expect(await services.stop("web")).toBe("graceful");
-  expect([isAlive(record), services.record("web"), await services.stop("web")]).toEqual([
-    false,
-    null,
-    "was-stopped",
-  ]);
+  expect([isAlive(started), record(), await services.stop("web")]).toEqual([false, null, "was-stopped"]);
 });
 
 it("a service of another version is replaced", async () => {
   const first = await start();
   const second = await start(LISTENS, "2.0.0");
-  expect([isAlive(first), isAlive(second), services.record("web")?.version]).toEqual([false, true, "2.0.0"]);
+  expect([isAlive(first), isAlive(second), record()?.version]).toEqual([false, true, "2.0.0"]);
 });
 
 it("a port that another program has taken in the meantime is left to it, and another is tried", async () => {
@@ -64,14 +66,14 @@ it("a port that another program has taken in the meantime is left to it, and ano
   const free = (await start()).port;
   await services.stop("web");
   const ports = [taken, free];
-  services = new ProcessServices({
+  services = processServices({
     directory: join(directory, "services"),
     logDirectory: join(directory, "logs"),
     environment: {},
     choosePort: async () => ports.shift() ?? taken,
   });
-  const record = await start();
-  expect([record.port, isAlive(record), listensOn(record.pid, free)]).toEqual([free, true, true]);
+  const started = await start();
+  expect([started.port, isAlive(started), listensOn(started.pid, free)]).toEqual([free, true, true]);
   await services.stop("web");
   await expect(start()).rejects.toMatchObject({ code: "SERVICE_START_FAILED" });
   stranger.close();
@@ -90,9 +92,9 @@ it("who answers on the port is not enough: it must be the service", async () => 
 
 it("a service that was started and never written down is ended before another is started, and when it is stopped", async () => {
   const unwritten = async () => {
-    const record = await start();
+    const started = await start();
     rmSync(join(directory, "services", "web.json"));
-    return record;
+    return started;
   };
   const first = await unwritten();
   const second = await start();
@@ -115,9 +117,9 @@ it("what a service that crashed leaves in its session is ended, though its envir
     return found;
   };
   const first = await born();
-  const leader = services.record("web");
+  const leader = record();
   process.kill(leader?.pid ?? Number.NaN, "SIGKILL");
-  await vi.waitFor(() => expect(services.isRunning("web")).toBe(false));
+  await vi.waitFor(async () => expect(await services.isRunning("web")).toBe(false));
   expect(isAlive(first)).toBe(true);
   const second = await born();
   expect([isAlive(first), isAlive(second)]).toEqual([false, true]);

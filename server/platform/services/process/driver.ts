@@ -2,15 +2,16 @@
  * Services as plain processes that Superviseur starts itself. Each has a record on disk (pid, start time, port, version), so
  * that any of Superviseur's processes, also one just restarted, finds, uses and stops it.
  */
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CodedError } from "../../../../shared/errors.ts";
 import type { ServiceSpec } from "../../../../shared/manifest.ts";
 import { removeDurably, writeFileDurably } from "../../../io/atomic-file.ts";
+import { freePort, LOOPBACK } from "../../../io/free-port.ts";
 import { listensOn } from "../../../io/listening.ts";
 import { startDaemon } from "../../../io/process/daemon.ts";
 import { releaseEnvironment } from "../../../io/process/environment.ts";
@@ -22,6 +23,7 @@ import {
   SERVICE_START_TIMEOUT_MS,
   SERVICE_STOP_TIMEOUT_MS,
 } from "../../../limits.ts";
+import type { Address, Services, StartedService, Stopped } from "../port.ts";
 
 const recordSchema = z.object({
   name: z.string(),
@@ -44,19 +46,6 @@ export interface ServicesOptions {
   readonly choosePort?: () => Promise<number>;
 }
 
-const HOST = "127.0.0.1";
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, HOST, () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-
 /** The end of a service's own output, for the run's log: nobody should need SSH to read why it does not start. */
 const LAST_WORDS_BYTES = 4_000;
 function lastWords(logFile: string): string {
@@ -78,7 +67,7 @@ function lastWords(logFile: string): string {
 
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ host: HOST, port });
+    const socket = connect({ host: LOOPBACK, port });
     const answer = (accepted: boolean): void => {
       socket.destroy();
       resolve(accepted);
@@ -93,7 +82,25 @@ const serves = async ({ pid, port }: ServiceRecord): Promise<boolean> =>
 /** Ports that are tried for a service, should others take them just then. */
 const PORT_TRIES = 3;
 
-export class ProcessServices {
+/** The record of a service, whether it lives or not. `directory`: of the records. */
+export function readServiceRecord(directory: string, name: string): ServiceRecord | null {
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+const addressOf = ({ port }: ServiceRecord): Address => ({ host: LOOPBACK, port });
+const startedOf = (record: ServiceRecord): StartedService => ({
+  pid: record.pid,
+  address: addressOf(record),
+});
+
+export const processServices = (options: ServicesOptions): Services => new ProcessServices(options);
+
+class ProcessServices implements Services {
+  readonly keepsAlive = false;
   readonly #options: ServicesOptions;
 
   constructor(options: ServicesOptions) {
@@ -108,35 +115,37 @@ export class ProcessServices {
     return join(this.#options.directory, `${name}.json`);
   }
 
-  /** The record of a service, whether it lives or not. */
-  record(name: string): ServiceRecord | null {
-    try {
-      return recordSchema.parse(JSON.parse(readFileSync(this.#file(name), "utf8")));
-    } catch {
-      return null;
-    }
+  #record(name: string): ServiceRecord | null {
+    return readServiceRecord(this.#options.directory, name);
   }
 
-  /** Every service that was started and not stopped since, whether it lives or not; front first. */
-  names(): string[] {
-    const files = existsSync(this.#options.directory) ? readdirSync(this.#options.directory) : [];
+  async names(): Promise<string[]> {
+    const files = await readdir(this.#options.directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
     const records = files.flatMap((file) =>
-      file.endsWith(".json") && !file.startsWith(".") ? (this.record(file.slice(0, -5)) ?? []) : [],
+      file.endsWith(".json") && !file.startsWith(".") ? (this.#record(file.slice(0, -5)) ?? []) : [],
     );
     return records
       .toSorted((a, b) => Number(b.role === "front") - Number(a.role === "front"))
       .map(({ name }) => name);
   }
 
-  isRunning(name: string): boolean {
-    const record = this.record(name);
+  async isRunning(name: string): Promise<boolean> {
+    const record = this.#record(name);
     return record !== null && isAlive(record);
   }
 
-  /** Starts a service of a release and waits until it accepts connections. Does nothing when that version runs already. */
-  async start(spec: ServiceSpec, version: string, release: string): Promise<ServiceRecord> {
-    const before = this.record(spec.name);
-    if (before && isAlive(before) && before.version === version && (await serves(before))) return before;
+  async address(name: string): Promise<Address | null> {
+    const record = this.#record(name);
+    return record === null ? null : addressOf(record);
+  }
+
+  async start(spec: ServiceSpec, version: string, release: string): Promise<StartedService> {
+    const before = this.#record(spec.name);
+    if (before && isAlive(before) && before.version === version && (await serves(before)))
+      return startedOf(before);
     // Also one that nobody wrote down: whoever started it was killed before it could.
     await this.stop(spec.name);
     await mkdir(this.#options.directory, { recursive: true });
@@ -144,7 +153,7 @@ export class ProcessServices {
     for (let tries = 1; ; tries++) {
       const port = await (this.#options.choosePort ?? freePort)();
       const started = await this.#startOn(port, spec, version, release);
-      if (started !== null) return started;
+      if (started !== null) return startedOf(started);
       if (tries === PORT_TRIES)
         throw new CodedError(
           "SERVICE_START_FAILED",
@@ -169,7 +178,7 @@ export class ProcessServices {
       environment: releaseEnvironment({
         ...spec.environment,
         ...this.#options.environment,
-        HOST,
+        HOST: LOOPBACK,
         PORT: String(port),
         RELEASE: release,
         VERSION: version,
@@ -195,9 +204,9 @@ export class ProcessServices {
     return record;
   }
 
-  /** Asks, waits, then kills the whole process group; idempotent. Tells how the service ended. */
-  async stop(name: string): Promise<"was-stopped" | "graceful" | "killed"> {
-    const record = this.record(name);
+  /** Asks, waits, then kills the whole process group; idempotent. */
+  async stop(name: string): Promise<Stopped> {
+    const record = this.#record(name);
     if (record === null || !isAlive(record)) {
       const strays = await this.#killStrays(name, record, false);
       await removeDurably(this.#file(name));
