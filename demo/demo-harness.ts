@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { sqliteAdapter } from "../server/platform/database/sqlite/driver.ts";
+import { sqliteDatabase } from "../server/platform/database/sqlite/driver.ts";
 import { readDraft } from "../server/vendor/pack.ts";
 import { assembleRelease } from "./assemble-release.ts";
 import { createDemoPlatform } from "./create-platform.ts";
@@ -69,7 +69,7 @@ export async function createHarness(): Promise<DemoHarness> {
     async migrate(version, { rehearsal } = { rehearsal: false }) {
       const directory = await release(version);
       const { migrations } = await readDraft(directory);
-      const adapter = sqliteAdapter(database);
+      const adapter = sqliteDatabase(database);
       const applied = await adapter.appliedMigrations();
       const said: string[] = [];
       const environment = { DATA: data, VERSION: version, ...(rehearsal ? { REHEARSAL: "1" } : {}) };

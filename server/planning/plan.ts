@@ -135,8 +135,8 @@ export interface RevertPlanInput {
     readonly data: number;
     readonly restored: { readonly database: number; readonly data: number };
   };
-  /** Mount points. */
-  readonly places: { readonly state: string; readonly database: string; readonly data: string };
+  /** Mount points; null for a database on another host. */
+  readonly places: { readonly state: string; readonly database: string | null; readonly data: string };
   readonly durations: Durations;
 }
 
@@ -162,7 +162,9 @@ export function makeRevertPlan({ from, to, sizes, places, durations }: RevertPla
       { purpose: "backup", fileSystem: places.state, bytes: all },
       { purpose: "restore-point", fileSystem: places.state, bytes: all },
       // What is put back is whole beside what it replaces before that gives up its name.
-      { purpose: "restore", fileSystem: places.database, bytes: restored.database },
+      ...(places.database === null
+        ? []
+        : [{ purpose: "restore" as const, fileSystem: places.database, bytes: restored.database }]),
       { purpose: "restore", fileSystem: places.data, bytes: restored.data },
     ],
     pointOfNoReturn: POINT_OF_NO_RETURN,

@@ -49,7 +49,7 @@ interface Sight {
 
 /** Every file system that a run writes to, each once, and what stands there now. */
 async function look({ config, database }: Platform, instruments: Instruments): Promise<Sight> {
-  const locations = [config.root, config.state, database.location, ...config.dataDirectories];
+  const locations = [config.root, config.state, ...database.places, ...config.dataDirectories];
   const measured = await Promise.all(locations.map((location) => instruments.fileSystem(location)));
   const trees = await Promise.all(config.dataDirectories.map(measureTree));
   return {
@@ -104,6 +104,7 @@ export async function surveyRevert(
   instruments: Instruments,
 ): Promise<Survey> {
   const { config } = platform;
+  const [place] = platform.database.places;
   const { fileSystems, mountOf, database, data } = await look(platform, instruments);
   const plan = makeRevertPlan({
     from: await platform.releases.current(),
@@ -111,7 +112,7 @@ export async function surveyRevert(
     sizes: { database, data, restored: { database: point.bytes, data: point.data.bytes } },
     places: {
       state: mountOf(config.state),
-      database: mountOf(platform.database.location),
+      database: place === undefined ? null : mountOf(place),
       data: mountOf(config.dataDirectories[0] ?? config.root),
     },
     durations,

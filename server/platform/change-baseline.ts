@@ -13,6 +13,7 @@ import { killMarked } from "../io/process/kill.ts";
 import type { Mark } from "../io/process/mark.ts";
 import type { Reporter } from "../journal/reporter.ts";
 import { filesSince, markFiles } from "./data-baseline.ts";
+import type { ChangeBaseline } from "./database/port.ts";
 import type { Platform } from "./platform.ts";
 
 const sealSchema = z.object({
@@ -37,7 +38,6 @@ const layout = (platform: Platform, runId: RunId) => {
   const directory = join(platform.state.restorePoint(runId), "marks");
   return {
     directory,
-    rows: join(directory, "rows.sqlite"),
     files: join(directory, "files.jsonl"),
     seal: join(directory, "marks.json"),
   };
@@ -58,18 +58,24 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
  */
 export async function withMarks(context: BaselineContext, work: () => Promise<void>): Promise<void> {
   const { report } = context;
+  // Without the capability nothing could be counted: the update succeeds, and no revert is offered.
+  const { changeBaseline } = context.platform.database;
+  if (changeBaseline === undefined) return await work();
   const abort = new AbortController();
   const frozen = Promise.withResolvers<void>();
-  const writing = writeMarks(context, frozen.resolve, AbortSignal.any([context.signal, abort.signal])).catch(
-    async (error: unknown) => {
-      frozen.resolve();
-      // Work that failed has its own cause; the marks are then of no use to anybody.
-      if (abort.signal.aborted) return;
-      const failure = new CodedError("BASELINE_FAILED", {}, error);
-      report.failure("start", failure);
-      context.warn("start", failure);
-    },
-  );
+  const writing = writeMarks(
+    context,
+    changeBaseline,
+    frozen.resolve,
+    AbortSignal.any([context.signal, abort.signal]),
+  ).catch(async (error: unknown) => {
+    frozen.resolve();
+    // Work that failed has its own cause; the marks are then of no use to anybody.
+    if (abort.signal.aborted) return;
+    const failure = new CodedError("BASELINE_FAILED", {}, error);
+    report.failure("start", failure);
+    context.warn("start", failure);
+  });
   await frozen.promise;
   try {
     await work();
@@ -83,6 +89,7 @@ export async function withMarks(context: BaselineContext, work: () => Promise<vo
 
 async function writeMarks(
   { platform, runId, report }: Pick<BaselineContext, "platform" | "runId" | "report">,
+  baseline: ChangeBaseline,
   onFrozen: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -92,7 +99,7 @@ async function writeMarks(
     await removeDurably(place.directory);
     await makeDirectoryDurably(place.directory);
     const { files } = await markFiles(platform.config.dataDirectories, place.files);
-    const { tables, rows } = await platform.database.mark(place.rows, onFrozen, signal);
+    const { tables, rows } = await baseline.mark(place.directory, onFrozen, signal);
     const seconds = Math.round(performance.now() - start) / 1000;
     await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Marks));
     report.say("info", "start", "marked", { tables, rows, files });
@@ -136,7 +143,9 @@ export async function lossesSince(
   const scratch = platform.state.scratch(`${runId}${LOSSES}${process.pid}`);
   await removeDurably(scratch);
   try {
-    const tables = await platform.database.changesSince(place.rows, scratch, onRows, countMark(platform));
+    const { changeBaseline } = platform.database;
+    if (changeBaseline === undefined) throw new Error("the database cannot tell what was written since");
+    const tables = await changeBaseline.changesSince(place.directory, scratch, onRows, countMark(platform));
     return { tables, files: await filesSince(platform.config.dataDirectories, place.files) };
   } finally {
     await removeDurably(scratch);

@@ -14,7 +14,7 @@ import { MOUNT_WAIT_MS } from "../limits.ts";
 import { stateLayout } from "./layout.ts";
 import type { PlatformConfig } from "./platform-file.ts";
 
-type Places = Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named">;
+type Places = Pick<PlatformConfig, "root" | "state" | "places">;
 
 /** A place, as it is named → mount point of the disk it lies on. */
 const rememberedSchema = z.record(z.string(), z.string());
@@ -27,19 +27,16 @@ const diskOf = (mounts: readonly string[], path: string): string =>
     .reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/");
 
 /** The mount point below which each of the places lies, the database's first. */
-export async function disksOf({
-  database,
-  dataDirectories,
-}: Pick<Places, "database" | "dataDirectories">): Promise<string[]> {
+export async function disksOf({ places }: Pick<Places, "places">): Promise<string[]> {
   const mounts = await mountPoints();
-  return [database.file, ...dataDirectories].map((path) => diskOf(mounts, path));
+  return places.map(({ path }) => diskOf(mounts, path));
 }
 
 /** The root, and what the platform file names: the name, and where it leads. */
-const placesOf = ({ root, database, dataDirectories, named }: Places): [name: string, path: string][] => {
-  const paths = [database.file, ...dataDirectories];
-  return [[root, root], ...named.map((name, index): [string, string] => [name, paths[index] ?? name])];
-};
+const placesOf = ({ root, places }: Places): [name: string, path: string][] => [
+  [root, root],
+  ...places.map(({ name, path }): [string, string] => [name, path]),
+];
 
 /** Nothing where it was never written, or by somebody else's hand. */
 async function remembered(file: string): Promise<Readonly<Record<string, string>>> {

@@ -12,6 +12,13 @@ const text = z.string().trim().min(1).max(200);
 const path = z.string().min(1).max(1000);
 const count = z.number().int().min(1).max(100);
 
+/** A variant for each driver; each becomes one of `drivers.ts`. */
+const databaseSchema = z.discriminatedUnion("engine", [
+  /** `file` is relative to the root. */
+  z.strictObject({ engine: z.literal("sqlite"), file: path }),
+]);
+const servicesSchema = z.discriminatedUnion("manager", [z.strictObject({ manager: z.literal("process") })]);
+
 const platformFileSchema = z.strictObject({
   name: text,
   prefix: prefixSchema,
@@ -25,8 +32,9 @@ const platformFileSchema = z.strictObject({
     port: z.number().int().min(0).max(65_535),
   }),
   support: z.strictObject({ name: text, phone: text, email: z.email() }),
-  /** `file` is relative to the root. */
-  database: z.strictObject({ engine: z.literal("sqlite"), file: path }),
+  database: databaseSchema,
+  /** Who starts and stops the services of a release. */
+  services: servicesSchema.default({ manager: "process" }),
   /** Data folders, relative to the root, saved and restored with the database. */
   data: z.array(path).max(50).default([]),
   /** Where users reach the platform, for the probes; null: the gateway's own address. */
@@ -49,10 +57,18 @@ type PlatformFile = z.infer<typeof platformFileSchema>;
 /** The parsed file with every path absolute, and the places that follow from it. */
 export interface PlatformConfig extends Omit<PlatformFile, "database" | "data"> {
   readonly file: string;
-  readonly database: { readonly engine: "sqlite"; readonly file: string };
+  readonly database: Readonly<z.infer<typeof databaseSchema>>;
   readonly dataDirectories: readonly string[];
-  /** Database file and data folders, absolute, as the file names them: a link among them leads nowhere while its disk is not mounted. */
-  readonly named: readonly string[];
+  /** The database's own, where it is on this machine, and the data folders. */
+  readonly places: readonly NamedPlace[];
+}
+
+/** Absolute paths. */
+export interface NamedPlace {
+  /** As the platform file names it: a link in it leads nowhere while its disk is not mounted. */
+  readonly name: string;
+  /** Where it leads. */
+  readonly path: string;
 }
 
 /** As many links as the kernel follows. */
@@ -84,16 +100,35 @@ function linkTarget(path: string): string | null {
 const located = (
   base: string,
   file: PlatformFile,
-): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "named"> => {
+): Pick<PlatformConfig, "root" | "state" | "database" | "dataDirectories" | "places"> => {
   const root = resolve(base, file.root);
+  const placed = (path: string): NamedPlace => {
+    const name = resolve(root, path);
+    return { name, path: realOf(name) };
+  };
+  const data = file.data.map(placed);
+  const { database, places } = locatedDatabase(file.database, placed);
   return {
-    named: [file.database.file, ...file.data].map((path) => resolve(root, path)),
     root,
     state: resolve(base, file.state),
-    database: { engine: file.database.engine, file: realOf(resolve(root, file.database.file)) },
-    dataDirectories: file.data.map((directory) => realOf(resolve(root, directory))),
+    database,
+    dataDirectories: data.map(({ path }) => path),
+    places: [...places, ...data],
   };
 };
+
+/** `places`: what of the database is on this machine. */
+function locatedDatabase(
+  database: PlatformFile["database"],
+  placed: (path: string) => NamedPlace,
+): { database: PlatformConfig["database"]; places: NamedPlace[] } {
+  switch (database.engine) {
+    case "sqlite": {
+      const place = placed(database.file);
+      return { database: { ...database, file: place.path }, places: [place] };
+    }
+  }
+}
 
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
@@ -103,7 +138,7 @@ function overlapsOf({ root, state, database, dataDirectories }: ReturnType<typeo
   const { releases, current, stagings, uploads } = rootLayout(root);
   const ours = [state, releases, current, stagings, uploads];
   const named = [
-    ["database.file", database.file] as const,
+    ...(database.engine === "sqlite" ? [["database.file", database.file] as const] : []),
     ...dataDirectories.map((path, index) => [`data.${index}`, path] as const),
   ];
   const inOurs = named.flatMap(([key, path]) =>

@@ -1,20 +1,19 @@
 /** The managed application as the pipeline sees it: its releases, database and services, built from the platform file. */
 import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
 import type { Mark } from "../io/process/mark.ts";
-import type { DatabaseAdapter } from "./database/port.ts";
-import { sqliteAdapter } from "./database/sqlite/driver.ts";
+import type { Database } from "./database/port.ts";
+import { openDatabase, openServices } from "./drivers.ts";
 import { rootLayout, stateLayout } from "./layout.ts";
 import type { PlatformConfig } from "./platform-file.ts";
 import { Releases } from "./releases.ts";
 import type { Services } from "./services/port.ts";
-import { processServices } from "./services/process/driver.ts";
 
 export interface Platform {
   readonly config: PlatformConfig;
   readonly root: ReturnType<typeof rootLayout>;
   readonly state: ReturnType<typeof stateLayout>;
   readonly releases: Releases;
-  readonly database: DatabaseAdapter;
+  readonly database: Database;
   readonly services: Services;
   /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
   mark(runId: string): Mark;
@@ -27,17 +26,17 @@ export const dataEnvironment = (directories: readonly string[]): Record<string, 
 
 export function openPlatform(config: PlatformConfig): Platform {
   const state = stateLayout(config.state);
+  const database = openDatabase(config.database);
   return {
     config,
     mark: (runId) => `SUPERVISEUR_RUN=${config.state}:${runId}`,
     root: rootLayout(config.root),
     state,
     releases: new Releases(config.root),
-    database: sqliteAdapter(config.database.file),
-    services: processServices({
-      directory: state.services,
-      logDirectory: state.serviceLogs,
-      environment: { DATABASE: config.database.file, ...dataEnvironment(config.dataDirectories) },
+    database,
+    services: openServices(config.services, {
+      state,
+      environment: { ...database.environment, ...dataEnvironment(config.dataDirectories) },
     }),
   };
 }

@@ -22,7 +22,7 @@ const sealSchema = z.object({
     /** What was copied of each of `places.data`; null for a folder that did not exist. */
     folders: z.array(z.object({ files: z.number().int(), bytes: z.number().int() }).nullable()),
   }),
-  /** Where database and data folders stood: the platform file may have been edited since. */
+  /** The database's identity and where the data folders were: the platform file may have been edited since. */
   places: z.object({ database: z.string(), data: z.array(z.string()) }),
   /** Mount points of the disks that they stood on, the database's first: one of them may be missing after a reboot. */
   disks: z.array(z.string()),
@@ -32,8 +32,8 @@ export type RestorePoint = z.infer<typeof sealSchema>;
 export const dataCopy = (directory: string, index: number, original: string): string =>
   join(directory, "data", `${index}-${basename(original)}`);
 
-export const placesOf = ({ config }: Platform): RestorePoint["places"] => ({
-  database: config.database.file,
+export const placesOf = ({ config, database }: Platform): RestorePoint["places"] => ({
+  database: database.identity,
   data: [...config.dataDirectories],
 });
 

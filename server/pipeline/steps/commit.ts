@@ -9,7 +9,7 @@ export const commit: Step = {
   /** A migration of the release's own need not sync what it writes, and from here on nothing brings it back: it is synced now. The loop then writes `run:committed`. */
   async do({ platform }) {
     const places = new Set([
-      platform.database.location,
+      ...platform.database.places,
       platform.config.root,
       ...platform.config.dataDirectories,
     ]);

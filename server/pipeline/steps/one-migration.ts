@@ -1,11 +1,11 @@
 import type { Migration } from "../../../shared/manifest.ts";
 import { killMarked } from "../../io/process/kill.ts";
-import type { DatabaseAdapter } from "../../platform/database/port.ts";
+import type { Database } from "../../platform/database/port.ts";
 import type { StepContext } from "../context.ts";
 
 export interface MigrationPlace {
   readonly step: "rehearse" | "migrate";
-  readonly database: DatabaseAdapter;
+  readonly database: Database;
   /** Folder that holds the migration's files. */
   readonly release: string;
   readonly environment: Readonly<Record<string, string>>;

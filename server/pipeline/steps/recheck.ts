@@ -1,6 +1,5 @@
 /** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import type { Check } from "../../../shared/plan.ts";
 import { tryReplacing } from "../../io/replace-folder.ts";
@@ -31,11 +30,8 @@ async function checksOfRevert(context: StepContext): Promise<Check[]> {
 
 /** What the way back will do beside database and data folders is tried now: where it fails, nothing was interrupted yet. */
 async function requireWayBack({ platform, runId }: StepContext): Promise<void> {
-  const { database, dataDirectories } = platform.config;
-  for (const folder of [
-    dirname(database.file),
-    ...dataDirectories.filter((directory) => existsSync(directory)),
-  ])
+  await platform.database.tryRestoring(runId);
+  for (const folder of platform.config.dataDirectories.filter((directory) => existsSync(directory)))
     await tryReplacing(folder, runId).catch((error) => {
       throw new CodedError("RECHECK_FAILED", { subject: folder }, error);
     });

@@ -19,7 +19,7 @@ export const snapshot: Step = {
     await removeDurably(directory);
     await endCounts(context.platform);
     try {
-      const { bytes, sha256 } = await context.platform.database.snapshot(
+      const { bytes, sha256 } = await context.platform.database.freeze(
         join(directory, "database"),
         (done, total) => context.report.progress("snapshot", done, total, "bytes"),
       );

@@ -3,22 +3,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { DatabaseAdapter, TableChanges } from "../port.ts";
-import { sqliteAdapter } from "./driver.ts";
+import type { ChangeBaseline, Database, TableChanges } from "../port.ts";
+import { sqliteDatabase } from "./driver.ts";
 
 let directory: string;
 let file: string;
-let live: DatabaseAdapter;
+let live: Database;
 const change = (sql: string): void => {
   const database = new DatabaseSync(file);
   database.exec(sql);
   database.close();
 };
+const baseline = (): ChangeBaseline => {
+  if (live.changeBaseline === undefined) throw new Error("no change baseline");
+  return live.changeBaseline;
+};
 const marks = (): string => join(directory, "marks", "rows.sqlite");
 let counts = 0;
 const since = (): Promise<TableChanges[]> => {
   counts += 1;
-  return live.changesSince(marks(), join(directory, `scratch-${counts}`), () => {}, "SUPERVISEUR_RUN=marks");
+  return baseline().changesSince(
+    join(directory, "marks"),
+    join(directory, `scratch-${counts}`),
+    () => {},
+    "SUPERVISEUR_RUN=marks",
+  );
 };
 const of = (table: string, inserted: number, changed: number, deleted: number): TableChanges => ({
   table,
@@ -44,8 +53,8 @@ beforeEach(async () => {
     INSERT INTO note VALUES ('Cher confrère');
     CREATE TABLE empty (id INTEGER PRIMARY KEY);
   `);
-  live = sqliteAdapter(file);
-  await live.mark(marks());
+  live = sqliteDatabase(file);
+  await baseline().mark(join(directory, "marks"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -120,7 +129,9 @@ describe("rows written since the marks", () => {
       "INSERT INTO empty WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n",
     );
     rmSync(marks());
-    expect(await live.mark(marks())).toMatchObject({ rows: 100_000 + 4 + 3 + 2 + 2 + 1 });
+    expect(await baseline().mark(join(directory, "marks"))).toMatchObject({
+      rows: 100_000 + 4 + 3 + 2 + 2 + 1,
+    });
     expect(statSync(marks()).size).toBeLessThan(24 * 100_000);
   });
 });
@@ -132,7 +143,7 @@ describe("marks that are written while others write", () => {
     );
     rmSync(marks());
     const wrote = Promise.withResolvers<void>();
-    const writing = live.mark(marks(), () => {
+    const writing = baseline().mark(join(directory, "marks"), () => {
       change("INSERT INTO empty VALUES (0); UPDATE visit SET patient = 'ada' WHERE id = 1");
       wrote.resolve();
     });
@@ -145,12 +156,14 @@ describe("marks that are written while others write", () => {
     change("PRAGMA journal_mode = DELETE");
     rmSync(marks());
     let frozen = false;
-    await live.mark(marks(), () => {
+    await baseline().mark(join(directory, "marks"), () => {
       frozen = true;
     });
     expect(frozen).toBe(false);
     rmSync(marks());
-    await expect(live.mark(marks(), () => {}, AbortSignal.timeout(1))).rejects.toThrow();
+    await expect(
+      baseline().mark(join(directory, "marks"), () => {}, AbortSignal.timeout(1)),
+    ).rejects.toThrow();
     expect(existsSync(marks())).toBe(false);
   });
 });

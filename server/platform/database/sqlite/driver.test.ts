@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { DatabaseAdapter } from "../port.ts";
-import { sqliteAdapter } from "./driver.ts";
+import type { Database } from "../port.ts";
+import { sqliteDatabase } from "./driver.ts";
 
 let directory: string;
 let file: string;
-let live: DatabaseAdapter;
+let live: Database;
 const none = (): void => {};
 /** Everything but the schema's page is lost. */
 function damage(): void {
@@ -37,7 +37,7 @@ beforeEach(() => {
     CREATE VIRTUAL TABLE words USING fts5 (text);
     INSERT INTO words VALUES ('Cher confrère');
   `);
-  live = sqliteAdapter(file);
+  live = sqliteDatabase(file);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -129,7 +129,7 @@ describe("a backup", () => {
 
 describe("a restore point", () => {
   it("is put back exactly, whatever stands beside the database", async () => {
-    await live.snapshot(join(directory, "point"), none);
+    await live.freeze(join(directory, "point"), none);
     const before = await live.digest();
     change("PRAGMA wal_autocheckpoint = 0; UPDATE visit SET patient = 'migrated'; CREATE TABLE added (x)");
     await live.restore(join(directory, "point"));
@@ -137,7 +137,7 @@ describe("a restore point", () => {
   });
 
   it("that is damaged is not put back, and the present state stays", async () => {
-    await live.snapshot(join(directory, "point"), none);
+    await live.freeze(join(directory, "point"), none);
     change("UPDATE visit SET patient = 'migrated'");
     const present = await live.digest();
     const copy = join(directory, "point", "live.sqlite");

@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { constants, copyFile, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { CodedError } from "../../../../shared/errors.ts";
 import {
@@ -18,10 +15,15 @@ import { isFullDisk } from "../../../io/full-disk.ts";
 import { runCommand } from "../../../io/process/command.ts";
 import { ownVariables } from "../../../io/process/environment.ts";
 import type { Mark } from "../../../io/process/mark.ts";
+import { tryReplacing } from "../../../io/replace-folder.ts";
+import { sha256OfFile } from "../../../io/sha256.ts";
 import { copyFileExactly } from "../../../io/tree.ts";
-import { DATABASE_CHILD_TIMEOUT_MS, MIGRATION_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../../limits.ts";
-import type { DatabaseAdapter, OnProgress, TableChanges, TableCounts, TableProofs } from "../port.ts";
+import { DATABASE_CHILD_TIMEOUT_MS, PROGRESS_POLL_MS } from "../../../limits.ts";
+import { runCommandMigration } from "../command-migration.ts";
+import type { Database, OnProgress, TableChanges, TableCounts, TableProofs } from "../port.ts";
 
+/** The file of a change baseline. */
+const BASELINE = "rows.sqlite";
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 /** Runs one action of the child; its last words become the error's cause. */
@@ -54,12 +56,6 @@ async function child<T>(
   return JSON.parse(out.join("\n")) as T;
 }
 
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
-}
-
 const sizeOf = async (file: string): Promise<number> => ((await exists(file)) ? (await stat(file)).size : 0);
 
 /** Reports the size of a growing file until the work is over. */
@@ -79,8 +75,8 @@ async function watched<T>(file: string, total: number, onProgress: OnProgress, w
   }
 }
 
-/** Adapter of one SQLite file. */
-export function sqliteAdapter(file: string): DatabaseAdapter {
+/** One SQLite file. */
+export function sqliteDatabase(file: string): Database {
   const read = <T>(use: (database: DatabaseSync) => T): T => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
     try {
@@ -108,7 +104,9 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
   };
 
   return {
-    location: dirname(file),
+    identity: file,
+    environment: { DATABASE: file },
+    places: [dirname(file)],
     size: async () => (await sizeOf(file)) + (await sizeOf(`${file}-wal`)),
     appliedMigrations: async () => new Set(rowsOf("superviseur_migrations").map((row) => String(row.id))),
     datasets: async () =>
@@ -138,7 +136,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await mkdir(directory, { recursive: true });
       const copy = join(directory, basename(file));
       await copyFile(join(backup, basename(file)), copy, constants.COPYFILE_FICLONE);
-      return sqliteAdapter(copy);
+      return sqliteDatabase(copy);
     },
 
     digest: (signal) => child<TableProofs>(["digest", file], undefined, signal),
@@ -149,7 +147,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
         new CodedError("MIGRATION_FAILED", { migration: migration.id }, cause);
       if (migration.engine === "sql") {
         const script = join(run.release, migration.file);
-        const sha256 = await sha256Of(script);
+        const sha256 = await sha256OfFile(script);
         const mode = migration.transactional ? "transactional" : "plain";
         const parameters = ["migrate", file, script, migration.id, sha256, mode];
         const answer = await child<{ changes: number }>(
@@ -162,30 +160,19 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
         run.onLine("stdout", `${migration.id}: ${answer.changes} row(s) changed`);
         return;
       }
-      const result = await runCommand(migration.command, {
-        cwd: run.release,
-        environment: { ...run.environment, DATABASE: file, RELEASE: run.release },
-        timeoutMs: MIGRATION_TIMEOUT_MS,
-        onLine: run.onLine,
-        ...(run.signal ? { signal: run.signal } : {}),
-      }).catch((error) => {
-        throw failed(error);
-      });
-      if (result.exitCode !== 0)
-        throw failed(
-          new Error(result.timedOut ? "no end in time" : `exit code ${result.exitCode ?? result.signal}`),
-        );
-      await child([
-        "record-migration",
-        file,
-        migration.id,
-        createHash("sha256").update(JSON.stringify(migration.command)).digest("hex"),
-      ]);
+      const sha256 = await runCommandMigration(migration, { ...run.environment, DATABASE: file }, run);
+      await child(["record-migration", file, migration.id, sha256]);
     },
 
     recordDataset: async (name, version) => void (await child(["record-dataset", file, name, version])),
 
-    async snapshot(directory, onProgress) {
+    async tryRestoring(name) {
+      await tryReplacing(dirname(file), name).catch((error) => {
+        throw new CodedError("RECHECK_FAILED", { subject: dirname(file) }, error);
+      });
+    },
+
+    async freeze(directory, onProgress) {
       settle();
       await makeDirectoryDurably(directory);
       const aside = join(directory, `.${basename(file)}.tmp`);
@@ -193,7 +180,7 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       await rm(aside, { force: true });
       const total = await sizeOf(file);
       await watched(aside, total, onProgress, copyFileExactly(file, aside));
-      const [original, copy] = [await sha256Of(file), await sha256Of(aside)];
+      const [original, copy] = [await sha256OfFile(file), await sha256OfFile(aside)];
       if (original !== copy)
         throw new Error("the copy differs from the database: something still writes to it");
       await writeFileDurably(`${target}.sha256`, copy);
@@ -215,40 +202,43 @@ export function sqliteAdapter(file: string): DatabaseAdapter {
       };
       await copy().catch(async (error) => {
         // No room for both: the present state is the one that nobody wants any more, and the point stands whole beside it.
-        if (!isFullDisk(error) || (await sha256Of(source)) !== sealed) throw error;
+        if (!isFullDisk(error) || (await sha256OfFile(source)) !== sealed) throw error;
         await rm(aside, { force: true });
         await dropLogs();
         await rm(file, { force: true });
         await copy();
       });
       // Proven before anything of the present state is touched.
-      if ((await sha256Of(aside)) !== sealed) throw new Error("the restore point is damaged");
+      if ((await sha256OfFile(aside)) !== sealed) throw new Error("the restore point is damaged");
       await dropLogs();
       await syncDirectory(dirname(file));
       await renameDurably(aside, file);
     },
 
-    async mark(marks, onFrozen = () => {}, signal) {
-      await makeDirectoryDurably(dirname(marks));
-      const aside = join(dirname(marks), `.${basename(marks)}.tmp`);
-      await rm(aside, { force: true });
-      const marked = await child<{ tables: number; rows: number }>(
-        ["mark", file, aside],
-        (line) => line === "frozen" && onFrozen(),
-        signal,
-      );
-      await syncFile(aside);
-      await renameDurably(aside, marks);
-      return marked;
-    },
+    changeBaseline: {
+      async mark(directory, onFrozen = () => {}, signal) {
+        await makeDirectoryDurably(directory);
+        const aside = join(directory, `.${BASELINE}.tmp`);
+        await rm(aside, { force: true });
+        const marked = await child<{ tables: number; rows: number }>(
+          ["mark", file, aside],
+          (line) => line === "frozen" && onFrozen(),
+          signal,
+        );
+        await syncFile(aside);
+        await renameDurably(aside, join(directory, BASELINE));
+        return marked;
+      },
 
-    async changesSince(marks, scratch, onProgress, mark) {
-      await mkdir(scratch, { recursive: true });
-      const onLine = (line: string): void => {
-        const rows = Number(line);
-        if (Number.isInteger(rows)) onProgress(rows);
-      };
-      return await child<TableChanges[]>(["changes", file, marks, scratch], onLine, undefined, mark);
+      async changesSince(directory, scratch, onProgress, process) {
+        await mkdir(scratch, { recursive: true });
+        const onLine = (line: string): void => {
+          const rows = Number(line);
+          if (Number.isInteger(rows)) onProgress(rows);
+        };
+        const parameters = ["changes", file, join(directory, BASELINE), scratch];
+        return await child<TableChanges[]>(parameters, onLine, undefined, process);
+      },
     },
   };
 }
