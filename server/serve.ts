@@ -1,6 +1,5 @@
 /** Wires the rooms together and opens the port; recovery comes first. */
 
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +15,7 @@ import { createGateway, isTunnel } from "./gateway/gateway.ts";
 import { isOurs } from "./gateway/own-answer.ts";
 import { DropFolder } from "./intake/drop-folder.ts";
 import { createIntake } from "./intake/intake.ts";
-import { exists, removeStaleTempFiles, writeFileDurably } from "./io/atomic-file.ts";
+import { exists, removeStaleTempFiles } from "./io/atomic-file.ts";
 import { systemClock } from "./io/clock.ts";
 import { isFullDisk } from "./io/full-disk.ts";
 import { type KernelLock, takeLock } from "./io/kernel-lock.ts";
@@ -33,9 +32,9 @@ import { Launcher } from "./pipeline/launch.ts";
 import { sweepLeftovers } from "./pipeline/leftovers.ts";
 import { sweepCounts } from "./platform/change-baseline.ts";
 import { missingDisk, rememberDisks, requireDisks } from "./platform/disks.ts";
+import { announceFront } from "./platform/front/embedded/driver.ts";
 import { installationName, rememberState, requireOwnState } from "./platform/installation.ts";
 import { foldersWrittenTo, stateLayout } from "./platform/layout.ts";
-import { readMask } from "./platform/mask-flag.ts";
 import { type Instruments, REAL_INSTRUMENTS } from "./platform/measure.ts";
 import { openPlatform } from "./platform/platform.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
@@ -154,7 +153,7 @@ async function serveLocked(
   });
 
   /** While a run is active its runner alone starts and stops the platform's services; a platform that waits for support is left as it is. */
-  const oursToStart = (): boolean => !runActive() && !existsSync(state.mask);
+  const oursToStart = async (): Promise<boolean> => !(await platform.front.isMasked()) && !runActive();
   /** On a full disk a service that runs cannot be written down, and is not found: it gets the journal's room. */
   const startServices = async (): Promise<void> => {
     await startCurrent(platform).catch(async (error) => {
@@ -164,14 +163,14 @@ async function serveLocked(
     });
   };
   const keeper = new Keeper({
-    isDown: async () => oursToStart() && (await isDown(platform)),
+    isDown: async () => (await oursToStart()) && (await isDown(platform)),
     async start() {
       // No runner may begin while a service starts: it would find one that it had stopped.
       const runner = takeLock(state.runnerLock);
       if (runner === null) return;
       try {
         await requireDisks(config);
-        if (oursToStart()) await startServices();
+        if (await oursToStart()) await startServices();
       } finally {
         runner.release();
       }
@@ -220,7 +219,7 @@ async function serveLocked(
     }),
     installed: () => installed.now(),
     // Looked at each time: a page that is told of the end must not be told of the mask that was.
-    masked: () => existsSync(state.mask),
+    masked: () => platform.front.isMasked(),
     obstacle: async () =>
       (await blockerOf(platform, launcher.waitsFor(), instruments)) ?? (await missingDisk(config)),
     clock: systemClock,
@@ -309,7 +308,7 @@ async function serveLocked(
   const address = server.address() as AddressInfo;
   const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
   const url = `http://${host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host}:${address.port}`;
-  await writeFileDurably(state.frontDoor, JSON.stringify({ url })).catch((error) =>
+  await announceFront(state.frontDoor, url).catch((error) =>
     logger.error({ err: error }, "the front door is not written down"),
   );
   logger.info(
@@ -317,7 +316,7 @@ async function serveLocked(
       url,
       platform: config.name,
       version: installed.now().version,
-      masked: (await readMask(state.mask)) !== null,
+      masked: await platform.front.isMasked(),
     },
     "listening",
   );

@@ -8,9 +8,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { createGateway } from "../../server/gateway/gateway.ts";
-import { writeFileDurably } from "../../server/io/atomic-file.ts";
 import { systemClock } from "../../server/io/clock.ts";
 import { withOurNode } from "../../server/io/process/environment.ts";
+import { announceFront } from "../../server/platform/front/embedded/driver.ts";
 import type { Platform } from "../../server/platform/platform.ts";
 import { ask } from "./writer.ts";
 
@@ -44,7 +44,7 @@ export async function openGatewayDoor(platform: Platform): Promise<FrontDoor> {
     else gateway.handleRequest(request, response);
   });
   const url = `http://127.0.0.1:${await listening(server)}`;
-  const reopen = (): Promise<void> => writeFileDurably(platform.state.frontDoor, JSON.stringify({ url }));
+  const reopen = (): Promise<void> => announceFront(platform.state.frontDoor, url);
   await reopen();
   return {
     url,

@@ -10,7 +10,6 @@ import { verifyJournal } from "../../server/journal/journal.ts";
 import { openRunLog } from "../../server/journal/run-log.ts";
 import { MAX_ATTEMPTS, MAX_RECOVERIES } from "../../server/limits.ts";
 import { runnerMain } from "../../server/pipeline/runner-main.ts";
-import { readMask } from "../../server/platform/mask-flag.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
 import { BACKUP_SEAL } from "../../server/platform/sealed-copy.ts";
 import { readServiceRecord } from "../../server/platform/services/process/driver.ts";
@@ -138,10 +137,11 @@ const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) =
 };
 
 const theMaskIsLiftedOrSaysWhy: Invariant = async ({ world, state }) => {
-  const file = world.platform.state.mask;
-  if (!needsHuman(state)) return existsSync(file) ? "the mask still stands" : null;
-  if (!existsSync(file)) return "a human is needed, and nothing is masked";
-  const flag = await readMask(file);
+  const { front } = world.platform;
+  const masked = await front.isMasked();
+  if (!needsHuman(state)) return masked ? "the mask still stands" : null;
+  if (!masked) return "a human is needed, and nothing is masked";
+  const flag = await front.readMask();
   if (flag?.reason !== "intervention")
     return `a human is needed, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
   return endOf(state)?.error === null ? "a human is needed, and nobody says why" : null;

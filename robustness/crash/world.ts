@@ -1,5 +1,4 @@
 /** The world of one case: a platform of its own, its front door, a writer, and the runners that come and go. */
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Agent } from "node:http";
 import { join } from "node:path";
@@ -118,7 +117,7 @@ export async function openWorldBehind<Door extends FrontDoor>(
       // What is left is done by the web process when it starts: it sweeps, and keeps the platform's services when no run is active.
       const opened = openJournal(platform.state.journal);
       await sweepLeftovers(platform, opened).finally(() => opened.close());
-      if (hadEnded && !existsSync(platform.state.mask)) await startCurrent(platform);
+      if (hadEnded && !(await platform.front.isMasked())) await startCurrent(platform);
       return { runners, hadEnded };
     },
     async unlock(action) {

@@ -1,6 +1,6 @@
 /** Which headers travel through the gateway, and what it says about the client. Pure. Header lists are flat: name, value, name, value… */
 
-import { PROBE_HEADER } from "../platform/mask-flag.ts";
+import { PROBE_HEADER } from "../platform/front/mask-flag.ts";
 
 /** RFC 9110 § 7.6.1: they speak about one connection, not about the message. `Expect` has been answered by our own server. */
 const HOP_BY_HOP = new Set([

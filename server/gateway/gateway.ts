@@ -8,7 +8,8 @@ import type { Logger } from "pino";
 import type { Pool } from "undici";
 import type { Clock } from "../io/clock.ts";
 import { MASK_POLL_MS, RETRY_AFTER_FAILURE_SECONDS } from "../limits.ts";
-import { PROBE_HEADER } from "../platform/mask-flag.ts";
+import { createMaskReader, type Mask, opensMask } from "../platform/front/embedded/mask-reader.ts";
+import { PROBE_HEADER } from "../platform/front/mask-flag.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";
 import type { Address } from "../platform/services/port.ts";
 import { codeOf, FAILURE_STATUS, failureBody, failureHtml, failureKind } from "./failure-page.ts";
@@ -19,7 +20,6 @@ import {
   maintenanceHtml,
   retryAfterSeconds,
 } from "./maintenance-page.ts";
-import { createMaskReader, type Mask, opensMask } from "./mask-reader.ts";
 import { answer, answerUpgrade, isRead, languageFor, type OwnAnswer } from "./own-answer.ts";
 import { forwardRequest } from "./proxy-request.ts";
 import { forwardUpgrade, type Tunnel } from "./proxy-upgrade.ts";

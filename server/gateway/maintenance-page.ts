@@ -3,7 +3,7 @@ import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { StepName } from "../../shared/steps.ts";
 import { datasetOf } from "../../shared/version.ts";
 import { RETRY_AFTER_SECONDS } from "../limits.ts";
-import type { Mask, RunlessMask } from "./mask-reader.ts";
+import type { Mask, RunlessMask } from "../platform/front/embedded/mask-reader.ts";
 import { escapeHtml, renderPage } from "./page-shell.ts";
 
 const texts = createI18n();

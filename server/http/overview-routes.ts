@@ -18,7 +18,7 @@ export function overviewRoutes(components: Components): Router {
       response.json({
         platform: { name: config.name, prefix: config.prefix, ...installed() },
         superviseur: VERSION,
-        masked: masked(),
+        masked: await masked(),
         obstacle: await obstacle(),
         installation,
         support: config.support,

@@ -5,7 +5,6 @@ import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { type ArchiveVerdict, loadStaged } from "../archive/read.ts";
 import { exists } from "../io/atomic-file.ts";
-import { isMasked } from "../platform/mask-flag.ts";
 import type { Platform } from "../platform/platform.ts";
 import { RESTORE_POINT_SEAL } from "../platform/restore-point.ts";
 import { isSealed } from "../platform/sealed-copy.ts";
@@ -72,7 +71,7 @@ export async function inspect(platform: Platform, state: RunState): Promise<Worl
       (await exists(join(platform.releases.path(release), ".superviseur", "manifest.json")).catch(
         () => false,
       )),
-    masked: await Promise.resolve(isMasked(platform.state.mask)).catch(() => true),
+    masked: await platform.front.isMasked(),
     restorePoint: await copyIn(platform.state.restorePoint(state.id), RESTORE_POINT_SEAL),
     backup: backup === "whole" ? "proven" : backup,
     services: await Promise.all(

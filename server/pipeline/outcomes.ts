@@ -1,12 +1,11 @@
 /** How a run ends where neither the loop nor its way back brought it to an end: a human is called, support has decided, or every runner failed. */
-import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Journal } from "../journal/journal.ts";
 import { INSPECT_TIMEOUT_MS } from "../limits.ts";
-import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
+import { type MaskFlag, newProbeToken } from "../platform/front/mask-flag.ts";
 import type { StepContext } from "./context.ts";
 import { inspect, type loadStepContext } from "./load-step-context.ts";
 import { tidy } from "./steps/clean.ts";
@@ -32,15 +31,18 @@ export async function intervene(
   error: ErrorReport,
 ): Promise<void> {
   const { platform, runId, clock, report } = context;
-  const standing: MaskFlag | null = await readMask(platform.state.mask);
-  await raiseMask(platform.state.mask, {
+  const standing: MaskFlag | null = await platform.front.readMask();
+  const flag: MaskFlag = {
     reason: "intervention",
     runId,
     version: standing?.version ?? context.state().from,
     since: standing?.since ?? clock(),
     expectedEnd: null,
     probeToken: standing?.probeToken ?? newProbeToken(),
-  }).catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
+  };
+  await platform.front
+    .raiseMask(flag)
+    .catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
   report.flush();
   // A disk that does not answer must not keep a human from being called.
   const world = await Promise.race([
@@ -82,7 +84,7 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
   const { platform, runId, state } = known;
   const found = state();
   const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
-  if (existsSync(platform.state.mask)) return await intervene(journal, known, failure);
+  if (await platform.front.isMasked()) return await intervene(journal, known, failure);
   const running = await Promise.all(
     (await platform.services.names()).map((name) => platform.services.isRunning(name)),
   );

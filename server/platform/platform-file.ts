@@ -18,6 +18,7 @@ const databaseSchema = z.discriminatedUnion("engine", [
   z.strictObject({ engine: z.literal("sqlite"), file: path }),
 ]);
 const servicesSchema = z.discriminatedUnion("manager", [z.strictObject({ manager: z.literal("process") })]);
+const frontSchema = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("embedded") })]);
 
 const platformFileSchema = z.strictObject({
   name: text,
@@ -35,6 +36,8 @@ const platformFileSchema = z.strictObject({
   database: databaseSchema,
   /** Who starts and stops the services of a release. */
   services: servicesSchema.default({ manager: "process" }),
+  /** What people reach first: it shows the maintenance page or the platform. */
+  front: frontSchema.default({ kind: "embedded" }),
   /** Data folders, relative to the root, saved and restored with the database. */
   data: z.array(path).max(50).default([]),
   /** Where users reach the platform, for the probes; null: the gateway's own address. */

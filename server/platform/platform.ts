@@ -2,7 +2,8 @@
 import type { Probe, ReleaseManifest } from "../../shared/manifest.ts";
 import type { Mark } from "../io/process/mark.ts";
 import type { Database } from "./database/port.ts";
-import { openDatabase, openServices } from "./drivers.ts";
+import { openDatabase, openFront, openServices } from "./drivers.ts";
+import type { Front } from "./front/port.ts";
 import { rootLayout, stateLayout } from "./layout.ts";
 import type { PlatformConfig } from "./platform-file.ts";
 import { Releases } from "./releases.ts";
@@ -15,6 +16,7 @@ export interface Platform {
   readonly releases: Releases;
   readonly database: Database;
   readonly services: Services;
+  readonly front: Front;
   /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
   mark(runId: string): Mark;
 }
@@ -38,6 +40,7 @@ export function openPlatform(config: PlatformConfig): Platform {
       state,
       environment: { ...database.environment, ...dataEnvironment(config.dataDirectories) },
     }),
+    front: openFront(config.front, { state, publicUrl: config.frontDoor }),
   };
 }
 

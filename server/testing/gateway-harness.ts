@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createGateway, type Gateway, type GatewayOptions, isTunnel } from "../gateway/gateway.ts";
-import type { MaskFlag } from "../platform/mask-flag.ts";
+import type { MaskFlag } from "../platform/front/mask-flag.ts";
 
 export const PROBE_TOKEN = "probe-token-0123456789abcdef";
 

@@ -76,7 +76,7 @@ export async function tinyWeb({ clientDirectory, secureCookies = false }: DoorOp
     returning,
     access,
     installed: () => ({ version: "1.0.0", datasets: {}, floor: null }),
-    masked: () => false,
+    masked: async () => false,
     obstacle: async () => null,
     installation: INSTALLATION,
     unlocking: createUnlocking({

@@ -26,7 +26,7 @@ export interface Components {
   /** Names this installation to support. */
   readonly installation: string;
   installed(): Installed;
-  masked(): boolean;
+  masked(): Promise<boolean>;
   /** Why an open run goes neither on nor back, if it does not. */
   obstacle(): Promise<ErrorReport | null>;
   readonly clock: Clock;

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isMasked } from "../../../server/platform/mask-flag.ts";
 import { judge } from "../invariants.ts";
 import type { CaseOutcome, Layer } from "../layer.ts";
 import { cannotMount, mount, unmount } from "../mounts.ts";
@@ -27,7 +26,7 @@ const FILLING = {
 async function whileFull(world: World): Promise<string[]> {
   const faults: string[] = [];
   const state = world.state();
-  const masked = await isMasked(world.platform.state.mask);
+  const masked = await world.platform.front.isMasked();
   if (state.phase === "ended") {
     const open = state.outcome !== "intervention";
     if (open === masked)

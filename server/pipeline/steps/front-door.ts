@@ -1,8 +1,7 @@
 /** Probes the platform as its users reach it. */
-import { existsSync, readFileSync } from "node:fs";
 import type { StepFacts } from "../../../shared/journal.ts";
 import type { Probe, ReleaseManifest } from "../../../shared/manifest.ts";
-import { PROBE_HEADER, readMask } from "../../platform/mask-flag.ts";
+import { PROBE_HEADER } from "../../platform/front/mask-flag.ts";
 import { probesOf } from "../../platform/platform.ts";
 import { type Door, runProbe } from "../../platform/probe.ts";
 import { frontAddress } from "../../platform/services/live-services.ts";
@@ -17,9 +16,9 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
   const { platform } = context;
   let silentSince: number | null = null;
   return async () => {
-    const flag = await readMask(platform.state.mask);
+    const flag = await platform.front.readMask();
     const headers: Record<string, string> = flag ? { [PROBE_HEADER]: flag.probeToken } : {};
-    const url = platform.config.frontDoor ?? gatewayAddress(platform.state.frontDoor);
+    const url = await platform.front.probeUrl();
     if (url !== null && (await answers(url))) {
       silentSince = null;
       return { url, headers };
@@ -38,16 +37,6 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
 const NOBODY: Address = { host: "127.0.0.1", port: 1 };
 const urlOf = ({ host, port }: Address): string =>
   `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-
-function gatewayAddress(file: string): string | null {
-  if (!existsSync(file)) return null;
-  try {
-    const { url } = JSON.parse(readFileSync(file, "utf8")) as { url?: unknown };
-    return typeof url === "string" ? url : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Superviseur itself, serving: a proxy before it answers also when it is away, and a closed door does. */
 const answers = (url: string): Promise<boolean> =>

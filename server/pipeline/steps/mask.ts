@@ -1,6 +1,6 @@
 /** The maintenance page goes up and comes down here, and nowhere else. */
 import { targetOf } from "../../../shared/run-target.ts";
-import { isMasked, liftMask, newProbeToken, raiseMask, readMask } from "../../platform/mask-flag.ts";
+import { newProbeToken } from "../../platform/front/mask-flag.ts";
 import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { serveAgain } from "./services.ts";
 
@@ -9,8 +9,8 @@ export const lift = async (
   { platform, report }: Pick<StepContext, "platform" | "report">,
   step: "mask" | "unmask",
 ) => {
-  await liftMask(platform.state.mask);
-  if (await isMasked(platform.state.mask)) throw new Error("the mask still stands");
+  await platform.front.lowerMask();
+  if (await platform.front.isMasked()) throw new Error("the mask still stands");
   report.say("info", step, "maskOff");
   return {};
 };
@@ -22,10 +22,10 @@ export const mask: Step = {
     const { platform, runId, clock, report } = context;
     const state = context.state();
     // Done again after a crash, the mask keeps its start and its token.
-    const standing = await readMask(platform.state.mask);
+    const standing = await platform.front.readMask();
     const since = standing?.runId === runId ? standing.since : clock();
     const seconds = state.plan?.maskedSeconds ?? null;
-    await raiseMask(platform.state.mask, {
+    await platform.front.raiseMask({
       reason: state.kind,
       runId,
       version: targetOf(state).version,
@@ -37,7 +37,7 @@ export const mask: Step = {
     return { since };
   },
   async verify({ platform }) {
-    if ((await readMask(platform.state.mask)) === null) throw new Error("the mask does not stand");
+    if ((await platform.front.readMask()) === null) throw new Error("the mask does not stand");
     return {};
   },
   async undo(context) {

@@ -38,6 +38,7 @@ export async function startServices(
   for (const service of inStartingOrder(services)) {
     const ran = await platform.services.isRunning(service.name);
     const started = await platform.services.start(service, version, platform.releases.path(version));
+    if (service.role === "front") await platform.front.pointTo(started.address);
     if (!ran) onStarted(service.name, started);
   }
 }

@@ -5,8 +5,8 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import type { Clock } from "../io/clock.ts";
-import { type MaskFlag, maskFlagSchema } from "../platform/mask-flag.ts";
+import type { Clock } from "../../../io/clock.ts";
+import { type MaskFlag, maskFlagSchema } from "../mask-flag.ts";
 
 /** The mask as the gateway sees it. A flag that cannot be read still masks: then nobody knows why, and no probe passes. */
 export type Mask = MaskFlag | RunlessMask<"unknown">;

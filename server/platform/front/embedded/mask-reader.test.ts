@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FLAG, PROBE_TOKEN } from "../testing/gateway-harness.ts";
+import { FLAG, PROBE_TOKEN } from "../../../testing/gateway-harness.ts";
 import { createMaskReader, opensMask } from "./mask-reader.ts";
 
 let folder: string;
