@@ -69,7 +69,7 @@ export const DEVELOPMENT: Floor = {
     room("demo"),
     room("e2e", "demo"),
     room("bench", "server/testing", "demo", "scripts"),
-    room("scripts", "robustness", "e2e"),
+    room("scripts", "server/testing", "robustness", "e2e"),
   ],
 };
 
