@@ -1,14 +1,11 @@
 /** Every file of a folder with its content, as lines of text. */
-import { createHash } from "node:crypto";
-import { readFile, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256OfFile } from "../../server/io/sha256.ts";
 import { listTree } from "../../server/io/tree.ts";
 
-export const sha256Of = (path: string): Promise<string | null> =>
-  readFile(path).then(
-    (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    () => null,
-  );
+/** Null where there is no file. */
+export const sha256Of = (path: string): Promise<string | null> => sha256OfFile(path).catch(() => null);
 
 /** Working files of SQLite, rewritten by whoever opens a database; the lock is one of them. */
 const WORKING = /-(?:wal|shm)$|\.lock(?:-journal)?$|\.reserve$/;

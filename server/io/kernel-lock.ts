@@ -3,13 +3,11 @@
  * transaction that is never ended. A pid file or a time-out alone could lie; this cannot.
  */
 import { DatabaseSync } from "node:sqlite";
+import { isSqlite } from "./sqlite-error.ts";
 
 export interface KernelLock {
   release(): void;
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && "errcode" in error && error.errcode === 5;
 
 /** Takes the lock, or returns null when another process still holds it after `waitMs`. */
 export function takeLock(path: string, waitMs = 0): KernelLock | null {
@@ -18,7 +16,7 @@ export function takeLock(path: string, waitMs = 0): KernelLock | null {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    if (isBusy(error)) return null;
+    if (isSqlite(error, "busy")) return null;
     throw error;
   }
   return { release: () => database.close() };

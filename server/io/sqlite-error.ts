@@ -1,5 +1,13 @@
 /** SQLite's own result codes (sqlite.org/rescode.html), as node:sqlite gives them in `errcode`. */
-const SQLITE = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const SQLITE = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
 type Kind = keyof typeof SQLITE;
 
 /** The low byte is the kind; the rest tells more of it. */

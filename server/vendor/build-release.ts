@@ -2,11 +2,8 @@
  * A release folder as its signed document: `release.yaml` is the x-release without its order, everything else is payload.
  * The same folder and date give the same bytes, so that every signer can build it and compare.
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { Metadata, TargetFile, type Targets } from "@tufjs/models";
 import { parse, YAMLError } from "yaml";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
@@ -14,6 +11,7 @@ import { misplacedName } from "../archive/payload-names.ts";
 import { ReleaseTargets } from "../archive/release-targets.ts";
 import { RELEASE_FIELD } from "../archive/trust.ts";
 import { encodeHeader } from "../archive/ustar.ts";
+import { sha256OfFile } from "../io/sha256.ts";
 import { listTree } from "../io/tree.ts";
 import { META_CHANNEL_MAX_BYTES } from "../limits.ts";
 import { SPEC_VERSION, tufDate } from "./ring-documents.ts";
@@ -37,12 +35,6 @@ export class PackProblem extends Error {
     this.problem = problem;
     this.path = path;
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }
 
 async function draftOf(directory: string): Promise<Record<string, unknown>> {
@@ -135,7 +127,7 @@ export async function buildRelease({
     targets[path] = new TargetFile({
       path,
       length: (await stat(file)).size,
-      hashes: { sha256: await sha256Of(file) },
+      hashes: { sha256: await sha256OfFile(file) },
     });
   }
   const release = releaseDocument(JSON.parse(JSON.stringify(manifest)), targets, {
