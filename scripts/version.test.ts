@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -31,4 +32,9 @@ it("one major version of Node is required, everywhere", () => {
 
 it("npm only warns about an older Node, so that `npm ci` can bring the right one", () => {
   expect(read(".npmrc")).not.toMatch(/engine-strict/);
+});
+
+it("superviseur --version prints the version of package.json", () => {
+  const cli = join(PROJECT, "server/cli/index.ts");
+  expect(execFileSync(process.execPath, [cli, "--version"], { encoding: "utf8" }).trim()).toBe(version);
 });
