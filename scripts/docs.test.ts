@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ROOMS } from "./import-rules.ts";
 import { PROJECT } from "./run-command.ts";
 
 /** Pages that name files and commands of the project. The others describe formats and figures. */
@@ -9,16 +10,16 @@ const PAGES = [
   ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/testing.md"],
   ...globSync("docs/{how-to,decisions}/*.md", { cwd: PROJECT }).sort(),
 ];
-const SCRIPTS = Object.keys(
-  z
-    .object({ scripts: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"))).scripts,
-);
+const names = z.record(z.string(), z.string());
+const manifest = z
+  .object({ scripts: names, dependencies: names, devDependencies: names, optionalDependencies: names })
+  .parse(JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")));
+const SCRIPTS = Object.keys(manifest.scripts);
 const textOf = (page: string): string => readFileSync(join(PROJECT, page), "utf8");
 
-const ROOMS = "shared|server|client|robustness|demo|e2e|scripts|bench|docs";
+const FOLDERS = "shared|server|client|robustness|demo|e2e|scripts|bench|docs";
 /** `server/io/clock.ts`, `server/gateway/`, `docs/decisions/*.md`, `server/{open,serve}.ts`; the text begins with a room. */
-const PATH = new RegExp(`^(?:${ROOMS})(?:/[\\w.@{},*-]+)*/?$`);
+const PATH = new RegExp(`^(?:${FOLDERS})(?:/[\\w.@{},*-]+)*/?$`);
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
 const pathsIn = (text: string): string[] =>
   codeIn(text).filter((code) => PATH.test(code) && /[/.]/.test(code));
@@ -59,6 +60,25 @@ describe.each(PAGES)("%s", (page) => {
 
   it("names only npm scripts that exist", () => {
     expect(npmScriptsIn(text).filter((name) => !SCRIPTS.includes(name))).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  const text = textOf("ARCHITECTURE.md");
+
+  it("gives a reason for every package of package.json, and for no other", () => {
+    const { dependencies, devDependencies, optionalDependencies } = manifest;
+    const table = text.slice(text.indexOf("## Why each dependency"));
+    const named = [...table.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = ""]) => codeIn(cell));
+    expect(named.sort()).toEqual(
+      Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).sort(),
+    );
+  });
+
+  it("names every room that is a folder", () => {
+    const named = pathsIn(text).map((path) => path.replace(/\/$/, ""));
+    const rooms = ROOMS.map(({ path }) => path).filter((path) => !/\.tsx?$/.test(path));
+    expect(rooms.filter((path) => !named.includes(path))).toEqual([]);
   });
 });
 
