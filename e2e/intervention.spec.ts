@@ -34,7 +34,7 @@ async function cancelWithoutRestorePoint(
     name: fr("followup.run.cancelDialog", { version: WAITING_VERSION }),
   });
   await field(dialog, fr("common.password")).fill(ADMIN_PASSWORD);
-  await dialog.getByRole("button", { name: fr("followup.run.cancel") }).click();
+  await dialog.getByRole("button", { name: fr("followup.run.cancelConfirm", { version: "4.6.2" }) }).click();
   await expect(page.getByText(fr("followup.ended.intervention"))).toBeVisible(LONG);
   return { run, fix: () => rename(`${point}.lost`, point) };
 }

@@ -91,7 +91,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   const page = await get("/superviseur/", html);
   expect(page.status).toBe(503);
   for (const text of [
-    "Le journal des mises à jour est abîmé",
+    "Le journal des mises à jour est endommagé",
     tiny.platform.config.support.phone,
     "JOURNAL_DAMAGED",
     "Rien n’a été démarré",
@@ -172,7 +172,7 @@ it("accounts that cannot be read close the console alone: the platform is served
   begin();
   await told("ACCESS_UNREADABLE");
   const page = await get("/superviseur/", html);
-  expect(page.text).toContain("La console de Superviseur est fermée");
+  expect(page.text).toContain("La console de Superviseur est indisponible");
   expect(page.text).not.toContain("Rien n’a été démarré");
   await vi.waitFor(
     () => expect(tiny.journal.state(context.runId)).toMatchObject({ outcome: "rolled-back" }),

@@ -18,9 +18,9 @@ describe("numbers on a French screen", () => {
       "0 o",
       "1 o",
       "1 023 o",
-      "1 Ko",
-      "1,5 Ko",
-      "645 Ko",
+      "1 ko",
+      "1,5 ko",
+      "645 ko",
       "3,3 Go",
       "5 120 To",
     ]);
@@ -63,7 +63,7 @@ describe("the facts of a refusal", () => {
       subject: "/srv",
     });
     expect(plain(errorText(i18n.t, { code: "DISK_FULL", facts }).title)).toBe(
-      "Il manque de la place sur le disque : 1,5 Mo libres pour 4 Go nécessaires (/srv).",
+      "L’espace disque est insuffisant : 1,5 Mo libres pour 4 Go nécessaires (/srv).",
     );
   });
 

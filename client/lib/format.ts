@@ -7,7 +7,7 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
 const NO_BREAK_SPACE = "\u00a0";
 
-/** `1 536` → `1,5 Ko`. */
+/** `1 536` → `1,5 ko`. */
 export function formatBytes(t: TFunction, bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(STEP)));
   const value = bytes / STEP ** power;

@@ -20,11 +20,21 @@ export function passage(run: RunState): { from: string; to: string } | null {
   return { from: run.from, to: version };
 }
 
+/** Failed with or without an interruption: two different nights for the hospital. */
+const seenOutcome = ({ outcome, steps }: Ended) =>
+  outcome === "rolled-back" && steps.mask.status === "pending" ? "unmasked" : outcome;
+
+/** How a run ended, in two or three words. */
+export function outcomeWord(t: TFunction, state: Ended): string {
+  const outcome = seenOutcome(state);
+  const word = outcome === "cancelled" && state.consent === null ? "discarded" : outcome;
+  return t(state.kind === "revert" ? `followup.revertOutcome.${word}` : `followup.outcome.${word}`);
+}
+
 /** How a run ended, in one sentence. */
 export function endSentence(t: TFunction, state: Ended): string {
   const { way, version } = targetOf(state);
-  const untouched = state.outcome === "rolled-back" && state.steps.mask.status === "pending";
-  const outcome = untouched ? "unmasked" : state.outcome;
+  const outcome = seenOutcome(state);
   const facts = { version, from: state.from };
   if (way === "update" && outcome === "succeeded" && datasetOf(version) !== null)
     return t("followup.ended.succeededData", facts);

@@ -21,7 +21,7 @@ export function ConfirmDialog(props: {
         {props.error !== null && props.error !== undefined && <ErrorAlert error={props.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose} data-autofocus>
-            {t("common.close")}
+            {t("common.cancel")}
           </Button>
           <Button onClick={props.onConfirm} loading={props.pending}>
             {props.confirm}

@@ -11,6 +11,8 @@ export function PasswordDialog(props: {
   title: string;
   text: string;
   confirm: string;
+  /** Where "cancel" would be read as the action itself. */
+  cancel?: string;
   danger?: boolean;
   pending: boolean;
   error: unknown;
@@ -18,7 +20,7 @@ export function PasswordDialog(props: {
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { opened, title, text, confirm, danger = false, pending, error, onConfirm, onClose } = props;
+  const { opened, title, text, confirm, cancel, danger = false, pending, error, onConfirm, onClose } = props;
   const [password, setPassword] = useState("");
   useEffect(() => {
     if (opened) setPassword("");
@@ -44,7 +46,7 @@ export function PasswordDialog(props: {
           {error !== null && error !== undefined && <ErrorAlert error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              {t("common.close")}
+              {cancel ?? t("common.cancel")}
             </Button>
             <Button
               type="submit"

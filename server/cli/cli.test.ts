@@ -74,7 +74,7 @@ describe("superviseur verify", () => {
       out: "",
       err:
         "Archive refusée (ARCHIVE_FILE_ALTERED).\nUn fichier de l’archive a été modifié : service.mjs.\n" +
-        "Ne l’installez pas. Téléchargez de nouveau l’archive ; si l’erreur se répète, appelez le support.\n",
+        "Ne l’installez pas. Téléchargez de nouveau l’archive. Si l’erreur persiste, appelez le support.\n",
     });
     const { code, out, err } = superviseur("verify", "altered.tgz", "--root", root(), "--json");
     expect({ code, err, answer: JSON.parse(out) }).toMatchObject({
@@ -160,7 +160,7 @@ describe("superviseur", () => {
     expect(superviseur("vendor", "--help").out).not.toContain("display");
     expect(superviseur("verify", "--help", "--language", "en").out).toMatch(/^Usage: superviseur verify/);
     expect(superviseur("--language=en", "verify", "altered.tgz", "--root", root()).err).toContain(
-      "A file of the archive",
+      "A file in the archive",
     );
   });
 

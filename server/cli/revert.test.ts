@@ -46,7 +46,7 @@ describe("superviseur revert", () => {
       code: 1,
       out: expect.stringContaining('"reason":"no-update"'),
     });
-    expect(await asked()).toMatchObject({ code: 1, err: expect.stringContaining("il n’y a rien à défaire") });
+    expect(await asked()).toMatchObject({ code: 1, err: expect.stringContaining("il n’y a rien à annuler") });
   });
 
   it("says what would be lost, and with --dry-run no more than that", async () => {

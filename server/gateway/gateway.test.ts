@@ -187,7 +187,7 @@ describe("when the platform does not answer", () => {
     const page = await send({ headers: { accept: "text/html", "accept-language": "en" } });
     expect(page.statusCode).toBe(502);
     expect(page.headers["retry-after"]).toBe("10");
-    expect(await text(page)).toContain("The platform is not answering");
+    expect(await text(page)).toContain("The platform is not responding");
     const machine = await send({ headers: { accept: "application/json" } });
     expect({ status: machine.statusCode, body: JSON.parse(await text(machine)) }).toEqual({
       status: 502,

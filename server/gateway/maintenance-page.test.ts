@@ -47,7 +47,7 @@ describe("the page for people", () => {
     const text = textOf(maintenanceHtml({ ...facts, language: "en" }, true));
     for (const part of [
       "Update in progress",
-      "moving to version 4.7.0",
+      "is being updated to version 4.7.0",
       "Since",
       "Expected end",
       "Database migration",
@@ -63,7 +63,7 @@ describe("the page for people", () => {
 
   it("does not promise a time that has passed", () => {
     const html = maintenanceHtml({ ...facts, now: (FLAG.expectedEnd ?? 0) + 1 }, true);
-    expect(textOf(html)).toContain("un peu plus tard que prévu");
+    expect(textOf(html)).toContain("retard sur l’horaire prévu");
     expect(html).not.toContain('datetime="2026-11-21T03:40:00.000Z"');
   });
 

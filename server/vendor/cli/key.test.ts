@@ -59,7 +59,7 @@ describe("a new key", () => {
     const before = await readFile(file, "utf8");
     expect(await key(["new", "--out", file])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("exists already"),
+      err: expect.stringContaining("already exists"),
     });
     await rm(file);
     expect(await key(["new", "--out", file])).toMatchObject({
@@ -99,12 +99,12 @@ describe("a new key", () => {
     expect(
       await commandLine(["vendor", "key", "new", "--out", at("k.pem")], { LANG: "en" }, terminal),
     ).toMatchObject({ code: 0 });
-    expect(asked()).toBe("Passphrase of the new key: \nThe same passphrase once more: \n");
+    expect(asked()).toBe("Passphrase for the new key: \nConfirm the passphrase: \n");
     expect(await key(["show", at("k.pem")])).toMatchObject({ code: 0 });
   });
 
   it.each<[string, string[], string]>([
-    ["types something else the second time", [SECRET, "orage de décembre"], "are not the same"],
+    ["types something else the second time", [SECRET, "orage de décembre"], "do not match"],
     ["gives up", [], "passphrase is missing"],
   ])("is not made when the person %s", async (_, lines, words) => {
     const { terminal } = person(...lines);
@@ -122,7 +122,7 @@ describe("a key", () => {
       answer: {
         ok: false,
         code: "USAGE",
-        message: "The key does not open with this passphrase.",
+        message: "This passphrase does not open the key.",
         action: expect.any(String),
       },
     });
@@ -136,7 +136,7 @@ describe("a key", () => {
     await writeFile(at("words.pem"), "words");
     expect(await key(["show", at("words.pem")])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("no Ed25519 key"),
+      err: expect.stringContaining("not an Ed25519 key"),
     });
     const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
       format: "pem",
@@ -145,7 +145,7 @@ describe("a key", () => {
     await writeFile(at("rsa.pem"), rsa);
     expect(await key(["show", at("rsa.pem")])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("no Ed25519 key"),
+      err: expect.stringContaining("not an Ed25519 key"),
     });
   });
 
@@ -154,7 +154,7 @@ describe("a key", () => {
     await writeFile(file, (await readFile(file, "utf8")).replace(/"keyid": "..../, '"keyid": "0000'));
     expect(await key(["show", file])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("id written in this file"),
+      err: expect.stringContaining("id in this file"),
     });
   });
 

@@ -79,7 +79,7 @@ describe("superviseur vendor unlock", () => {
     );
     expect(code).toBe(0);
     expect(out).toContain(
-      "Allows the platform to be put back as it was before operation 20261121-031200-a1b2c3 on installation 7K3M-Q9TX-0VWB.",
+      "Allows the platform to be restored to its state before operation 20261121-031200-a1b2c3 on installation 7K3M-Q9TX-0VWB.",
     );
     const { signed, signatures } = readUnlock(out);
     expect(signed).toMatchObject({
@@ -118,7 +118,7 @@ describe("superviseur vendor unlock", () => {
       await us.asked("unlock", "--add-to", file, "--action", "accept", ...by("support-b")),
     ).toMatchObject({ code: 2 });
     expect((await us.vendor("unlock", "--add-to", file, "--trust", trust, ...by("support-b"))).out).toContain(
-      "that is enough",
+      "required, complete.",
     );
     const after = readUnlock(await readFile(file, "utf8"));
     expect(after.signed).toEqual(before.signed);
@@ -147,7 +147,7 @@ describe("superviseur vendor unlock", () => {
       ),
     ).toMatchObject({
       code: 2,
-      err: expect.stringContaining("is not of the role support"),
+      err: expect.stringContaining("does not belong to the support role"),
     });
     expect(await readdir(directory)).not.toContain("never.txt");
   });

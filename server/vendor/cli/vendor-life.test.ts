@@ -235,15 +235,15 @@ describe("an expired archive", () => {
         await us.done("release", "sign", document, "--key", us.key(name));
     expect(await us.vendor(...resign("--release", other))).toMatchObject({
       code: 2,
-      err: expect.stringContaining("not that of this archive"),
+      err: expect.stringContaining("does not belong to this archive"),
     });
     expect(await us.vendor(...resign("--release", same))).toMatchObject({
       code: 2,
-      err: expect.stringContaining("no newer"),
+      err: expect.stringContaining("not newer"),
     });
     expect(await us.vendor(...resign("--release", same, "--expires", LATER))).toMatchObject({
       code: 2,
-      err: expect.stringContaining("Either"),
+      err: expect.stringContaining("Give either --release"),
     });
   });
 

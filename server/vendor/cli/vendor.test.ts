@@ -45,7 +45,7 @@ describe("a ceremony of two out of three", () => {
         { kind: "targets", version: 1, complete: true },
       ],
     });
-    expect((await us.vendor("root", "show", us.at("trust"))).out).toContain("2 signature(s) of 2 required");
+    expect((await us.vendor("root", "show", us.at("trust"))).out).toContain("2 signature(s) out of 2 required, complete");
   });
 
   it("packs nothing below the threshold", async () => {
@@ -111,7 +111,7 @@ describe("a ceremony of two out of three", () => {
       await us.vendor("root", "sign", us.at("trust", "1.root.json"), "--key", us.key("stable-a")),
     ).toMatchObject({
       code: 2,
-      err: expect.stringContaining("belongs to no role"),
+      err: expect.stringContaining("does not belong to any role"),
     });
     const document = await us.build("1.2.0");
     const words = ["release", "sign", document, "--key", us.key("unstable-a")];

@@ -1,36 +1,57 @@
 export const steps = {
   receive: {
-    name: "ArchiveVerifier and verification",
-    about: "The archive is received; its signature and each of its files are verified.",
+    name: "Upload and verification",
+    about: "Superviseur receives the archive, then verifies its signature and every file in it.",
   },
   check: {
     name: "Prerequisites",
-    about: "The server is measured and compared with what the update asks for.",
+    about: "Superviseur compares the server with what the update requires.",
   },
-  plan: { name: "Plan", about: "Everything that is going to happen is worked out before it begins." },
-  consent: { name: "Consent", about: "The administrator reads the notice and agrees." },
+  plan: { name: "Plan", about: "Superviseur works out every step before it starts." },
+  consent: { name: "Consent", about: "The administrator reads the notice and gives consent." },
   backup: {
     name: "Backup",
-    about: "A copy of the database and the data is taken; the platform stays available.",
+    about: "Superviseur copies the database and the data files; the platform stays available.",
   },
-  rehearse: { name: "Rehearsal", about: "The backup is restored aside and the migrations are tried there." },
-  place: { name: "Side-by-side installation", about: "The new version is installed beside the old one." },
-  recheck: { name: "Last check", about: "Prerequisites and disk space are measured one last time." },
-  mask: { name: "Maintenance page on", about: "The maintenance page takes the platform’s place." },
-  stop: { name: "Stopping services", about: "The platform’s services stop cleanly." },
-  snapshot: { name: "Restore point", about: "The exact state of the database and the data is kept." },
-  restore: { name: "Restoration", about: "The database and the data from before the update are put back." },
-  migrate: { name: "Database migration", about: "The pending migrations are run in order." },
-  switch: { name: "Switch", about: "The chosen version becomes the current one." },
-  start: { name: "Start", about: "The services of the chosen version start." },
+  rehearse: {
+    name: "Rehearsal on a copy",
+    about: "Superviseur tries the migrations on a scratch copy restored from the backup.",
+  },
+  place: {
+    name: "Installation of the new version",
+    about: "Superviseur installs the new version without activating it.",
+  },
+  recheck: {
+    name: "Final check",
+    about: "Superviseur checks the prerequisites and disk space one last time.",
+  },
+  mask: { name: "Entering maintenance", about: "The maintenance page replaces the platform." },
+  stop: { name: "Stopping services", about: "Superviseur stops the platform’s services cleanly." },
+  snapshot: {
+    name: "Restore point",
+    about: "Superviseur saves the exact state of the database and the data files.",
+  },
+  restore: {
+    name: "Restoration",
+    about: "Superviseur restores the database and the data files from before the update.",
+  },
+  migrate: { name: "Database migration", about: "Superviseur runs the pending migrations in order." },
+  switch: { name: "Version switch", about: "The planned version becomes the active one." },
+  start: { name: "Starting services", about: "Superviseur starts the services of the active version." },
   probe: {
     name: "Health check",
-    about: "The platform is tried as a user would, behind the maintenance page.",
+    about: "Superviseur queries the platform as a user would, before the maintenance page is removed.",
   },
-  commit: { name: "Commit", about: "It is committed: from here it goes on to the end." },
-  unmask: { name: "Back in service", about: "The maintenance page is removed." },
+  commit: {
+    name: "Commit",
+    about: "The active version is confirmed: the update can no longer be rolled back.",
+  },
+  unmask: {
+    name: "Back in service",
+    about: "The maintenance page is removed; the platform is available to users again.",
+  },
   clean: {
     name: "Clean-up",
-    about: "Files no longer needed are tidied away according to the retention chosen.",
+    about: "Superviseur removes files that are no longer needed, according to the configured retention.",
   },
 } as const;

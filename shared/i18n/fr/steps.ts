@@ -2,39 +2,58 @@
 export const steps = {
   receive: {
     name: "Réception et vérification",
-    about: "L’archive est reçue, sa signature et chacun de ses fichiers sont vérifiés.",
+    about: "Superviseur reçoit l’archive, puis vérifie sa signature et chacun de ses fichiers.",
   },
-  check: { name: "Prérequis", about: "Le serveur est mesuré et comparé à ce que demande la mise à jour." },
-  plan: { name: "Plan", about: "Tout ce qui va se passer est calculé avant de commencer." },
+  check: { name: "Prérequis", about: "Superviseur compare le serveur à ce que demande la mise à jour." },
+  plan: { name: "Plan", about: "Superviseur calcule toutes les étapes avant de commencer." },
   consent: { name: "Accord", about: "L’administrateur lit la notice et donne son accord." },
   backup: {
     name: "Sauvegarde",
-    about: "Une copie de la base et des données est prise ; la plateforme reste accessible.",
+    about: "Superviseur copie la base et les données ; la plateforme reste accessible.",
   },
   rehearse: {
-    name: "Répétition générale",
-    about: "La sauvegarde est restaurée à part et les migrations y sont essayées.",
+    name: "Essai sur une copie",
+    about: "Superviseur essaie les migrations sur une copie restaurée depuis la sauvegarde.",
   },
-  place: { name: "Installation à côté", about: "La nouvelle version est installée à côté de l’ancienne." },
-  recheck: { name: "Dernier contrôle", about: "Prérequis et espace disque sont mesurés une dernière fois." },
+  place: {
+    name: "Installation de la nouvelle version",
+    about: "Superviseur installe la nouvelle version, sans encore l’activer.",
+  },
+  recheck: {
+    name: "Dernier contrôle",
+    about: "Superviseur contrôle une dernière fois les prérequis et l’espace disque.",
+  },
   mask: { name: "Mise en maintenance", about: "La page de maintenance remplace la plateforme." },
-  stop: { name: "Arrêt des services", about: "Les services de la plateforme s’arrêtent proprement." },
-  snapshot: { name: "Point de restauration", about: "L’état exact de la base et des données est conservé." },
+  stop: { name: "Arrêt des services", about: "Superviseur arrête proprement les services de la plateforme." },
+  snapshot: {
+    name: "Point de restauration",
+    about: "Superviseur conserve l’état exact de la base et des données.",
+  },
   restore: {
     name: "Restauration",
-    about: "La base et les données d’avant la mise à jour sont remises en place.",
+    about: "Superviseur rétablit la base et les données d’avant la mise à jour.",
   },
-  migrate: { name: "Migration de la base", about: "Les migrations en attente sont passées dans l’ordre." },
-  switch: { name: "Bascule", about: "La version choisie devient la version courante." },
-  start: { name: "Démarrage", about: "Les services de la version choisie démarrent." },
+  migrate: {
+    name: "Migration de la base",
+    about: "Superviseur exécute les migrations prévues, dans l’ordre.",
+  },
+  switch: { name: "Activation de la version", about: "La version prévue devient la version active." },
+  start: { name: "Démarrage des services", about: "Superviseur démarre les services de la version active." },
   probe: {
     name: "Contrôle de santé",
-    about: "La plateforme est essayée comme par un utilisateur, derrière la page de maintenance.",
+    about:
+      "Superviseur interroge la plateforme comme le ferait un utilisateur, avant de retirer la page de maintenance.",
   },
-  commit: { name: "Validation", about: "C’est validé : à partir d’ici, on va jusqu’au bout." },
-  unmask: { name: "Remise en service", about: "La page de maintenance est retirée." },
+  commit: {
+    name: "Confirmation",
+    about: "La version active est confirmée : il n’y a plus de retour arrière automatique.",
+  },
+  unmask: {
+    name: "Remise en service",
+    about: "La page de maintenance est retirée ; les utilisateurs ont de nouveau accès à la plateforme.",
+  },
   clean: {
     name: "Nettoyage",
-    about: "Les fichiers devenus inutiles sont rangés selon la rétention choisie.",
+    about: "Superviseur supprime les fichiers devenus inutiles, selon la durée de conservation choisie.",
   },
 } as const;

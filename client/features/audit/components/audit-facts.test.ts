@@ -32,7 +32,7 @@ describe("an audit line", () => {
 
   it("says what an unlock allowed", () => {
     expect(read({ action: "go-back", reference: "2026-1123" })).toEqual([
-      "Action permise = retour à l’état d’avant",
+      "Action autorisée = retour à l’état d’avant",
       "Dossier du support = 2026-1123",
     ]);
   });

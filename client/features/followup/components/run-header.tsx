@@ -134,7 +134,8 @@ function CancelButton({ state }: { state: RunState }) {
         opened={asking}
         title={t(`followup.${words}.cancelDialog`, { version })}
         text={t(`followup.${words}.cancelText`)}
-        confirm={t(`followup.${words}.cancel`)}
+        confirm={t(`followup.${words}.cancelConfirm`, { version: state.from })}
+        cancel={t(`followup.${words}.carryOn`)}
         danger
         pending={cancelling.isPending}
         error={cancelling.error}

@@ -119,7 +119,7 @@ function UnlockForm({ state, installation, onClose }: Props) {
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            {t("common.close")}
+            {t("common.cancel")}
           </Button>
           <Button
             type="submit"

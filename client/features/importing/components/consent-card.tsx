@@ -62,15 +62,13 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
         )}
         <SupportContact />
         <Group justify="flex-end">
-          {reason !== null && (
-            <Text size="sm" id="start-reason">
-              {reason}
-            </Text>
-          )}
+          <Text size="sm" id="start-reason">
+            {reason ?? t("importing.start.says")}
+          </Text>
           <Button
             size="md"
             disabled={reason !== null}
-            aria-describedby={reason === null ? undefined : "start-reason"}
+            aria-describedby="start-reason"
             onClick={() => setAsking(true)}
           >
             {t("importing.start.submit")}

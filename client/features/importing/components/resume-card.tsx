@@ -24,7 +24,7 @@ export function ResumeCard(props: {
           {t("importing.resume.title")}
         </Title>
         <Text size="sm">
-          {t("importing.resume.stands", {
+          {t("importing.resume.received", {
             received: formatBytes(t, standing.received),
             total: formatBytes(t, standing.fileSize),
           })}{" "}

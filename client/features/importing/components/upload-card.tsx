@@ -98,7 +98,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
             <Text size="sm">{held ? t("importing.uploading.quiet") : remainingText(t, transfer)}</Text>
           </Group>
           <VisuallyHidden role="status">
-            {t(verifying ? "importing.uploading.toldVerified" : "importing.uploading.told", {
+            {t(verifying ? "importing.uploading.sentVerified" : "importing.uploading.sent", {
               percent: told,
             })}
           </VisuallyHidden>

@@ -1,39 +1,39 @@
 /** Access, and Superviseur itself. */
 export const consoleErrors = {
   LOGIN_FAILED: {
-    title: "Wrong name or password.",
-    action: "Check what you typed. This account is not the one of the platform.",
+    title: "Incorrect user name or password.",
+    action: "Check your entry. This account is different from your platform account.",
   },
   LOGIN_THROTTLED: { title: "Too many login attempts.", action: "Wait {{seconds}} s before trying again." },
-  SESSION_REQUIRED: { title: "Your session has ended.", action: "Log in again." },
+  SESSION_REQUIRED: { title: "Your session has expired.", action: "Log in again." },
   PASSWORD_WRONG: {
-    title: "The password is wrong.",
+    title: "Incorrect password.",
     action: "Enter the password of your Superviseur account.",
   },
   PASSWORD_WEAK: {
     title: "This password is too weak.",
     action:
-      "Choose at least {{minimum}} characters, different from the old password and from the account’s name.",
+      "Choose a password of at least {{minimum}} characters that differs from the old one and does not contain the account name.",
   },
   PASSWORD_CHANGE_REQUIRED: {
-    title: "The password must be changed first.",
-    action: "Choose a new password to go on.",
+    title: "You must change your password first.",
+    action: "Choose a new password to continue.",
   },
-  STEP_UP_REQUIRED: { title: "This action needs your password.", action: "Enter it again to confirm." },
+  STEP_UP_REQUIRED: { title: "This action requires your password.", action: "Enter it again to confirm." },
   PERMISSION_DENIED: {
-    title: "Your account is not allowed to do this.",
-    action: "Ask an administrator of the Système group.",
+    title: "Your account does not have permission to do this.",
+    action: "Ask an administrator in the Système group.",
   },
   CSRF_INVALID: { title: "The page is out of date.", action: "Reload the page, then try again." },
   ORIGIN_REFUSED: {
     title: "The request comes from another address.",
     action: "Open Superviseur at its usual address.",
   },
-  USER_NAME_TAKEN: { title: "The name “{{name}}” is taken.", action: "Choose another name." },
-  GROUP_NAME_TAKEN: { title: "The group “{{name}}” exists already.", action: "Choose another name." },
+  USER_NAME_TAKEN: { title: "The name “{{name}}” is already taken.", action: "Choose another name." },
+  GROUP_NAME_TAKEN: { title: "The group “{{name}}” already exists.", action: "Choose another name." },
   GROUP_IN_USE: { title: "The group “{{name}}” still has members.", action: "Remove its members first." },
   LAST_SYSTEM_USER: {
-    title: "This is the last active account of the Système group.",
+    title: "This is the last active account in the Système group.",
     action: "Add another active account to this group first.",
   },
   BUILT_IN_PROTECTED: {
@@ -44,63 +44,71 @@ export const consoleErrors = {
     title: "The request is not valid ({{field}}).",
     action: "Correct the value, then try again.",
   },
-  NOT_FOUND: { title: "This item does not exist, or no longer does.", action: "Reload the page." },
+  NOT_FOUND: {
+    title: "This item does not exist or no longer exists.",
+    action: "Go back to the list, then reload it.",
+  },
   RATE_LIMITED: { title: "Too many requests in a short time.", action: "Wait a moment, then try again." },
   PLATFORM_FILE_INVALID: {
-    title: "The platform file {{file}} has errors:\n{{problems}}",
-    action: "Correct each line shown, then start Superviseur again.",
+    title: "The platform file {{file}} contains errors:\n{{problems}}",
+    action: "Fix each line shown, then restart Superviseur.",
   },
   RUNNER_START_FAILED: {
-    title: "The operation under way does not go on: the program that carries it out cannot start.",
+    title: "The operation in progress is blocked: the runner process cannot start.",
     action:
-      "Call support and give them the end of the file {{file}}. Superviseur tries again by itself. Do not switch off the server.",
+      "Call support and send them the end of the file {{file}}. Superviseur retries automatically. Do not turn off the server.",
   },
   PLATFORM_FILE_CHANGED: {
     title:
-      "The operation under way is waiting: the platform file {{file}} was changed meanwhile and has errors:\n{{problems}}",
-    action: "Correct each line shown: the operation then goes on by itself. Restart nothing.",
+      "The operation in progress is waiting: the platform file {{file}} has since been changed and contains errors:\n{{problems}}",
+    action: "Fix each line shown: the operation will then resume automatically. Do not restart anything.",
   },
   TRUST_STATE_INVALID: {
     title: "The trust state {{file}} cannot be read ({{reason}}).",
-    action: "No archive is accepted until it can. Call support, who will provide the root document.",
+    action:
+      "No archive is accepted while this file is unreadable. Call support, who will send you the root document.",
   },
   JOURNAL_FULL: {
-    title: "The disk is full ({{subject}}: {{found}} free): the update can go neither on nor back.",
+    title: "The disk is full ({{subject}}: {{found}} free). The update can neither continue nor roll back.",
     action:
-      "Free at least {{expected}} on this disk: Superviseur then goes on by itself. Do not switch the server off.",
+      "Free at least {{expected}} on this disk: Superviseur will then resume automatically. Do not turn off the server.",
   },
   JOURNAL_UNWRITABLE: {
     title:
-      "The journal of updates cannot be written on {{subject}}, although there is room: an operation under way can go neither on nor back.",
+      "Superviseur cannot write the update journal on {{subject}}, although the disk is not full. An operation in progress can neither continue nor roll back.",
     action:
-      "Call support and have this disk checked. Superviseur tries again by itself. Do not switch the server off.",
+      "Call support and have this disk checked. Superviseur retries automatically. Do not turn off the server.",
   },
   JOURNAL_DAMAGED: {
-    title: "The journal of updates is damaged ({{file}}).",
-    action: "Keep a copy of this file and of those around it, start nothing, and call support.",
+    title: "The update journal is damaged ({{file}}).",
+    action:
+      "Keep a copy of the whole folder that contains this file, do not start anything, and call support.",
   },
   STATE_FOLDER_OTHER: {
-    title: "The folder {{state}} is not the one with which this platform was updated until now.",
+    title: "The folder {{state}} is not the one Superviseur has used for this platform until now.",
     action:
-      "Check that its disk is mounted: Superviseur then opens by itself. If it is new on purpose, remove {{file}}. Nothing was started.",
+      "Check that its disk is mounted: Superviseur will then open automatically. If this new folder is intended, delete {{file}}. Nothing was started.",
   },
   PLATFORM_MISSING: {
-    title: "The folder {{root}} holds no version of the platform.",
-    action: "Check that its disk is mounted: Superviseur then opens by itself. Nothing was started.",
+    title: "The folder {{root}} does not contain any version of the platform.",
+    action: "Check that its disk is mounted: Superviseur will then open automatically. Nothing was started.",
   },
   DISK_MISSING: {
     title: "The disk expected at {{disk}} is not mounted; {{subject}} should be on it.",
     action:
-      "Mount this disk: Superviseur then goes on by itself. Write nothing there until then. If this data moved to another disk on purpose, remove {{file}}. If the disk is lost, call support.",
+      "Mount this disk: Superviseur will then resume automatically. Until then, do not write anything at this location. If this data was moved to another disk on purpose, delete {{file}}. If the disk is lost, call support.",
   },
   ACCESS_UNREADABLE: {
-    title: "Superviseur’s accounts cannot be read ({{file}}).",
+    title: "Superviseur cannot read its accounts ({{file}}).",
     action:
-      "The platform does not suffer from it, and an operation under way goes on. Check room and permissions on this disk; if the file is damaged, call support before it is put back from a copy.",
+      "The platform is not affected, and an operation in progress continues. Check the free space and permissions on this disk. If the file is damaged, call support before you restore it from a copy.",
   },
   STATE_IN_USE: {
-    title: "Another Superviseur already uses the folder {{state}}.",
-    action: "Stop it first, or use the one that runs.",
+    title: "Another Superviseur is already using the folder {{state}}.",
+    action: "Stop it first, or use the one that is running.",
   },
-  INTERNAL: { title: "An unexpected error occurred.", action: "Try again; if it comes back, call support." },
+  INTERNAL: {
+    title: "An unexpected error occurred.",
+    action: "Try again. If the error persists, call support.",
+  },
 } as const;
