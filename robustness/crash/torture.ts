@@ -1,4 +1,4 @@
-/** Deals cases to worker processes and gathers what they found. */
+/** The crash harness: deals cases to worker processes and collects their results. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
