@@ -41,7 +41,9 @@ describe("the glossary", () => {
   });
 
   it("gives each the word that the French screens really use", () => {
-    const missing = terms.filter(([, word = ""]) => word !== "—" && !french.toLowerCase().includes(word.toLowerCase()));
+    const missing = terms.filter(
+      ([, word = ""]) => word !== "—" && !french.toLowerCase().includes(word.toLowerCase()),
+    );
     expect(missing.map(([term, word]) => `${term}: ${word}`)).toEqual([]);
   });
 

@@ -45,7 +45,9 @@ describe("a ceremony of two out of three", () => {
         { kind: "targets", version: 1, complete: true },
       ],
     });
-    expect((await us.vendor("root", "show", us.at("trust"))).out).toContain("2 signature(s) out of 2 required, complete");
+    expect((await us.vendor("root", "show", us.at("trust"))).out).toContain(
+      "2 signature(s) out of 2 required, complete",
+    );
   });
 
   it("packs nothing below the threshold", async () => {
