@@ -1,6 +1,7 @@
 /**
- * The journal's events. The journal is the only truth about a run: append-only, hash-chained, each record on disk before
- * the next. Rule for a step: intended → effected → done (or failed), for `do` and for `undo` alike.
+ * The journal's events. The journal is the only source of truth about a run: append-only, hash-chained, each
+ * record on disk before the next. Rule for a step: intended → effected → done (or failed), for `do` and for
+ * `undo` alike.
  */
 import { z } from "zod";
 import { ERROR_CODES } from "./errors.ts";
@@ -15,7 +16,7 @@ export const runIdSchema = z
 export type RunId = z.infer<typeof runIdSchema>;
 
 export const actorSchema = z.object({ id: z.string(), name: z.string() });
-/** Who did it: an account, or `superviseur` itself. */
+/** Who acted: an account, or `superviseur` itself. */
 export type Actor = z.infer<typeof actorSchema>;
 export const SUPERVISEUR: Actor = { id: "superviseur", name: "Superviseur" };
 
@@ -24,7 +25,7 @@ export const errorReportSchema = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** What is known of an archive once its signed metadata has been read. */
+/** What is known about an archive once its signed metadata has been read. */
 export const archiveSummarySchema = z.object({
   prefix: z.string(),
   version: z.string(),
@@ -32,12 +33,15 @@ export const archiveSummarySchema = z.object({
   channel: z.enum(["stable", "unstable"]),
   publishedAt: z.string(),
   expires: z.string(),
-  /** sha256 over the signed content (targets and x-release): stays the same when only signatures or expiry are renewed. */
+  /**
+   * sha256 over the signed content (targets and x-release); unchanged when only signatures or expiry are
+   * renewed.
+   */
   contentId: z.string(),
-  /** Bytes of the payload, unpacked, and number of files. */
+  /** Bytes of the unpacked payload, and its number of files. */
   payloadBytes: z.number().int(),
   payloadFiles: z.number().int(),
-  /** Key ids that signed the channel role, and how many the role needs. */
+  /** Key ids that signed the channel role, and how many signatures the role needs. */
   signedBy: z.array(z.string()),
   threshold: z.number().int(),
   hasNotice: z.boolean(),
@@ -47,12 +51,12 @@ export type ArchiveSummary = z.infer<typeof archiveSummarySchema>;
 
 export const consentSchema = z.object({
   by: actorSchema,
-  /** sha256 of the texts shown, so that nobody can say later that another text was agreed to. */
+  /** sha256 of the texts shown: proof of which text was agreed to. */
   noticeSha256: z.string().nullable(),
   informationSha256: z.string(),
-  /** Checks below recommended that were accepted. */
+  /** Warnings (checks below the recommended value) that were accepted. */
   warningsAccepted: z.array(z.string()),
-  /** A return only: what the administrator was shown as lost. */
+  /** Of a revert only: the losses that the administrator was shown. */
   losses: z.lazy(() => lossesSchema).optional(),
 });
 
@@ -61,7 +65,7 @@ const direction = z.enum(["do", "undo"]);
 /** Facts of a step's record: paths relative to the state, counts, sizes in bytes, durations in ms. */
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 
-/** `accepted`: support took the platform as it was found; nobody proved that it is whole. */
+/** `accepted`: support accepted the platform as it was found, without proof that it is complete. */
 export const OUTCOMES = [
   "succeeded",
   "rolled-back",
@@ -71,9 +75,9 @@ export const OUTCOMES = [
   "cancelled",
 ] as const;
 
-/** What a runner does with a run that it finds; `give-up` ends in *intervention*. */
+/** What a runner does with a run that it takes over; `give-up` ends in *intervention*. */
 export const DECISIONS = ["start", "resume", "roll-back", "finish", "accept", "give-up"] as const;
-/** Why: one for each line of the crash rules, and one for each action that support's unlock allows. */
+/** The reason: one for each of the crash rules, and one for each action that support's unlock allows. */
 export const DECISION_REASONS = [
   "nothing-begun",
   "before-mask",
@@ -88,11 +92,11 @@ export const DECISION_REASONS = [
 ] as const;
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
-/** What was found when a runner looked at the world: before it did anything, or when it called a human. */
+/** The platform as a runner found it: before it did anything, or when it required intervention. */
 export const worldSchema = z.object({
-  /** Version that `current` points to; null when it points nowhere. */
+  /** Version that `current` points to; null when there is none. */
   release: z.string().nullable(),
-  /** That release is whole. */
+  /** True when no file of that release is missing. */
   complete: z.boolean(),
   masked: z.boolean(),
   restorePoint: z.enum(["absent", "partial", "whole"]),
@@ -101,11 +105,11 @@ export const worldSchema = z.object({
 });
 export type World = z.infer<typeof worldSchema>;
 
-/** What support's unlock allows: once, for one run of one installation. */
+/** The actions of support's unlock: each is allowed once, for one run of one installation. */
 export const UNLOCK_ACTIONS = ["retry", "go-back", "accept"] as const;
 export type UnlockAction = (typeof UNLOCK_ACTIONS)[number];
 
-/** Rows and files that a return would lose: written since the update that it undoes was committed. */
+/** Rows and files that a revert would lose: written since the commit of the update that it reverts. */
 export const lossesSchema = z.object({
   tables: z.array(
     z.object({
@@ -123,7 +127,7 @@ export const lossesSchema = z.object({
 });
 export type Losses = z.infer<typeof lossesSchema>;
 
-/** Where an archive comes from: sent by a browser in parts, or found in the drop folder. */
+/** Where an archive comes from: uploaded by a browser in parts, or found in the drop folder. */
 export const ARCHIVE_SOURCES = ["upload", "depot"] as const;
 export type ArchiveSource = (typeof ARCHIVE_SOURCES)[number];
 
@@ -136,7 +140,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     from: z.string(),
     source: z.enum(ARCHIVE_SOURCES).optional(),
     kind: z.enum(RUN_KINDS).optional(),
-    /** The update that a return undoes. */
+    /** The update that a revert undoes. */
     reverts: runIdSchema.optional(),
   }),
   z.object({ type: z.literal("archive:identified"), archive: archiveSummarySchema }),
@@ -150,11 +154,13 @@ export const runEventSchema = z.discriminatedUnion("type", [
     attempt: z.number().int().positive(),
     decision: z.enum(DECISIONS),
     reason: z.enum(DECISION_REASONS).optional(),
-    /** The step at work when the runner before was interrupted. */
+    /** The step in progress when the previous runner was interrupted. */
     step: step.nullable().optional(),
     world: worldSchema.optional(),
   }),
-  /** The runner could not go on, and said so before it ended; one that was killed says nothing. */
+  /**
+   * The runner could not proceed and recorded it before it exited; a runner that is killed records nothing.
+   */
   z.object({ type: z.literal("runner:failed"), error: errorReportSchema }),
   z.object({ type: z.literal("step:skipped"), step }),
   z.object({ type: z.literal("step:intended"), step, direction, facts }),
@@ -169,7 +175,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     type: z.literal("run:unlocked"),
     by: actorSchema,
     action: z.enum(UNLOCK_ACTIONS),
-    /** sha256 of the unlock: it is used once. */
+    /** sha256 of the unlock, so that it cannot be used twice. */
     sha256: z.string(),
     keyIds: z.array(z.string()),
     /** Support's own case number; may be empty. */
@@ -180,7 +186,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     outcome: z.enum(OUTCOMES),
     error: errorReportSchema.nullable(),
     locked: z.boolean(),
-    /** What a human who is called finds; of an *intervention* only. */
+    /** The platform as it was left for the intervention; only for that outcome. */
     world: worldSchema.optional(),
   }),
 ]);
@@ -189,7 +195,10 @@ export type RunEventType = RunEvent["type"];
 export type Outcome = (typeof OUTCOMES)[number];
 export type StepFacts = z.infer<typeof facts>;
 
-/** A record as the journal keeps and the socket sends it. `seq` is global, `index` counts 1, 2, 3… within the run. */
+/**
+ * A record as the journal stores it and the socket sends it. `seq` is global, `index` counts 1, 2, 3… within
+ * the run.
+ */
 export const runRecordSchema = z.object({
   seq: z.number().int().positive(),
   index: z.number().int().positive(),
