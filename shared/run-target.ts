@@ -9,11 +9,11 @@ import { parseArchiveName } from "./version.ts";
 export type RunTarget =
   | { readonly way: "update"; readonly version: string }
   | { readonly way: "revert"; readonly version: string }
-  | { readonly way: "return-data"; readonly version: string };
+  | { readonly way: "revert-data"; readonly version: string };
 
 export function targetOf(run: RunState): RunTarget {
   if (run.kind === "update") return { way: "update", version: run.archive?.version ?? run.fileName };
   const to = run.plan?.to ?? run.from;
   if (to !== run.from) return { way: "revert", version: to };
-  return { way: "return-data", version: parseArchiveName(run.fileName)?.version ?? run.fileName };
+  return { way: "revert-data", version: parseArchiveName(run.fileName)?.version ?? run.fileName };
 }

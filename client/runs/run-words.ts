@@ -7,7 +7,7 @@ import { datasetOf } from "../../shared/version.ts";
 export function runTitle(t: TFunction, run: RunState): string {
   const { way, version } = targetOf(run);
   if (way === "revert") return t("followup.revertRun.title", { version });
-  return way === "return-data"
+  return way === "revert-data"
     ? t("followup.revertRun.titleData", { version })
     : t("followup.run.title", { version });
 }
@@ -15,7 +15,7 @@ export function runTitle(t: TFunction, run: RunState): string {
 /** From which version to which; null while nobody knows, and where the release stays. */
 export function passage(run: RunState): { from: string; to: string } | null {
   const { way, version } = targetOf(run);
-  if (way === "return-data" || datasetOf(version) !== null || (way === "update" && run.archive === null))
+  if (way === "revert-data" || datasetOf(version) !== null || (way === "update" && run.archive === null))
     return null;
   return { from: run.from, to: version };
 }
