@@ -86,7 +86,7 @@ export const ERRORS = {
   UNLOCK_OTHER_RUN: { status: 422 },
   UNLOCK_USED: { status: 409 },
   UNLOCK_NOT_FOR_THIS: { status: 409 },
-  UNLOCK_NOBODY_MAY: { status: 409 },
+  UNLOCK_NO_SUPPORT_KEY: { status: 409 },
   BASELINE_FAILED: { status: 500 },
   LOSSES_NOT_ACCEPTED: { status: 400 },
   LOSSES_NOT_COUNTED: { status: 409 },

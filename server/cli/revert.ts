@@ -86,7 +86,8 @@ async function counted({ t, world }: Shell, returning: Revert, offer: Offer): Pr
 }
 
 async function asked({ t, world }: Shell, question: string): Promise<string> {
-  if (world.terminal === null) throw new UsageProblem(t("cli.revert.nobody"), t("cli.revert.nobodyAction"));
+  if (world.terminal === null)
+    throw new UsageProblem(t("cli.revert.noTerminal"), t("cli.revert.noTerminalAction"));
   const lines = createInterface({
     input: world.terminal.input,
     output: world.terminal.output,
@@ -108,7 +109,7 @@ async function authorised(shell: Shell, access: Access, flags: Flags): Promise<A
       ? null
       : (await readFile(flags.passwordFile, "utf8")).replace(/\r?\n$/, "");
   if (given === null && world.terminal === null)
-    throw new UsageProblem(t("cli.revert.nobody"), t("cli.revert.nobodyAction"));
+    throw new UsageProblem(t("cli.revert.noTerminal"), t("cli.revert.noTerminalAction"));
   const { visitor } = await access.login(
     name,
     given ?? (await hidden(shell, t("cli.revert.askPassword", { name }))),

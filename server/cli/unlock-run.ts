@@ -86,10 +86,10 @@ export function unlockCommand(shell: Shell): Command {
         : await audited(config, { actor, address: "cli", facts }, () => unlocking.unlock(actor, run, text));
       if (dryRun) await unlocking.judge(run, text);
       const { installation, action, reference, expires } = readUnlock(text).signed;
-      const goesOn = isLocked(stateLayout(config.state).webLock)
-        ? t("cli.unlock.goesOn")
-        : t("cli.unlock.goesOnLater");
-      const done = state && (isActive(state) ? goesOn : t("cli.unlock.unlocked"));
+      const resumes = isLocked(stateLayout(config.state).webLock)
+        ? t("cli.unlock.resumes")
+        : t("cli.unlock.resumesLater");
+      const done = state && (isActive(state) ? resumes : t("cli.unlock.unlocked"));
       return {
         json: { dryRun, run, action, reference, expires, phase: state?.phase ?? null },
         lines: [

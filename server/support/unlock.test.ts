@@ -211,7 +211,7 @@ describe("the keys of an unlock", () => {
 
   it("are nobody's where the root gives the role to nobody", () => {
     const trust = trustOf({ keys: [], threshold: 1 });
-    expect(refusal(unlockBy(wish, support), { trust })).toEqual({ code: "UNLOCK_NOBODY_MAY", facts: {} });
-    expect(refusal(unlockBy(wish), { trust })).toMatchObject({ code: "UNLOCK_NOBODY_MAY" });
+    expect(refusal(unlockBy(wish, support), { trust })).toEqual({ code: "UNLOCK_NO_SUPPORT_KEY", facts: {} });
+    expect(refusal(unlockBy(wish), { trust })).toMatchObject({ code: "UNLOCK_NO_SUPPORT_KEY" });
   });
 });

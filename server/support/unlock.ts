@@ -51,7 +51,7 @@ export function verifyUnlock(
 /** The root's own expiry is not asked for: it ends the trust in archives, and a platform that waits for support takes none that could renew it. */
 function requireSupport(unlock: Unlock, { root }: Trust): readonly string[] {
   const role = roleOf(root, SUPPORT_ROLE);
-  if (role.keyIDs.length === 0) throw new CodedError("UNLOCK_NOBODY_MAY");
+  if (role.keyIDs.length === 0) throw new CodedError("UNLOCK_NO_SUPPORT_KEY");
   const good = unlockSigners(unlock, role);
   if (good.length >= role.threshold) return good;
   if (good.length === 0) throw new CodedError("UNLOCK_UNKNOWN_SIGNER");

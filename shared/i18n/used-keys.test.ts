@@ -61,7 +61,7 @@ describe("every text that the code asks for", () => {
     expect(uses.length).toBeGreaterThan(10);
   });
 
-  it("stands in the catalogue", () => {
+  it("is in the catalogue", () => {
     const missing = uses.filter(
       ({ pattern }) =>
         !known.some((key) =>

@@ -24,7 +24,7 @@ function lines({ t, language }: Shell, { manifest, ...seen }: Inspection): strin
       t("cli.inspect.document", { entry, version, date: expires }),
     ),
     seen.claimedSigners.length === 0
-      ? t("cli.inspect.nobody")
+      ? t("cli.inspect.unsigned")
       : t("cli.inspect.claims", { signers: seen.claimedSigners.join(", ") }),
   ];
 }

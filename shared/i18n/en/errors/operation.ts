@@ -182,7 +182,7 @@ export const operationErrors = {
     action:
       "Reload the page to see the state of the operation. If it is still locked, ask support for an unlock that allows another attempt.",
   },
-  UNLOCK_NOBODY_MAY: {
+  UNLOCK_NO_SUPPORT_KEY: {
     title: "The root of trust on this server does not name any support key: no unlock is possible.",
     action: "Ask support for a newer root, then copy it to state/trust/root.json on this server.",
   },

@@ -185,7 +185,7 @@ export const operationErrors = {
     action:
       "Rechargez la page pour voir l’état de l’opération. Si elle est encore verrouillée, demandez au support un déverrouillage qui permet un nouvel essai.",
   },
-  UNLOCK_NOBODY_MAY: {
+  UNLOCK_NO_SUPPORT_KEY: {
     title:
       "La racine de confiance de ce serveur ne désigne aucune clé du support : aucun déverrouillage n’est possible.",
     action:
