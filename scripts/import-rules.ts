@@ -36,7 +36,8 @@ const escaped = (path: string): string => path.replaceAll(".", "\\.");
 export const patternOf = (path: string): string => (isFile(path) ? `${escaped(path)}$` : `${path}/`);
 const anyOf = (paths: readonly string[]): string => `^(${paths.map(patternOf).join("|")})`;
 
-const TESTS = "\\.test\\.tsx?$";
+/** Tests, and the suites that the tests of each driver call. */
+const TESTS = "(\\.test|/conformance)\\.tsx?$";
 const inDevelopment = (room: Room): boolean => DEVELOPMENT.rooms.includes(room);
 
 /** A server's test may reach up to the room that it tries its own with, but no test of `shared` or of the page does. */
