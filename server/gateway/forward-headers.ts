@@ -52,7 +52,7 @@ const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (/^(?:::ffff:)?127\./.test(address) || address === "::1");
 
 /**
- * Headers for the upstream. What a TLS front on this machine says about the client is kept and extended; what anybody else
+ * Headers for the upstream. What a TLS front on this machine says about the client is kept and extended; what any other client
  * claims about itself is replaced. `upgrade` keeps Connection and Upgrade, which a WebSocket handshake needs.
  */
 export function requestHeaders(

@@ -29,7 +29,7 @@ afterEach(() => harness.stop());
 const get = (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> =>
   fetch(`${harness.url}${path}`, { method, headers });
 
-describe("while the flag stands", () => {
+describe("while the flag exists", () => {
   it("machines get 503 with the facts, and nothing is kept in a cache", async () => {
     harness.mask();
     const answer = await get("/agenda");

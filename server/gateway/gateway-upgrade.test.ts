@@ -142,7 +142,7 @@ describe("when the platform does not answer", () => {
   });
 });
 
-describe("while the mask stands", () => {
+describe("while the platform is masked", () => {
   it("an upgrade is refused with 503 and never reaches the platform", async () => {
     harness.mask();
     const all = await open().closed;

@@ -1,6 +1,6 @@
 /**
- * The platform's front door: everything but `/superviseur` passes through here. While the flag file stands, nothing does,
- * except Superviseur's own probes. The gateway keeps no state of its own about the mask: each request asks the flag again.
+ * The platform's public endpoint: everything but `/superviseur` passes through here. While the flag file exists, nothing does,
+ * except Superviseur's own probes. The gateway keeps no state of its own about the mask: each request looks at the flag again.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
@@ -30,7 +30,7 @@ export interface GatewayOptions {
   readonly maskFile: string;
   /** Where the platform's front service listens now; null when it has not been started. */
   readonly upstream: () => Promise<Address | null>;
-  /** What the maintenance page tells about the run. Unix ms. */
+  /** What the maintenance page says about the run. Unix ms. */
   readonly status: () => Pick<MaintenanceFacts, "step" | "goesBack" | "expectedEnd">;
   readonly config: Pick<PlatformConfig, "name" | "language">;
   readonly clock: Clock;
@@ -44,7 +44,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Only a WebSocket gets a connection of its own. Whoever offers another protocol (Java's clients offer h2c) is answered as anybody else. */
+/** Only a WebSocket gets a connection of its own. A client that offers another protocol (Java's offer h2c) gets an ordinary answer. */
 export const isTunnel = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === "websocket";
 
@@ -63,7 +63,7 @@ export function createGateway({
   const tunnels = new Set<Tunnel>();
   let watch: NodeJS.Timeout | null = null;
 
-  /** The mask that stands before this request, or null when the request may pass. */
+  /** The mask that stops this request, or null when the request may pass. */
   const maskFor = (request: IncomingMessage): Mask | null => {
     const mask = flag.read();
     return mask === null || opensMask(mask, request.headers[PROBE_HEADER]) ? null : mask;
@@ -110,7 +110,7 @@ export function createGateway({
     logger.warn({ code: codeOf(error), method: request.method }, "the platform did not answer");
     return {
       status: FAILURE_STATUS[kind],
-      // While the mask stands only a probe comes here, and it has its own patience.
+      // While the platform is masked only a probe gets here, and it has its own retries.
       retryAfter: flag.read() === null ? RETRY_AFTER_FAILURE_SECONDS : null,
       html: () => failureHtml(kind, config.name, language, isRead(request)),
       json: () => failureBody(kind, config.name, language),
@@ -124,7 +124,7 @@ export function createGateway({
     if (watch !== null) clearInterval(watch);
     watch = null;
   };
-  /** Requests meet the mask as they come; an open socket has to be told. */
+  /** Each request looks at the mask; an open socket has to be closed. */
   const watchMask = (): void => {
     watch ??= setInterval(() => {
       if (flag.read() !== null) closeTunnels();

@@ -149,7 +149,7 @@ describe("who gets which answer", () => {
     expect(headers.map(wantsHtml)).toEqual([true, true, false, false, false, false, false]);
   });
 
-  it("speaks the language asked for, else the platform's", () => {
+  it("is in the requested language, else in the platform's", () => {
     expect([
       languageFor("en-GB,en;q=0.9", "fr"),
       languageFor("fr", "en"),

@@ -1,4 +1,4 @@
-/** What the platform answers while the mask stands: a page for people, the same facts in JSON for machines. */
+/** What the platform answers while it is masked: a page for people, the same facts in JSON for machines. */
 import { createI18n, type Language } from "../../shared/i18n/index.ts";
 import type { StepName } from "../../shared/steps.ts";
 import { datasetOf } from "../../shared/version.ts";
@@ -13,7 +13,7 @@ export interface MaintenanceFacts {
   readonly step: StepName | null;
   /** What was under way is being undone: the platform will be as it was before it. */
   readonly goesBack: boolean;
-  /** Unix ms, or null when nobody can tell. */
+  /** Unix ms, or null when it is unknown. */
   readonly expectedEnd: number | null;
   readonly platform: string;
   readonly language: Language;
@@ -76,7 +76,7 @@ export function maintenanceHtml(facts: MaintenanceFacts, answersRead: boolean): 
   const step = facts.step === null ? t("mask.noStep") : t(`steps.${facts.step}.name`);
   const { reason } = facts.mask;
   const planned = reason === "update" || reason === "revert";
-  // An update, and whatever is undone, loses nothing; a return loses what came after the update.
+  // An update, and a rollback, lose nothing; a revert loses what was written after the update.
   const lookAgain = facts.goesBack ? t("mask.safe") : t("mask.lookAgain");
   const promise = { update: `${t("mask.safe")} `, revert: `${lookAgain} `, intervention: "", unknown: "" }[
     reason
@@ -113,7 +113,7 @@ export interface MaintenanceBody {
   readonly step: StepName | null;
   /** Seconds. */
   readonly retryAfter: number;
-  /** A sentence for people, in the language asked for. */
+  /** A sentence for people, in the requested language. */
   readonly message: string;
 }
 

@@ -25,7 +25,7 @@ export function languageFor(header: string | undefined, platform: Language): Lan
   return LANGUAGES.find((language) => language === best) ?? DEFAULT_LANGUAGE;
 }
 
-/** True when the page can be asked for again without sending anything twice. */
+/** True when the request can be repeated without sending anything twice. */
 export const isRead = (request: IncomingMessage): boolean =>
   request.method === "GET" || request.method === "HEAD";
 
@@ -50,7 +50,7 @@ export function answer(request: IncomingMessage, response: ServerResponse, own: 
   response.end(body);
 }
 
-/** The same for a socket that asked for an upgrade: there is no ServerResponse yet, and no one to read a page. */
+/** The same for a socket that asked for an upgrade: there is no ServerResponse yet, and nothing that shows a page. */
 export function answerUpgrade(
   status: number,
   reason: string,

@@ -43,7 +43,7 @@ export interface Page {
   readonly main: string;
   /** Already HTML; empty for none. */
   readonly footer: string;
-  /** Tells the page's script that another page has taken its place; null where there is but one. */
+  /** By which the page's script notices that another page has taken its place; null where there is only one. */
   readonly reason: string | null;
   /** Seconds after which a browser without script loads the page again. */
   readonly refreshSeconds: number;

@@ -1,4 +1,4 @@
-/** One request to the platform and its answer back, both as streams: nothing is held in memory, whatever its size. */
+/** One request to the platform and its answer back, both as streams: nothing is held in memory, at any size. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { PassThrough, type Readable } from "node:stream";
@@ -27,7 +27,7 @@ const isSafe = (request: IncomingMessage): boolean =>
   (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS");
 
 /**
- * Undici destroys the body it is given; between it and the client's socket stands a stream that may be destroyed. What the
+ * Undici destroys the body it is given; between it and the client's socket there is a stream that may be destroyed. What the
  * client still sends after the platform has answered is read and dropped, or its next request would never be seen.
  */
 function bodyOf(request: IncomingMessage): Readable {

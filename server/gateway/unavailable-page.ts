@@ -1,5 +1,5 @@
 /**
- * The front door while Superviseur cannot trust or write its own memory: nobody knows what was under way, so nothing passes and nothing
+ * The public endpoint while Superviseur cannot read or write its own state: what was under way is unknown, so nothing passes and nothing
  * is started. People read the maintenance page; an administrator reads what is wrong and whom to call.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
@@ -23,12 +23,12 @@ const MEGABYTE = 1_000_000;
 function readable({ code, facts }: ErrorReport, language: Language): ErrorReport["facts"] {
   if (code !== "JOURNAL_FULL") return facts;
   const size = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  const told = (value: string | number): string | number =>
+  const inMegabytes = (value: string | number): string | number =>
     typeof value === "number" ? size.format(value / MEGABYTE) : value;
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value)]));
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, inMegabytes(value)]));
 }
 
-/** Codes of a memory that is not there: also whether an update was under way is not known. */
+/** The journal cannot be read: whether an update was under way is unknown, too. */
 const WITHOUT_JOURNAL: readonly ErrorCode[] = [
   "JOURNAL_DAMAGED",
   "JOURNAL_UNWRITABLE",

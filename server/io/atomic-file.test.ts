@@ -45,7 +45,7 @@ describe("a file that is replaced", () => {
   });
 });
 
-describe("what a killed writer has left aside", () => {
+describe("the temporary files of a killed writer", () => {
   it("is removed; what a living one writes and what only looks alike stays", async () => {
     const by = (pid: number, ticks = identify(pid)?.startTime.split(":").at(-1) ?? "7") =>
       `.mask.json.${pid}-${ticks}-0123abcd.tmp`;

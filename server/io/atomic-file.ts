@@ -1,5 +1,5 @@
 /**
- * Durable writes: aside, sync, rename, sync the folder. After a power cut a file written here is the old one or the new
+ * Durable writes: to a temporary file, sync, rename, sync the folder. After a power cut a file written here is the old one or the new
  * one, whole. An fsync that failed is never tried again: the error goes up (the kernel may have dropped the pages).
  */
 import { randomBytes } from "node:crypto";
@@ -22,21 +22,21 @@ import { identify, isAlive } from "./process/identity.ts";
 const ticksOf = (pid: number): string => identify(pid)?.startTime.split(":").at(-1) ?? "0";
 const OWN_TICKS = ticksOf(process.pid);
 /**
- * Carries its writer's process id and when that was started: what a dead one has left can be told from what a living one is writing, also
+ * Carries its writer's process id and when that was started: what a dead writer has left is distinguished from what a living one is writing, also
  * where the number has been given to another process since.
  */
 const tempFileFor = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${OWN_TICKS}-${randomBytes(4).toString("hex")}.tmp`);
-const ASIDE = /^\..+\.(\d+)-(\d+)-[0-9a-f]{8}\.tmp$/;
+const TEMP_FILE = /^\..+\.(\d+)-(\d+)-[0-9a-f]{8}\.tmp$/;
 
 function isLeft(name: string): boolean {
-  const [, pid, ticks] = ASIDE.exec(name) ?? [];
+  const [, pid, ticks] = TEMP_FILE.exec(name) ?? [];
   if (pid === undefined || (Number(pid) === process.pid && ticks === OWN_TICKS)) return false;
   const writer = identify(Number(pid));
   return writer === null || !writer.startTime.endsWith(`:${ticks}`) || !isAlive(writer);
 }
 
-/** Removes what writers that were killed have left aside in a folder; absent is fine. Resolves with how many there were. */
+/** Removes the temporary files that killed writers have left in a folder; absent is fine. Resolves with how many there were. */
 export async function removeStaleTempFiles(directory: string): Promise<number> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
@@ -77,18 +77,18 @@ export async function makeDirectoryDurably(directory: string, mode = 0o750): Pro
   }
 }
 
-/** Replaces `path` by `data` in one step; when chunks fail to come, by nothing. `mode` in octal, 0600 unless told. */
+/** Replaces `path` by `data` in one step; when chunks fail to come, by nothing. `mode` in octal, default 0600. */
 export async function writeFileDurably(
   path: string,
   data: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: { mode?: number } = {},
 ): Promise<void> {
-  const aside = tempFileFor(path);
+  const temporary = tempFileFor(path);
   try {
-    await synced(aside, "wx", options.mode ?? 0o600, (handle) => handle.writeFile(data));
-    await rename(aside, path);
+    await synced(temporary, "wx", options.mode ?? 0o600, (handle) => handle.writeFile(data));
+    await rename(temporary, path);
   } finally {
-    await rm(aside, { force: true });
+    await rm(temporary, { force: true });
   }
   await syncDirectory(dirname(path));
 }
@@ -115,12 +115,12 @@ export async function removeDurably(path: string): Promise<void> {
 
 /** Points `link` at `target` in one step: a reader sees the old target or the new one, never none (measured: 0 failed reads in 222,000). */
 export async function replaceSymlink(link: string, target: string): Promise<void> {
-  const aside = tempFileFor(link);
+  const temporary = tempFileFor(link);
   try {
-    await symlink(target, aside);
-    await rename(aside, link);
+    await symlink(target, temporary);
+    await rename(temporary, link);
   } finally {
-    await rm(aside, { force: true });
+    await rm(temporary, { force: true });
   }
   await syncDirectory(dirname(link));
 }

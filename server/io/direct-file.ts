@@ -66,7 +66,7 @@ export class DirectFile {
     }
   }
 
-  /** Writes the rest, padded to the alignment, and cuts the padding off. The descriptor is closed whatever happens. */
+  /** Writes the rest, padded to the alignment, and cuts the padding off. The descriptor is closed in every case. */
   async end(): Promise<void> {
     const length = this.#position + this.#filled;
     try {
@@ -95,7 +95,7 @@ export class DirectFile {
     const writing = writeAt(this.#descriptor, this.#buffer().subarray(0, length), this.#position).then(() => {
       this.#writes[slot] = null;
     });
-    // Its failure stays in its place, and reaches whoever needs the buffer or ends the file.
+    // Its failure is kept, and is thrown where the buffer is needed next or the file is ended.
     writing.catch(() => {});
     this.#writes[slot] = writing;
     this.#current = (slot + 1) % BUFFERS;
@@ -109,7 +109,7 @@ function writeAt(descriptor: number, buffer: Buffer, position: number): Promise<
     write(descriptor, buffer, 0, buffer.length, position, (error, written) => {
       if (error) return reject(error);
       if (written === buffer.length) return resolve();
-      // A short direct write means a full disk, or goes on from an aligned place: anything else would tear the file.
+      // A short direct write means a full disk, or continues at an aligned position: anything else would tear the file.
       if (written === 0 || written % ALIGNMENT !== 0)
         return reject(Object.assign(new Error("short direct write"), { code: "ENOSPC" }));
       resolve(writeAt(descriptor, buffer.subarray(written), position + written));

@@ -1,5 +1,5 @@
 /**
- * What the kernel is asked for, in which order, as strace sees it: on a machine that never loses its power nothing else tells a file
+ * What the kernel is called for, in which order, as strace sees it: on a machine that never loses its power nothing else distinguishes a file
  * that is on disk from one that is only written.
  */
 import { spawnSync } from "node:child_process";
@@ -60,7 +60,7 @@ function asked(script: string): string[] {
 const using = (module: string, names: string, work: string): string[] =>
   asked(`const { ${names} } = await import(${JSON.stringify(module)});\n${work}`);
 
-it("a file is on disk before it takes its name, and its name before anybody is told", () => {
+it("a file is on disk before it takes its name, and its name before the write resolves", () => {
   expect(using(ATOMIC, "writeFileDurably", 'await writeFileDurably(folder + "/a", "text");')).toEqual([
     "fsync .a.*.tmp",
     "rename .a.*.tmp a",

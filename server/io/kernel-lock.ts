@@ -1,6 +1,6 @@
 /**
  * A lock that the kernel drops when its holder dies, however it dies: SQLite's own file lock (fcntl), held by an exclusive
- * transaction that is never ended. A pid file or a time-out alone could lie; this cannot.
+ * transaction that is never ended. A pid file or a time-out can be wrong; this cannot.
  */
 import { DatabaseSync } from "node:sqlite";
 import { isSqlite } from "./sqlite-error.ts";

@@ -18,11 +18,11 @@ it.each([
   ["the ends of Windows", ["a\r", "\nb\r\n"], ["a", "b"]],
   ["a character that two chunks share", [Buffer.from([0xc3]), Buffer.from([0xa9, 0x0a])], ["é"]],
   ["nothing", [], []],
-])("tells %s", async (_, chunks, lines) => {
+])("splits %s", async (_, chunks, lines) => {
   expect(await linesOf(chunks)).toEqual(lines);
 });
 
-it("cuts a line that never ends, and tells the next one whole", async () => {
+it("cuts a line that never ends, and passes the next one on whole", async () => {
   const lines = await linesOf([...("x".repeat(50).match(/.{7}/g) ?? []), "\nafter\n"]);
   expect(lines).toEqual(["x".repeat(20), "after"]);
 });

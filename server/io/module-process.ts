@@ -4,10 +4,10 @@ import { dyingWithUs } from "./process/command.ts";
 import { ownEnvironment } from "./process/environment.ts";
 
 export interface ModuleProcess<In> {
-  /** False when it is gone already: its end tells. */
+  /** False when the process has ended: `ended` says how. */
   send(message: In): boolean;
   kill(): void;
-  /** Resolves when the process and its channel have ended, whatever the reason. */
+  /** Resolves when the process and its channel have ended, for any reason. */
   readonly ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
 }
 
@@ -28,7 +28,7 @@ export function startModule<In, Out>(module: URL, onMessage: (message: Out) => v
     child.once("error", () => resolve({ exitCode: null, signal: null }));
   });
   return {
-    // The callback keeps a broken channel from throwing: the process's end is told by `ended`.
+    // The callback keeps a broken channel from throwing: the process's end is reported by `ended`.
     send: (message) => child.connected && child.send(message as object, () => {}),
     kill: () => void child.kill("SIGKILL"),
     ended,

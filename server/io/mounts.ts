@@ -1,7 +1,7 @@
 /** Which folders other file systems are mounted on: such a folder can't be renamed. */
 import { readFile } from "node:fs/promises";
 
-/** Spaces, tabs, line ends and backslashes stand as three octal digits. */
+/** Spaces, tabs, line ends and backslashes are written as three octal digits. */
 const unescaped = (field: string): string =>
   field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 

@@ -23,7 +23,7 @@ async function* bytesOf({ offset, bytes }: Part): AsyncGenerator<Uint8Array> {
     yield BYTES.subarray(at, Math.min(at + 700, offset + bytes));
 }
 
-it("is the file, in whatever order and between whatever restarts its parts came", async () => {
+it("is the file, in any order of its parts and across restarts", async () => {
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: BYTES.length - 1 }), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(

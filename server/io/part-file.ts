@@ -1,7 +1,7 @@
 /**
- * A file that arrives in parts, in any order, from anywhere: the bytes in one file, and beside it a list of the parts that
- * stand there with the hash of each. The list is not synced part by part: after a power cut each part proves itself by its
- * hash, and what does not is asked for again.
+ * A file that arrives in parts, in any order, from anywhere: the bytes in one file, and next to it a list of the parts that
+ * are stored, with the hash of each. The list is not synced part by part: after a power cut each part proves itself by its
+ * hash, and one that does not is requested again.
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
@@ -72,23 +72,23 @@ export class PartFile {
     this.#parts = new Map(parts.map((part) => [part.offset, part]));
   }
 
-  /** Opens what stands in `directory`, or begins there. After a restart of the machine every part is read again. */
+  /** Opens what is stored in `directory`, or begins there. After a restart of the machine every part is read again. */
   static async open(directory: string): Promise<PartFile> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    // Not `w+`: what stands there already is what this is about.
+    // Not `w+`: what is stored already must be kept.
     const file = await open(join(directory, FILE), "a+", FILE_MODE);
     await file.close();
     const handle = await open(join(directory, FILE), "r+");
     const text = await readFile(join(directory, LIST), "utf8").catch(() => "");
     const { boot, parts } = readList(text);
     const now = await bootId();
-    const standing = boot === now ? parts : await proven(handle, parts);
-    // Written anew in one step: without torn lines, and with this start of the machine.
+    const stored = boot === now ? parts : await proven(handle, parts);
+    // Rewritten in one step: without torn lines, and with this start of the machine.
     await writeFileDurably(
       join(directory, LIST),
-      [now, ...standing.map((part) => JSON.stringify(part))].map((line) => `${line}\n`).join(""),
+      [now, ...stored.map((part) => JSON.stringify(part))].map((line) => `${line}\n`).join(""),
     );
-    return new PartFile(directory, handle, await open(join(directory, LIST), "a"), standing);
+    return new PartFile(directory, handle, await open(join(directory, LIST), "a"), stored);
   }
 
   /** Ordered by offset. */
@@ -101,7 +101,7 @@ export class PartFile {
     return part !== undefined && part.bytes === bytes && part.sha256 === sha256;
   }
 
-  /** True when some bytes of the part stand already, or are on their way, in another part. */
+  /** True when some bytes of the part are stored already, or are being written, as another part. */
   overlaps(part: Part): boolean {
     const others = [...this.#parts.values(), ...[...this.#writing.values()].map((writing) => writing.part)];
     return others.some(
@@ -109,7 +109,7 @@ export class PartFile {
     );
   }
 
-  /** Resolves when nobody is writing the part that begins there: a sender whose connection broke sends it again at once. */
+  /** Resolves when no request is writing the part that begins there: a sender whose connection broke sends it again at once. */
   async quiet(offset: number): Promise<void> {
     for (let writing = this.#writing.get(offset); writing !== undefined; writing = this.#writing.get(offset))
       await writing.over;
@@ -120,7 +120,7 @@ export class PartFile {
     return (await this.#file.stat()).mtimeMs;
   }
 
-  /** Bytes that stand without a hole from the start on. */
+  /** Bytes stored without a gap from the start. */
   contiguous(): number {
     let end = 0;
     for (let part = this.#parts.get(0); part !== undefined; part = this.#parts.get(end)) end += part.bytes;
@@ -132,8 +132,8 @@ export class PartFile {
   }
 
   /**
-   * Writes a part while it comes and records it when it is whole and its hash is right; until then it does not stand.
-   * @throws PartAltered; whatever the source or the disk throws
+   * Writes a part while it comes and records it when it is whole and its hash is right; until then it does not count.
+   * @throws PartAltered; what the source or the disk throws
    */
   async write(part: Part, source: AsyncIterable<Uint8Array>): Promise<void> {
     if (this.overlaps(part)) throw new Error(`the part at ${part.offset} covers another`);

@@ -33,7 +33,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 describe.each([
   ["a folder", replaceFolder, [".data.restored", ".data.retired"]],
   ["what a file system is mounted on", refill, ["data/.superviseur.restored"]],
-] as const)("%s", (_, replace, asides) => {
+] as const)("%s", (_, replace, leftovers) => {
   it("is as its copy, and the copy stays", async () => {
     await replace(at("copy"), at("data"));
     for (const folder of ["copy", "data"]) {
@@ -46,7 +46,7 @@ describe.each([
   });
 
   it("may be done again after a crash that left its copies half-way", async () => {
-    for (const aside of asides) put(at(aside, "half.txt"), "half");
+    for (const temporary of leftovers) put(at(temporary, "half.txt"), "half");
     await replace(at("copy"), at("data"));
     expect((await listTree(directory)).map(({ path }) => path)).toEqual([
       "copy/2026/letter.txt",

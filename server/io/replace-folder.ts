@@ -11,10 +11,10 @@ export async function replaceFolder(copy: string, original: string): Promise<voi
   else await exchange(copy, original);
 }
 
-/** A folder is made, given its owner and renamed where `replaceFolder` would do it; nothing of it stays. @throws what would stand in the way */
+/** A folder is made, given its owner and renamed where `replaceFolder` would do it; nothing of it stays. @throws what would prevent a replacement */
 export async function tryReplacing(original: string, name: string): Promise<void> {
-  const beside = (await mountPoints()).includes(original) ? original : dirname(original);
-  const trial = join(beside, `.superviseur-${name}`);
+  const parent = (await mountPoints()).includes(original) ? original : dirname(original);
+  const trial = join(parent, `.superviseur-${name}`);
   const renamed = `${trial}.renamed`;
   try {
     for (const left of [trial, renamed]) await removeDurably(left);
@@ -26,43 +26,44 @@ export async function tryReplacing(original: string, name: string): Promise<void
   }
 }
 
-/** The copy is whole beside the folder before the present one gives up its name. */
+/** The copy is complete next to the folder before the present one gives up its name. */
 async function exchange(copy: string, original: string): Promise<void> {
-  const aside = join(dirname(original), `.${basename(original)}.restored`);
+  const temporary = join(dirname(original), `.${basename(original)}.restored`);
   const retired = join(dirname(original), `.${basename(original)}.retired`);
-  await removeDurably(aside);
-  await copyMakingRoom(copy, aside, async () => {
+  await removeDurably(temporary);
+  await copyMakingRoom(copy, temporary, async () => {
     await removeDurably(retired);
     await removeDurably(original);
   });
   await removeDurably(retired);
   if (await exists(original)) await renameDurably(original, retired);
-  await renameDurably(aside, original);
+  await renameDurably(temporary, original);
   await removeDurably(retired);
 }
 
 /** What a file system is mounted on can't be renamed: what is in it is exchanged instead. A crash in between leaves less than all of it. */
 export async function refill(copy: string, original: string): Promise<void> {
-  const aside = join(original, ".superviseur.restored");
+  const temporary = join(original, ".superviseur.restored");
   const empty = async (): Promise<void> => {
     for (const name of await readdir(original))
-      if (name !== LOST_AND_FOUND && name !== basename(aside)) await removeDurably(join(original, name));
+      if (name !== LOST_AND_FOUND && name !== basename(temporary)) await removeDurably(join(original, name));
   };
-  await removeDurably(aside);
-  await copyMakingRoom(copy, aside, empty);
+  await removeDurably(temporary);
+  await copyMakingRoom(copy, temporary, empty);
   await empty();
-  for (const name of await readdir(aside)) await renameDurably(join(aside, name), join(original, name));
-  await removeDurably(aside);
+  for (const name of await readdir(temporary))
+    await renameDurably(join(temporary, name), join(original, name));
+  await removeDurably(temporary);
   await takeAfter(copy, original);
   await syncDirectory(original);
 }
 
-/** No room for both: what is there now is what nobody wants any more, and the copy stands whole. */
-async function copyMakingRoom(copy: string, aside: string, makeRoom: () => Promise<void>): Promise<void> {
-  await copyTree(copy, aside).catch(async (error) => {
+/** When there is no room for both: what is there now is to be replaced anyway, and the copy is complete. */
+async function copyMakingRoom(copy: string, temporary: string, makeRoom: () => Promise<void>): Promise<void> {
+  await copyTree(copy, temporary).catch(async (error) => {
     if (!isFullDisk(error)) throw error;
-    await removeDurably(aside);
+    await removeDurably(temporary);
     await makeRoom();
-    await copyTree(copy, aside);
+    await copyTree(copy, temporary);
   });
 }

@@ -1,13 +1,13 @@
-/** Some space put aside: on a full disk it is given up, so that what must be written down can be. */
+/** Reserved space: on a full disk it is given up, so that what must be recorded can be. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** What must stay free beside it, in its own sizes: a reserve that takes the last of the disk helps nobody. */
+/** What must stay free, as a multiple of the reserve: one that takes the last of the disk would do harm. */
 const ROOM = 2;
 
-/** Puts it aside where it is not and where there is room. Random, so that no file system stores it as less. */
+/** Reserves the space where it is not reserved yet and there is room. Random, so that no file system stores it as less. */
 export function keepReserve(path: string, bytes: number): void {
   if (existsSync(path)) return;
   try {
@@ -19,7 +19,7 @@ export function keepReserve(path: string, bytes: number): void {
   }
 }
 
-/** False when there was none left, or when the disk does not let go of it. */
+/** False when there was none left, or when the disk refuses to free it. */
 export function giveUpReserve(path: string): boolean {
   if (!existsSync(path)) return false;
   try {

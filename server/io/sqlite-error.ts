@@ -10,15 +10,15 @@ const SQLITE = {
 } as const;
 type Kind = keyof typeof SQLITE;
 
-/** The low byte is the kind; the rest tells more of it. */
+/** The low byte is the kind; the rest is detail. */
 export const isSqlite = (error: unknown, ...kinds: readonly Kind[]): boolean =>
   error instanceof Error &&
   "errcode" in error &&
   typeof error.errcode === "number" &&
   kinds.some((kind) => SQLITE[kind] === (Number(error.errcode) & 0xff));
 
-/** Damaged, or no database at all. */
+/** Damaged, or not a database at all. */
 export const isDamagedDatabase = (error: unknown): boolean => isSqlite(error, "corrupt", "notADatabase");
-/** The disk beneath takes nothing. */
+/** The disk below is full or read-only, or fails. */
 export const isUnwritableDatabase = (error: unknown): boolean =>
   isSqlite(error, "readOnly", "full", "ioError", "cannotOpen");

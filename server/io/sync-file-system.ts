@@ -3,7 +3,7 @@ import { runCommand } from "./process/command.ts";
 
 const SYNC_TIMEOUT_MS = 30 * 60 * 1000;
 
-/** Everything that anybody has written to the folder's file system is on disk when this resolves. */
+/** Everything that any process has written to the folder's file system is on disk when this resolves. */
 export async function syncFileSystem(directory: string): Promise<void> {
   const complaints: string[] = [];
   const { exitCode } = await runCommand(["sync", "-f", directory], {

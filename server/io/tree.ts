@@ -26,7 +26,7 @@ export interface TreeFile {
   readonly kind: "file" | "link";
 }
 
-/** At the top of each ext file system: the kernel's own, and nobody's data. */
+/** At the top of each ext file system: the kernel's own, not data. */
 export const LOST_AND_FOUND = "lost+found";
 
 /** True when `path` is not there any more. */
@@ -80,8 +80,8 @@ export const linksIn = async (directory: string): Promise<readonly string[]> =>
   (await measureTree(directory)).links;
 
 /**
- * Links in copies still lead to the originals: those that lead to one of them are turned to its copy, the others are removed. Whoever
- * works with the copies touches nothing else.
+ * Links in copies still lead to the originals: those that lead to one of them are turned to its copy, the others are removed. A program
+ * that works with the copies changes nothing else.
  */
 export async function turnLinks(
   folders: readonly { readonly original: string; readonly copy: string }[],
@@ -113,7 +113,7 @@ export async function measureTree(
 }
 export const treeBytes = async (directory: string): Promise<number> => (await measureTree(directory)).bytes;
 
-/** Only root may give a file to somebody else; anybody else copies their own files only. */
+/** Only root may give a file to another account; any other user copies only their own files. */
 const isRoot = process.getuid?.() === 0;
 
 /** Owner, mode and times of `original`, so that a restored file is the one that its owner can still write. */
@@ -138,7 +138,7 @@ async function copyLink(from: string, to: string): Promise<void> {
 }
 
 interface CopyOptions {
-  /** The folder lives: what somebody removes before it is copied is not missed. */
+  /** The folder is in use: what the platform removes before it is copied is not an error. */
   readonly mayVanish?: boolean;
 }
 
@@ -189,7 +189,7 @@ export async function copyTree(
   return { files: copied, bytes };
 }
 
-/** Gives a file a second name without copying it; a name that stands already is kept when it is the same file. */
+/** Gives a file a second name without copying it; a name that exists already is kept when it is the same file. */
 export async function linkFile(from: string, to: string, mode: number): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await link(from, to).catch(async (error: NodeJS.ErrnoException) => {

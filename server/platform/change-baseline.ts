@@ -1,6 +1,6 @@
 /**
- * What a return is counted against: how every row and every file was when the update had done its work and nobody could write yet.
- * The marks stand in the update's restore point and go with it.
+ * What the losses of a revert are counted against: how every row and every file was when the update had done its work and no user
+ * could write yet. The baseline is kept in the update's restore point and is removed with it.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const sealSchema = z.object({
   files: z.number().int(),
   seconds: z.number(),
 });
-/** Seconds that writing them took: counting takes about as long. */
+/** `seconds`: how long writing the baseline took; counting takes about as long. */
 export type Marks = z.infer<typeof sealSchema>;
 
 /** The part of a run's context that taking the baseline needs. */
@@ -43,7 +43,7 @@ const layout = (platform: Platform, runId: RunId) => {
   };
 };
 
-/** Null where there are none, or not all. */
+/** Null where the baseline is missing or incomplete. */
 export async function marksOf(platform: Platform, runId: RunId): Promise<Marks | null> {
   try {
     return sealSchema.parse(JSON.parse(await readFile(layout(platform, runId).seal, "utf8")));
@@ -53,8 +53,8 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
 }
 
 /**
- * Writes the marks beside `work`, which begins when nothing that it writes can be taken for what the update left. Nobody writes before
- * (caller's duty). An update that is good ends well without marks: then it is only told that nobody can go back.
+ * Writes the baseline while `work` runs, which begins as soon as nothing that it writes can be mistaken for the update's own work.
+ * Nothing writes before that (caller's duty). A failure only warns: the update itself is good, and no revert is offered.
  */
 export async function withMarks(context: BaselineContext, work: () => Promise<void>): Promise<void> {
   const { report } = context;
@@ -70,7 +70,7 @@ export async function withMarks(context: BaselineContext, work: () => Promise<vo
     AbortSignal.any([context.signal, abort.signal]),
   ).catch(async (error: unknown) => {
     frozen.resolve();
-    // Work that failed has its own cause; the marks are then of no use to anybody.
+    // When the work failed, its own error is the cause, and the baseline is of no use.
     if (abort.signal.aborted) return;
     const failure = new CodedError("BASELINE_FAILED", {}, error);
     report.failure("start", failure);
@@ -110,30 +110,30 @@ async function writeMarks(
   }
 }
 
-/** After a rollback they serve nobody. */
+/** After a rollback the baseline has no use. */
 export const dropMarks = ({ platform, runId }: Pick<BaselineContext, "platform" | "runId">): Promise<void> =>
   removeDurably(layout(platform, runId).directory);
 
-/** Those of a writer that was killed: nothing can be counted against half of them. */
+/** A baseline whose writer was killed: nothing can be counted against half of it. */
 export async function dropHalfMarks(context: Pick<BaselineContext, "platform" | "runId">): Promise<void> {
   if ((await marksOf(context.platform, context.runId)) === null) await dropMarks(context);
 }
 
 const LOSSES = "-losses-";
 
-/** The process that counts reads in one long transaction: whoever needs the database for itself ends it. */
+/** The process that counts reads in one long transaction: a step that needs the database for itself ends that process. */
 const countMark = (platform: Platform): Mark => platform.mark("losses");
 export const endCounts = async (platform: Platform): Promise<void> =>
   void (await killMarked(countMark(platform)));
 
-/** Removes what counts left that were cut off. */
+/** Removes what interrupted counts have left. */
 export async function sweepCounts(platform: Platform): Promise<void> {
   const names = await readdir(platform.state.scratches).catch(() => []);
   for (const name of names)
     if (name.includes(LOSSES)) await removeDurably(join(platform.state.scratches, name));
 }
 
-/** What would be lost if the platform went back now. The platform works meanwhile. `onRows`: rows read so far. */
+/** What a revert would lose now. The platform works meanwhile. `onRows`: rows read so far. */
 export async function lossesSince(
   platform: Platform,
   runId: RunId,
@@ -144,7 +144,8 @@ export async function lossesSince(
   await removeDurably(scratch);
   try {
     const { changeBaseline } = platform.database;
-    if (changeBaseline === undefined) throw new Error("the database cannot tell what was written since");
+    if (changeBaseline === undefined)
+      throw new Error("this database driver cannot count what was written since");
     const tables = await changeBaseline.changesSince(place.directory, scratch, onRows, countMark(platform));
     return { tables, files: await filesSince(platform.config.dataDirectories, place.files) };
   } finally {

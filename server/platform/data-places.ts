@@ -13,7 +13,7 @@ export interface Misplaced {
   readonly found: string;
 }
 
-/** More are not told: where every image is a link, the first few say it all. */
+/** No more are reported: where every image is a link, the first few are enough. */
 const REPORTED_MAX = 5;
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

@@ -1,6 +1,6 @@
 /**
- * The disks that the platform stands on. After a reboot one may be mounted late or not at all: what is then found is an empty folder,
- * and whoever writes into it writes under the disk.
+ * The disks that hold the platform. After a reboot one may be mounted late or not at all: its mount point is then an empty folder,
+ * and what a process writes into it is hidden once the disk is mounted.
  */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import type { PlatformConfig } from "./platform-file.ts";
 
 type Places = Pick<PlatformConfig, "root" | "state" | "places">;
 
-/** A place, as it is named → mount point of the disk it lies on. */
+/** Name of a place → mount point of the disk that holds it. */
 const rememberedSchema = z.record(z.string(), z.string());
 
 const holds = (mount: string, path: string): boolean =>
@@ -38,7 +38,7 @@ const placesOf = ({ root, places }: Places): [name: string, path: string][] => [
   ...places.map(({ name, path }): [string, string] => [name, path]),
 ];
 
-/** Nothing where it was never written, or by somebody else's hand. */
+/** Empty where it was never written, or where it was edited and is no longer valid. */
 async function remembered(file: string): Promise<Readonly<Record<string, string>>> {
   try {
     return rememberedSchema.parse(JSON.parse(await readFile(file, "utf8")));
@@ -47,7 +47,7 @@ async function remembered(file: string): Promise<Readonly<Record<string, string>
   }
 }
 
-/** A share that an automounter has taken away for want of work comes back when somebody looks into it. */
+/** A share that an automounter has unmounted when idle is mounted again as soon as a process looks into it. */
 async function isMounted(disk: string): Promise<boolean> {
   const there = async (): Promise<boolean> => disk === "/" || (await mountPoints()).includes(disk);
   if (await there()) return true;
@@ -59,8 +59,8 @@ async function isMounted(disk: string): Promise<boolean> {
 }
 
 /**
- * Asked before anything is started, or decided. A place that is no longer named is no longer asked for; a disk that is mounted nowhere
- * any more is.
+ * Called before anything is started or decided. A place that the platform file no longer names is not checked; a disk that is no
+ * longer mounted anywhere is reported.
  * @throws CodedError DISK_MISSING, facts `disk`, `subject` (the place), `file` (where it is remembered)
  */
 export async function requireDisks(config: Places): Promise<void> {
@@ -73,14 +73,14 @@ export async function requireDisks(config: Places): Promise<void> {
   }
 }
 
-/** The same, to be told. */
+/** The same as a report. */
 export const missingDisk = (config: Places): Promise<ErrorReport | null> =>
   requireDisks(config).then(
     () => null,
     (error) => reportOf(error),
   );
 
-/** After a look that found them all. Of a place that is not there nothing new is learnt. */
+/** Called after all disks were found. A place that does not exist keeps the disk that was remembered for it. */
 export async function rememberDisks(config: Places): Promise<void> {
   const file = stateLayout(config.state).disks;
   const before = await remembered(file);

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import type { PlatformConfig } from "./platform-file.ts";
 
-/** Where things stand below the platform's root. */
+/** Paths below the platform's root. */
 export const rootLayout = (root: string) => ({
   releases: join(root, "releases"),
   release: (version: string) => join(root, "releases", version),
@@ -18,7 +18,7 @@ export const rootLayout = (root: string) => ({
   uploads: join(root, "uploads"),
 });
 
-/** Where things stand below Superviseur's own folder. */
+/** Paths below Superviseur's own folder. */
 export const stateLayout = (state: string) => ({
   journal: join(state, "journal.sqlite"),
   log: join(state, "log.sqlite"),
@@ -30,7 +30,7 @@ export const stateLayout = (state: string) => ({
   depot: join(state, "depot"),
   mask: join(state, "mask.json"),
   installation: join(state, "installation"),
-  /** The disks that the platform stood on when it was last opened. */
+  /** The disks that held the platform when it was last opened. */
   disks: join(state, "disks.json"),
   /** Held by the runner process while it owns a run. */
   runnerLock: join(state, "runner.lock"),

@@ -49,7 +49,7 @@ describe("the platform file", () => {
     });
   });
 
-  it("follows symbolic links to where database and data really stand", () => {
+  it("follows symbolic links to where database and data really are", () => {
     mkdirSync(join(directory, "disk", "files"), { recursive: true });
     writeFileSync(join(directory, "disk", "p.sqlite"), "");
     symlinkSync("disk", join(directory, "data"));

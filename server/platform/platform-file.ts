@@ -42,7 +42,7 @@ const platformFileSchema = z.strictObject({
   data: z.array(path).max(50).default([]),
   /** Where users reach the platform, for the probes; null: the gateway's own address. */
   frontDoor: z.url().nullable().default(null),
-  /** Probes of every version, beside those of the release's manifest. */
+  /** Probes of every version, in addition to those of the release's manifest. */
   probes: z.array(probeSchema).max(50).default([]),
   retention: z
     .strictObject({
@@ -79,7 +79,7 @@ const LINKS_MAX = 40;
 
 /**
  * Where a path really leads: what is put back exactly must not be a symbolic link. The same also while what it leads to is away: a disk
- * that is mounted late, a folder that a killed rollback had just moved aside.
+ * that is mounted late, a folder that a killed rollback had just renamed.
  */
 function realOf(path: string, links = 0): string {
   try {
@@ -136,7 +136,7 @@ function locatedDatabase(
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 
-/** What is put back whole must not hold what puts it back, nor stand where releases come and go. Pure. */
+/** What is restored whole must not contain what restores it, nor lie where releases come and go. Pure. */
 function overlapsOf({ root, state, database, dataDirectories }: ReturnType<typeof located>): string[] {
   const { releases, current, stagings, uploads } = rootLayout(root);
   const ours = [state, releases, current, stagings, uploads];

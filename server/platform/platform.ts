@@ -17,11 +17,11 @@ export interface Platform {
   readonly database: Database;
   readonly services: Services;
   readonly front: Front;
-  /** What every command of a run carries in its environment: of this platform's run, should another on the machine have one of the same name. */
+  /** What every command of a run carries in its environment. It names the state folder: another platform on the machine may have a run of the same id. */
   mark(runId: string): Mark;
 }
 
-/** What a service or a migration is told about the platform's data, beside the database. */
+/** How a service or a migration finds the platform's data folders. */
 export const dataEnvironment = (directories: readonly string[]): Record<string, string> => ({
   DATA: directories[0] ?? "",
 });

@@ -47,15 +47,15 @@ async function judged(...attempts: readonly [status: number, thenMs: number][]):
   }
 }
 
-it("a wrong answer that stands is the verdict", async () => {
+it("a wrong answer that lasts is the verdict", async () => {
   expect(await judged([503, 4_000], [503, 5_000], [503, 0])).toBe("503");
 });
 
-it("one wrong answer after a long silence is none: it has to stand first", async () => {
+it("one wrong answer after a long silence is not a verdict: it has to last first", async () => {
   expect(await judged([0, 9_000], [0, 9_000], [502, 2_000], [200, 0])).toBe("good");
 });
 
-it("what was silent in between has to stand anew", async () => {
+it("after a silence the wrong answer has to last again", async () => {
   expect(await judged([503, 5_000], [0, 5_000], [503, 5_000], [200, 0])).toBe("good");
 });
 

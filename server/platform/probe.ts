@@ -51,8 +51,8 @@ async function ask(probe: Probe, door: Door, version: string): Promise<Finding> 
 }
 
 /**
- * Tries until the probe holds. A wrong answer that stands for PROBE_SETTLE_MS, or no answer for PROBE_DEADLINE_MS, is the verdict.
- * `doors` is asked again each time: the gateway may have been restarted elsewhere.
+ * Tries until the probe holds. A wrong answer that lasts for PROBE_SETTLE_MS, or no answer for PROBE_DEADLINE_MS, is the verdict.
+ * `door` is called before each attempt: the gateway may have been restarted on another port.
  * @throws CodedError PROBE_FAILED, facts `probe`, `found`, `expected`.
  */
 export async function runProbe(
@@ -69,7 +69,7 @@ export async function runProbe(
     if (finding.ok) return;
     onAttempt({ probe: probe.name, found: finding.found, expected: finding.expected });
     const elapsed = performance.now() - start;
-    // What was silent or away in between has to settle anew.
+    // After a silence the wrong answer must last for the whole time again.
     wrongSince = finding.answered ? (wrongSince ?? asked) : null;
     const isSettled = wrongSince !== null && performance.now() - wrongSince > PROBE_SETTLE_MS;
     if (isSettled || elapsed > PROBE_DEADLINE_MS) {

@@ -34,10 +34,11 @@ export class Releases {
     return this.#layout.release(version);
   }
 
-  /** The live version. Throws when there is none: then this is no installed platform. */
+  /** The live version. @throws when there is none: then no platform is installed */
   async current(): Promise<string> {
     const target = await linkTarget(this.#layout.current);
-    if (target === null) throw new Error(`${this.#layout.current} is no link: the platform is not installed`);
+    if (target === null)
+      throw new Error(`${this.#layout.current} is not a link: the platform is not installed`);
     return basename(target);
   }
 
@@ -52,7 +53,7 @@ export class Releases {
   }
 
   /**
-   * Builds the release beside the others and gives it its name last: a folder named `<version>` is always complete. The
+   * Builds the release next to the others and gives it its name last: a folder named `<version>` is always complete. The
    * staged files get a second name (hard link), so no byte is copied and nothing is lost when this is done again.
    */
   async place(
@@ -61,15 +62,15 @@ export class Releases {
     onFile: (done: number) => void,
   ): Promise<void> {
     const target = this.path(manifest.version);
-    const aside = `${target}.partial`;
-    await removeDurably(aside);
+    const temporary = `${target}.partial`;
+    await removeDurably(temporary);
     if (await exists(target)) {
       if (basename((await linkTarget(this.#layout.current)) ?? "") === manifest.version)
         throw new Error("the live release is never replaced");
       await removeDurably(target);
     }
-    await this.buildTree(aside, manifest, files, onFile);
-    await renameDurably(aside, target);
+    await this.buildTree(temporary, manifest, files, onFile);
+    await renameDurably(temporary, target);
   }
 
   /** The archive's files under their own names below `directory`, with the manifest written last; every file and folder synced. */

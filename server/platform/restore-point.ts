@@ -1,4 +1,4 @@
-/** A restore point: database and data as they were at one instant. Taken in one place, put back in one place, whoever asks. */
+/** A restore point: database and data as they were at one instant. Taken in one place and put back in one place, for rollbacks and reverts alike. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -9,7 +9,7 @@ import { listTree } from "../io/tree.ts";
 import { disksOf } from "./disks.ts";
 import type { Platform } from "./platform.ts";
 
-/** Written last: what has none is no restore point. */
+/** Written last: a folder without it is not a restore point. */
 export const RESTORE_POINT_SEAL = "restore-point.json";
 
 const sealSchema = z.object({
@@ -40,7 +40,7 @@ export const placesOf = ({ config, database }: Platform): RestorePoint["places"]
 /** @throws when database or data would be put somewhere else than where they were taken */
 async function requireSamePlaces({ places, disks }: RestorePoint, platform: Platform): Promise<void> {
   if (JSON.stringify(places) !== JSON.stringify(placesOf(platform)))
-    throw new Error(`the restore point is of other places: ${JSON.stringify(places)}`);
+    throw new Error(`the restore point was taken of other places: ${JSON.stringify(places)}`);
   const mounted = await disksOf(platform.config);
   const missing = disks.find((disk, index) => disk !== mounted[index]);
   if (missing !== undefined)

@@ -22,7 +22,7 @@ export async function copyData(
   directory: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<Copied & { readonly folders: readonly (Copied | null)[] }> {
-  // Asked before consent, and again here: somebody may have changed the folders since.
+  // Checked before consent, and again here: the folders may have changed since.
   await requireOwnPlaces(dataDirectories);
   const total = (await Promise.all(dataDirectories.map(treeBytes))).reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;

@@ -47,7 +47,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
     let stuck: NodeJS.Timeout | undefined;
     const kill = (): void => {
       signalGroup(child.pid, "SIGKILL");
-      // The kernel may wait for a disk: then nobody waits for the child.
+      // The kernel may be waiting for a disk: then we do not wait for the child.
       const { pid = 0 } = child;
       stuck ??= setTimeout(
         () => reject(new CodedError("PROCESS_UNKILLABLE", { processes: String(pid) })),
@@ -66,7 +66,7 @@ export function runCommand(command: readonly string[], options: CommandOptions):
       clearTimeout(timer);
       reject(error);
     });
-    // Whoever it leaves behind holds its pipes, and would be waited for.
+    // A process that it leaves behind holds its pipes open, and we would wait for it.
     child.once("exit", () => {
       signalGroup(child.pid, "SIGKILL");
       clearTimeout(stuck);

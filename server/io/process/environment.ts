@@ -1,7 +1,7 @@
 /** What the processes that we start get of our environment. */
 import { dirname } from "node:path";
 
-/** `node` in a manifest means the runtime that Superviseur runs on, whatever the machine has. */
+/** `node` in a manifest means the runtime that Superviseur runs on, not the one that the machine has. */
 export const withOurNode = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...environment,
   PATH: `${dirname(process.execPath)}:${environment.PATH ?? "/usr/local/bin:/usr/bin:/bin"}`,
@@ -18,7 +18,7 @@ export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJ
     ...extra,
   });
 
-/** What a process that runs our own code gets beside that: where Node keeps what it compiled, when somebody said so. */
+/** What a process that runs our own code gets in addition: where Node keeps its compile cache, when that is configured. */
 export const ownVariables = (): Readonly<Record<string, string>> => {
   const { NODE_COMPILE_CACHE: cache } = process.env;
   return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };

@@ -1,4 +1,4 @@
-/** Which process is meant, and whether it still holds anything. */
+/** Which process is meant, and whether it still holds files, locks or ports. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** A process named by pid and start time: a pid alone can be another process tomorrow. */
@@ -18,7 +18,7 @@ export function statOf(
 ): { startTime: string; state: string; session: number } | null {
   try {
     const stat = readFileSync(`/proc/${process}/stat`, "latin1");
-    // The command's name stands in parentheses and may contain spaces: fields are counted from the last one.
+    // The command's name is in parentheses and may contain spaces: fields are counted from the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { state: fields[0] ?? "", session: Number(fields[3]), startTime: `${BOOT}:${fields[19]}` };
   } catch {

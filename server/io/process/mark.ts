@@ -1,8 +1,8 @@
-/** How what we started is found again, whoever is its parent now. */
+/** How a process that we started is found again after its parent has died. */
 import { readdirSync, readFileSync } from "node:fs";
 import { identify, isAlive, type ProcessIdentity, statOf } from "./identity.ts";
 
-/** Stands in the environment of what we start, and of whatever that starts: how it is found again when nobody wrote down that it was started. */
+/** Is in the environment of each process that we start, and of its descendants: one whose start was never recorded is found by it. */
 export type Mark = `${"SUPERVISEUR_RUN" | "SUPERVISEUR_SERVICE"}=${string}`;
 export const marking = (mark: Mark): Record<string, string> => ({
   [mark.slice(0, mark.indexOf("="))]: mark.slice(mark.indexOf("=") + 1),
@@ -18,7 +18,7 @@ export const environmentOf = (pid: string): string => {
   try {
     return readFileSync(`/proc/${pid}/environ`, "latin1");
   } catch {
-    // It ended, or it is another account's and none of ours.
+    // It has ended, or it belongs to another account and is not ours.
     return "";
   }
 };

@@ -35,7 +35,7 @@ const written = async (name: string): Promise<ProcessIdentity> => {
   return identify(pid) ?? { pid, startTime: "gone" };
 };
 
-it("a command's output and end are told", async () => {
+it("a command's output and end are reported", async () => {
   expect(await run("echo one; echo two >&2; exit 3")).toMatchObject({
     exitCode: 3,
     timedOut: false,
@@ -92,7 +92,7 @@ describe("a process that is killed is gone when the kernel has closed what it he
     });
   const mark = `test-${process.pid}-${Math.random()}`;
 
-  it.each([1, 2, 3, 4, 5, 6])("as isAlive tells (%i)", async () => {
+  it.each([1, 2, 3, 4, 5, 6])("as isAlive reports (%i)", async () => {
     const { identity, port } = await holder(mark);
     expect(await answers(port)).toBe(true);
     process.kill(identity.pid, "SIGKILL");

@@ -1,4 +1,4 @@
-/** What every driver of a database must do, whatever server and host it stands for. Called in the driver's own test. */
+/** What every driver of a database must do, for any server on any host. Called in the driver's own test. */
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
@@ -13,6 +13,8 @@ export interface DatabaseUnderTest {
   readonly another: Database;
   /** Runs SQL as the application would. The driver's engine must accept CREATE TABLE, INSERT, UPDATE and DELETE as written here. */
   execute(sql: string): Promise<void>;
+  /** The same by an application that is killed right after its commit, and closes nothing. */
+  executeAndDie(sql: string): Promise<void>;
   /** Breaks what `freeze` or `backup` kept under `directory`, so that reading it must fail. */
   damage(directory: string): Promise<void>;
   /** A command of a release that runs one statement in the database that its environment names. */
@@ -119,7 +121,7 @@ export function databaseConformance(
       });
     });
 
-    it("remembers which version of a data set is installed, also when it is told again", async () => {
+    it("remembers which version of a data set is installed, also when it is recorded again", async () => {
       expect(await database.datasets()).toEqual({});
       await database.recordDataset("ccam", "ccam-2026.1");
       await database.recordDataset("ccam", "ccam-2026.2");
@@ -194,6 +196,18 @@ export function databaseConformance(
         const before = await database.digest();
         await database.freeze(at("point"), none);
         await given.execute("DELETE FROM visit");
+        await database.restore(at("point"));
+        expect(await database.digest()).toEqual(before);
+      });
+
+      it("holds the last commit of an application that was killed, and is put back over what another one left", async () => {
+        const acknowledged = "UPDATE visit SET patient = 'Zoé' WHERE id = 2";
+        await given.execute(acknowledged);
+        const before = await database.digest();
+        await given.execute("UPDATE visit SET patient = NULL WHERE id = 2");
+        await given.executeAndDie(acknowledged);
+        await database.freeze(at("point"), none);
+        await given.executeAndDie("UPDATE visit SET patient = 'migrated'");
         await database.restore(at("point"));
         expect(await database.digest()).toEqual(before);
       });

@@ -1,4 +1,4 @@
-/** What the pipeline needs of the platform's database, whatever server holds it and on whatever host. */
+/** What the pipeline needs of the platform's database, on any server and any host. */
 import type { Migration } from "../../../shared/manifest.ts";
 import type { Mark } from "../../io/process/mark.ts";
 
@@ -23,7 +23,7 @@ export type OnProgress = (done: number, total: number | null) => void;
 export interface MigrationRun {
   /** Folder of the release that holds the migration's files. */
   readonly release: string;
-  /** Environment of a `command` migration, beside what the database itself adds. */
+  /** Environment of a `command` migration; the driver adds how the database is found. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: OnLine;
   readonly signal?: AbortSignal;
@@ -68,7 +68,7 @@ export interface Database {
   /** Rows by table. @throws when the database is damaged */
   prove(signal?: AbortSignal): Promise<TableCounts>;
   /**
-   * Does what `restore` will have to do beside writing the data, and leaves nothing of it: a missing right is found while the
+   * Does everything that `restore` will do except writing the data, and leaves no trace: a missing right is found while the
    * platform still works. `name`: for what it makes on the way.
    * @throws CodedError RECHECK_FAILED, fact `subject`: what refuses
    */

@@ -17,7 +17,7 @@ export interface FrontUnderTest {
   start(): Promise<void>;
   /** Ends the front's own process without a farewell. */
   kill(): Promise<void>;
-  /** What starting the front service does beside `pointTo`: the driver may look the address up itself. */
+  /** What starting the front service does before `pointTo`: the driver may look the address up itself. */
   served(address: Address): void;
   /** Replaces what the mask says by something that cannot be read. */
   garble(): Promise<void>;
@@ -154,7 +154,7 @@ export function frontConformance(name: string, open: (folder: string) => Promise
       expect((await ask()).status).toBe(200);
     });
 
-    it("keeps the mask when its own process is killed, and whoever raised it is gone", async () => {
+    it("keeps the mask when its own process is killed and the process that raised it has ended", async () => {
       await front.raiseMask(FLAG);
       await given.kill();
       front = given.open();

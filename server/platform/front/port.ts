@@ -1,4 +1,4 @@
-/** What stands between people and the platform: it shows the maintenance page, or passes requests on to the front service. */
+/** What people reach first: it shows the maintenance page, or passes requests on to the front service. */
 import type { Address } from "../services/port.ts";
 import type { MaskFlag } from "./mask-flag.ts";
 
@@ -13,7 +13,7 @@ export interface Front {
   lowerMask(): Promise<void>;
   /** Never throws: a mask that cannot be looked at counts as up. */
   isMasked(): Promise<boolean>;
-  /** Null when there is no mask, and when what is there cannot be read: `isMasked` tells the two apart. Never throws. */
+  /** Null when there is no mask, and when what is there cannot be read: `isMasked` distinguishes the two. Never throws. */
   readMask(): Promise<MaskFlag | null>;
   /** When this resolves requests reach `address`. Called after each start of the front service, also when nothing changed. */
   pointTo(address: Address): Promise<void>;

@@ -1,4 +1,4 @@
-/** What every manager of services must do, also one that restarts a service by itself. Called in the driver's own test. */
+/** What every manager of services must do, also one that restarts a dead service. Called in the driver's own test. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,7 +80,7 @@ export function servicesConformance(
       expect(await services.names()).toEqual(["web"]);
     });
 
-    it("starts a version once, however often it is asked and by whatever process", async () => {
+    it("starts a version once, however often it is called and from any process", async () => {
       const started = await start();
       expect(await start()).toEqual(started);
       services = given.open();
@@ -95,7 +95,7 @@ export function servicesConformance(
       expect(await services.names()).toEqual(["web"]);
     });
 
-    it("names the front before the workers, whatever was started first", async () => {
+    it("names the front before the workers, in any order of starting", async () => {
       await start("worker", "1.0.0", specOf("worker", answers("worker"), "worker"));
       await start("web");
       expect(await services.names()).toEqual(["web", "worker"]);

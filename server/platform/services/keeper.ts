@@ -1,4 +1,4 @@
-/** Keeps the platform's services alive: what died by itself, or with the machine, is started again, less and less often while it fails. */
+/** Keeps the platform's services alive: a service that died, alone or with the machine, is started again, less and less often while the start fails. */
 import { KEEPER_PAUSE_MAX_MS, KEEPER_WATCH_MS } from "../../limits.ts";
 
 export interface KeeperOptions {

@@ -1,4 +1,4 @@
-/** What the pipeline, the keeper and the gateway need of whoever runs the platform's services. */
+/** What the pipeline, the keeper and the gateway need of the manager of the platform's services. */
 import type { ServiceSpec } from "../../../shared/manifest.ts";
 
 /** Where a service accepts connections. */

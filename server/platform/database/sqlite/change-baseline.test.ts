@@ -58,7 +58,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A table whose rows nothing tells apart: all of it counts, whatever happened. */
+/** A table whose rows cannot be distinguished: all of it counts in every case. */
 const KEYLESS = of("keyless", 2, 0, 0);
 
 describe("rows written since the marks", () => {
@@ -102,7 +102,7 @@ describe("rows written since the marks", () => {
     ["a table made since", "CREATE TABLE later (a); INSERT INTO later VALUES (1), (2)", of("later", 2, 0, 0)],
     ["a table dropped since", "DROP TABLE code", of("code", 0, 0, 3)],
     [
-      "a table renamed since: its rows stand where nobody looks",
+      "a table renamed since: its rows count as new ones",
       "ALTER TABLE code RENAME TO codes",
       of("code", 0, 0, 3),
     ],
@@ -152,7 +152,7 @@ describe("marks that are written while others write", () => {
     expect(await since()).toEqual([of("empty", 1, 0, 0), KEYLESS, of("visit", 0, 1, 0)]);
   });
 
-  it("never say so where a reader would hold up every writer, and end when they are told to", async () => {
+  it("never say so where a reader would hold up every writer, and end when they are aborted", async () => {
     change("PRAGMA journal_mode = DELETE");
     rmSync(marks());
     let frozen = false;

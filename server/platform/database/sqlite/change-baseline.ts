@@ -7,9 +7,9 @@ import { DatabaseSync } from "node:sqlite";
 import type { TableChanges } from "../port.ts";
 import { rowsOf, rowText, type Table, tablesOf } from "./rows.ts";
 
-const TOLD_ROWS = 50_000;
+const REPORTED_ROWS = 50_000;
 
-/** A full-text index is made from rows that are counted where they stand: of its own tables only the one that keeps texts counts. */
+/** A full-text index is built from rows that are counted in their own table: of its tables only the one that keeps texts counts. */
 const INDEX_PARTS = ["data", "idx", "docsize", "config", "segments", "segdir", "stat"];
 
 function derivedTables(database: DatabaseSync): ReadonlySet<string> {
@@ -24,7 +24,7 @@ function derivedTables(database: DatabaseSync): ReadonlySet<string> {
 const digest = (values: Parameters<typeof rowText>[0]): bigint =>
   (hash("sha256", rowText(values), "buffer") as Buffer).readBigInt64BE(0);
 
-/** Rows of the marks' own table, its name, and whether the rows can be told apart at all. */
+/** Name and rows of one marked table, and whether its rows can be distinguished at all. */
 interface Marked {
   readonly name: string;
   readonly place: string;
@@ -58,7 +58,7 @@ function markTable(
   return rows;
 }
 
-/** Writes `file`, which must not exist. The caller sees to it that nothing is written to `database` meanwhile, or holds a transaction. */
+/** Writes `file`, which must not exist. The caller ensures that nothing writes to `database` meanwhile, or holds a transaction. */
 export function markRows(
   database: DatabaseSync,
   file: string,
@@ -77,7 +77,7 @@ export function markRows(
     let all = 0;
     const onRow = (): void => {
       all += 1;
-      if (all % TOLD_ROWS === 0) onRows(all);
+      if (all % REPORTED_ROWS === 0) onRows(all);
     };
     for (const [index, table] of tables.entries()) {
       const place = `mark_${index}`;
@@ -102,7 +102,7 @@ const markedIn = (marks: DatabaseSync, schema: string): Map<string, Marked> =>
   );
 
 /**
- * `then` and `now` are one table's marks. Rows that cannot be told apart count as written since, all of them: what is lost may be
+ * `then` and `now` are one table's marks. Rows that cannot be distinguished count as written since, all of them: what is lost may be
  * overstated, never understated. So does a row whose table got another column, and one that VACUUM gave another row id.
  */
 function difference(

@@ -1,6 +1,7 @@
 /**
  * SQLite work that can take minutes, in a process of its own: node:sqlite is synchronous, and the runner must stay able to
- * write progress and obey. Called as `node sqlite-child.ts ACTION FILE …`; one JSON object on stdout; a sentence on stderr and exit 1 when it fails.
+ * write progress and to be cancelled. Called as `node child.ts ACTION FILE …`; prints one JSON object to stdout, or a sentence to
+ * stderr and exits with 1.
  */
 import { readFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
@@ -16,7 +17,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 /** All pages in one step: in several, a database that is written to all the time is begun again and again. */
 const ALL_PAGES = 2 ** 31 - 1;
 
-/** Said on stderr: from now on others may write. */
+/** Printed to stderr: from now on others may write. */
 const FROZEN = "frozen";
 
 const hasLog = (database: DatabaseSync): boolean =>
@@ -46,8 +47,8 @@ const digests = (database: DatabaseSync): Record<string, TableProof> =>
   Object.fromEntries(tablesOf(database).map((table) => [table.name, digestOf(database, table)]));
 
 /**
- * The live database's own digests and the copy come from one read transaction: what is compared later is what was copied, whatever
- * is written meanwhile. Without a write-ahead log a reader holds every writer up: then only the copy is taken, and it is the copy that is read.
+ * The live database's own digests and the copy come from one read transaction: what is compared later is what was
+ * copied, also when users write meanwhile. Without a write-ahead log a reader blocks every writer: then the copy is taken first, and read.
  */
 async function backup(file: string, target: string): Promise<Record<string, TableProof>> {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
@@ -63,7 +64,7 @@ async function backup(file: string, target: string): Promise<Record<string, Tabl
   }
 }
 
-/** With a write-ahead log an open read transaction is a frozen view that holds nobody up: then others may write while it is read. */
+/** With a write-ahead log an open read transaction is a frozen view that blocks no writer: then others may write while it is read. */
 function mark(
   file: string,
   marks: string,
@@ -106,7 +107,7 @@ const RECORDS = `
   CREATE TABLE IF NOT EXISTS superviseur_migrations (id TEXT PRIMARY KEY, applied_at TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS superviseur_datasets (name TEXT PRIMARY KEY, version TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;`;
 
-/** The script and the record of it stand or fall together when the migration is transactional. */
+/** A transactional migration and its record are committed together or not at all. */
 function migrate(
   file: string,
   script: string,

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -18,6 +20,12 @@ databaseConformance("SQLite", { changeBaseline: true }, async (folder) => {
     database: sqliteDatabase(file),
     another: sqliteDatabase(join(folder, "data", "other.sqlite")),
     execute,
+    async executeAndDie(sql) {
+      const program = `new (require("node:sqlite").DatabaseSync)(${JSON.stringify(file)}).exec(${JSON.stringify(sql)}); process.kill(process.pid, "SIGKILL")`;
+      const child = spawn(process.execPath, ["-e", program]);
+      const [, signal] = await once(child, "exit");
+      if (signal !== "SIGKILL") throw new Error("the application did not come to its commit");
+    },
     async damage(directory) {
       for (const name of readdirSync(directory).filter((name) => name.endsWith(".sqlite"))) {
         const copy = join(directory, name);

@@ -67,7 +67,7 @@ describe("the digest of each table", () => {
     ["the last digit of a number", "UPDATE visit SET weight = 61.50000000000001 WHERE id = 1", ["visit"]],
     ["one of two equal rows", "DELETE FROM odd WHERE _rowid_ = 2", ["odd"]],
     ["a definition", "ALTER TABLE code ADD COLUMN note TEXT", ["code"]],
-  ])("tells %s", async (_, sql, changed) => {
+  ])("changes with %s", async (_, sql, changed) => {
     const before = await live.digest();
     change(sql);
     const after = await live.digest();
@@ -89,7 +89,7 @@ describe("the digest of each table", () => {
 });
 
 describe("a backup", () => {
-  /** Writes a row a turn of the loop until it is told to stop, as a platform at work does. */
+  /** Writes a row a turn of the loop until it is stopped, as a platform at work does. */
   const writer = (): Worker =>
     new Worker(
       `const { DatabaseSync } = require("node:sqlite"); const { parentPort } = require("node:worker_threads");
@@ -128,7 +128,7 @@ describe("a backup", () => {
 });
 
 describe("a restore point", () => {
-  it("is put back exactly, whatever stands beside the database", async () => {
+  it("is put back exactly, also over write-ahead logs of the database", async () => {
     await live.freeze(join(directory, "point"), none);
     const before = await live.digest();
     change("PRAGMA wal_autocheckpoint = 0; UPDATE visit SET patient = 'migrated'; CREATE TABLE added (x)");

@@ -26,7 +26,7 @@ import type { Database, OnProgress, TableChanges, TableCounts, TableProofs } fro
 const BASELINE = "rows.sqlite";
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 
-/** Runs one action of the child; its last words become the error's cause. */
+/** Runs one action of the child; what it printed to stderr becomes the error's message. */
 async function child<T>(
   parameters: readonly string[],
   onLine: (text: string) => void = () => {},
@@ -92,7 +92,7 @@ export function sqliteDatabase(file: string): Database {
         : [],
     );
 
-  /** With nobody on the database, folds the write-ahead log into the file, so that the file alone is the whole state. */
+  /** Folds the write-ahead log into the file, so that the file alone is the whole state. @throws while another process uses it */
   const settle = (): void => {
     const database = new DatabaseSync(file, { timeout: 30_000 });
     try {
@@ -116,19 +116,19 @@ export function sqliteDatabase(file: string): Database {
 
     async backup(directory, onProgress, signal) {
       await makeDirectoryDurably(directory);
-      const aside = join(directory, `.${basename(file)}.tmp`);
+      const temporary = join(directory, `.${basename(file)}.tmp`);
       const target = join(directory, basename(file));
-      await rm(aside, { force: true });
+      await rm(temporary, { force: true });
       await rm(target, { force: true });
       const total = await sizeOf(file);
       const tables = await watched(
-        aside,
+        temporary,
         total,
         onProgress,
-        child<TableProofs>(["backup", file, aside], undefined, signal),
+        child<TableProofs>(["backup", file, temporary], undefined, signal),
       );
-      await syncFile(aside);
-      await renameDurably(aside, target);
+      await syncFile(temporary);
+      await renameDurably(temporary, target);
       return { bytes: await sizeOf(target), tables };
     },
 
@@ -175,58 +175,58 @@ export function sqliteDatabase(file: string): Database {
     async freeze(directory, onProgress) {
       settle();
       await makeDirectoryDurably(directory);
-      const aside = join(directory, `.${basename(file)}.tmp`);
+      const temporary = join(directory, `.${basename(file)}.tmp`);
       const target = join(directory, basename(file));
-      await rm(aside, { force: true });
+      await rm(temporary, { force: true });
       const total = await sizeOf(file);
-      await watched(aside, total, onProgress, copyFileExactly(file, aside));
-      const [original, copy] = [await sha256OfFile(file), await sha256OfFile(aside)];
+      await watched(temporary, total, onProgress, copyFileExactly(file, temporary));
+      const [original, copy] = [await sha256OfFile(file), await sha256OfFile(temporary)];
       if (original !== copy)
         throw new Error("the copy differs from the database: something still writes to it");
       await writeFileDurably(`${target}.sha256`, copy);
-      await renameDurably(aside, target);
+      await renameDurably(temporary, target);
       return { bytes: total, sha256: copy };
     },
 
     async restore(directory) {
       const source = join(directory, basename(file));
-      const aside = join(dirname(file), `.${basename(file)}.restored`);
+      const temporary = join(dirname(file), `.${basename(file)}.restored`);
       const sealed = await readFile(`${source}.sha256`, "utf8");
       const copy = async (): Promise<void> => {
-        await rm(aside, { force: true });
-        await copyFileExactly(source, aside);
+        await rm(temporary, { force: true });
+        await copyFileExactly(source, temporary);
       };
       // A write-ahead log of the migrated database would be replayed into the restored one.
       const dropLogs = async (): Promise<void> => {
         for (const log of ["-wal", "-shm", "-journal"]) await rm(`${file}${log}`, { force: true });
       };
       await copy().catch(async (error) => {
-        // No room for both: the present state is the one that nobody wants any more, and the point stands whole beside it.
+        // No room for both: the present state is the one to give up, and the restore point is whole.
         if (!isFullDisk(error) || (await sha256OfFile(source)) !== sealed) throw error;
-        await rm(aside, { force: true });
+        await rm(temporary, { force: true });
         await dropLogs();
         await rm(file, { force: true });
         await copy();
       });
       // Proven before anything of the present state is touched.
-      if ((await sha256OfFile(aside)) !== sealed) throw new Error("the restore point is damaged");
+      if ((await sha256OfFile(temporary)) !== sealed) throw new Error("the restore point is damaged");
       await dropLogs();
       await syncDirectory(dirname(file));
-      await renameDurably(aside, file);
+      await renameDurably(temporary, file);
     },
 
     changeBaseline: {
       async mark(directory, onFrozen = () => {}, signal) {
         await makeDirectoryDurably(directory);
-        const aside = join(directory, `.${BASELINE}.tmp`);
-        await rm(aside, { force: true });
+        const temporary = join(directory, `.${BASELINE}.tmp`);
+        await rm(temporary, { force: true });
         const marked = await child<{ tables: number; rows: number }>(
-          ["mark", file, aside],
+          ["mark", file, temporary],
           (line) => line === "frozen" && onFrozen(),
           signal,
         );
-        await syncFile(aside);
-        await renameDurably(aside, join(directory, BASELINE));
+        await syncFile(temporary);
+        await renameDurably(temporary, join(directory, BASELINE));
         return marked;
       },
 

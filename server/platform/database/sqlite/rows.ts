@@ -7,9 +7,9 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export interface Table {
   readonly name: string;
   readonly sql: string;
-  /** SQL of what tells a row from the others: the row's id, or the columns of the primary key where there is none. */
+  /** SQL of what identifies a row: its row id, or the columns of the primary key where there is none. */
   readonly key: readonly string[];
-  /** False where the key tells nothing: a table may give all three names of the row id to columns of its own. */
+  /** False where the key does not identify a row: a table may give all three names of the row id to columns of its own. */
   readonly hasKey: boolean;
 }
 

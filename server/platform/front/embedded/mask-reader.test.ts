@@ -16,17 +16,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const replaceBy = (text: string): void => {
-  writeFileSync(`${file}.aside`, text);
-  renameSync(`${file}.aside`, file);
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 };
 
-describe("when no flag stands", () => {
+describe("when there is no flag", () => {
   it("the platform is open", () => {
     expect(createMaskReader(file, clock).read()).toBeNull();
   });
 });
 
-describe("when the flag stands", () => {
+describe("when there is a flag", () => {
   it("is read whole, also by a reader that begins later", () => {
     replaceBy(JSON.stringify(FLAG));
     expect(createMaskReader(file, clock).read()).toEqual(FLAG);
@@ -40,7 +40,7 @@ describe("when the flag stands", () => {
     expect(reader.read()?.reason).toBe("intervention");
   });
 
-  it("is gone as soon as it is removed, and stands again when written again", () => {
+  it("is gone as soon as it is removed, and is back when it is written again", () => {
     const reader = createMaskReader(file, clock);
     replaceBy(JSON.stringify(FLAG));
     reader.read();
@@ -67,7 +67,7 @@ describe("when the flag is damaged", () => {
     expect(createMaskReader(folder, clock).read()).toMatchObject({ reason: "unknown" });
   });
 
-  it("cannot be asked for, it still masks", () => {
+  it("cannot be looked up, it still masks", () => {
     symlinkSync(file, file);
     expect(createMaskReader(file, clock).read()).toEqual({ reason: "unknown", since: 42, expectedEnd: null });
   });

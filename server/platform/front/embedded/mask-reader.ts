@@ -1,16 +1,16 @@
 /**
- * Reads the flag file. Its existence is the mask: nothing else, no memory of ours, decides whether people meet the platform.
+ * Reads the flag file. Its existence is the mask: nothing else, and no memory of this process, decides whether people reach the platform.
  * The pipeline writes it durably; the gateway asks the file system again on every request, so that no request passes
- * after it stands, whoever wrote it and whatever process died in between.
+ * after the file exists, also when the process that wrote it has died.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import type { Clock } from "../../../io/clock.ts";
 import { type MaskFlag, maskFlagSchema } from "../mask-flag.ts";
 
-/** The mask as the gateway sees it. A flag that cannot be read still masks: then nobody knows why, and no probe passes. */
+/** The mask as the gateway sees it. A flag that cannot be read still masks: the reason is then unknown, and no probe passes. */
 export type Mask = MaskFlag | RunlessMask<"unknown">;
-/** Of no run that anybody could name. `since`: Unix ms. */
+/** A mask that names no run. `since`: Unix ms. */
 export interface RunlessMask<Reason extends string> {
   readonly reason: Reason;
   readonly since: number;
@@ -52,7 +52,7 @@ export function createMaskReader(file: string, clock: Clock): MaskReader {
         identity = `${stat.ino}:${stat.mtimeNs}:${stat.size}`;
         since = Number(stat.mtimeMs);
       } catch (error) {
-        // The disk does not answer or the folder is closed to us: the platform stays shut rather than open by mistake.
+        // The disk does not answer, or the folder is not readable: the platform stays closed rather than open by mistake.
         identity = `unreadable ${String(error)}`;
         since = seen?.mask.since ?? clock();
       }
@@ -61,7 +61,7 @@ export function createMaskReader(file: string, clock: Clock): MaskReader {
       try {
         text = readFileSync(file, "utf8");
       } catch {
-        // Asked again by the next request: what could not be read once is not what stands in it.
+        // The next request tries again: one failed read says nothing about the contents.
         return unknown(since);
       }
       seen = { identity, mask: parse(text, since) };

@@ -106,7 +106,7 @@ it("a service that was started and never written down is ended before another is
   expect(isAlive(third)).toBe(false);
 });
 
-it("what a service that crashed leaves in its session is ended, though its environment tells nothing any more", async () => {
+it("what a service that crashed leaves in its session is ended, though its environment has been overwritten", async () => {
   const worker = join(directory, "worker.pid");
   // As nginx and php-fpm do, whose title overwrites the environment.
   const forks = `require("node:fs").writeFileSync(${JSON.stringify(worker)}, String(require("node:child_process").spawn("sleep", ["100"], { env: {} }).pid));`;
@@ -129,7 +129,7 @@ it("what a service that crashed leaves in its session is ended, though its envir
 
 it("a process with the same number after a boot is not the service", () => {
   const me = identify(process.pid);
-  if (me === null) throw new Error("nobody");
+  if (me === null) throw new Error("this process is not found");
   expect(isAlive(me)).toBe(true);
   expect(isAlive({ ...me, startTime: me.startTime.replace(/^[^:]+/, "another-boot") })).toBe(false);
 });

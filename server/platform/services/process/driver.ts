@@ -40,13 +40,13 @@ export interface ServicesOptions {
   readonly directory: string;
   /** `<state>/logs`: stdout and stderr of each service. */
   readonly logDirectory: string;
-  /** DATABASE, DATA: what every service is told beside HOST, PORT, RELEASE, VERSION. */
+  /** DATABASE, DATA: what every service gets in addition to HOST, PORT, RELEASE, VERSION. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Chooses the port that a service is told; a test has its own. */
+  /** Chooses the port that a service gets; a test has its own. */
   readonly choosePort?: () => Promise<number>;
 }
 
-/** The end of a service's own output, for the run's log: nobody should need SSH to read why it does not start. */
+/** The end of a service's own output, for the run's log: an administrator should not need SSH to read why it does not start. */
 const LAST_WORDS_BYTES = 4_000;
 function lastWords(logFile: string): string {
   const log = openSync(logFile, "r");
@@ -76,10 +76,10 @@ const accepts = (port: number): Promise<boolean> =>
     socket.setTimeout(1000, () => answer(false));
   });
 
-/** It answers, and it is the one that was started. */
+/** It accepts connections, and it is the process that was started. */
 const serves = async ({ pid, port }: ServiceRecord): Promise<boolean> =>
   listensOn(pid, port) && (await accepts(port));
-/** Ports that are tried for a service, should others take them just then. */
+/** Ports that are tried for a service: another program may take one in between. */
 const PORT_TRIES = 3;
 
 /** The record of a service, whether it lives or not. `directory`: of the records. */
@@ -146,7 +146,7 @@ class ProcessServices implements Services {
     const before = this.#record(spec.name);
     if (before && isAlive(before) && before.version === version && (await serves(before)))
       return startedOf(before);
-    // Also one that nobody wrote down: whoever started it was killed before it could.
+    // Also one without a record: the process that started it may have been killed before it wrote one.
     await this.stop(spec.name);
     await mkdir(this.#options.directory, { recursive: true });
     await mkdir(this.#options.logDirectory, { recursive: true });
@@ -163,7 +163,7 @@ class ProcessServices implements Services {
     }
   }
 
-  /** Null when somebody else has taken the port. */
+  /** Null when another program has taken the port. */
   async #startOn(
     port: number,
     spec: ServiceSpec,
@@ -194,7 +194,7 @@ class ProcessServices implements Services {
     while (!(await serves(record))) {
       if (!isAlive(record) && (await accepts(port))) return null;
       if (!isAlive(record))
-        throw failed(new Error(`the process ended at once; its last words:\n${lastWords(logFile)}`));
+        throw failed(new Error(`the process ended at once; it last printed:\n${lastWords(logFile)}`));
       if (performance.now() > deadline) {
         await this.stop(spec.name);
         throw failed(new Error(`no connection accepted within ${SERVICE_START_TIMEOUT_MS / 1000} s`));
@@ -204,7 +204,7 @@ class ProcessServices implements Services {
     return record;
   }
 
-  /** Asks, waits, then kills the whole process group; idempotent. */
+  /** Sends SIGTERM, waits, then kills the whole process group. */
   async stop(name: string): Promise<Stopped> {
     const record = this.#record(name);
     if (record === null || !isAlive(record)) {
