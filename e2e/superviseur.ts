@@ -2,6 +2,7 @@
  * One demo platform in a temporary folder with a real Superviseur process in front of it. Each has its own
  * port, database and services, so that specs do not affect each other.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -124,9 +125,15 @@ export class Superviseur {
     this.#passwordChanged = true;
   }
 
+  #databaseFile(): string {
+    const { database } = loadPlatformFile(this.#platformFile);
+    if (database.engine !== "sqlite") throw new Error("the platform's database is not SQLite");
+    return database.file;
+  }
+
   /** Reads the platform's own database. */
   rows(sql: string): Record<string, unknown>[] {
-    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, {
+    const database = new DatabaseSync(this.#databaseFile(), {
       readOnly: true,
       timeout: 5_000,
     });
@@ -142,7 +149,7 @@ export class Superviseur {
 
   /** Writes to the platform's database as its users do, while it runs. */
   write(sql: string): void {
-    const database = new DatabaseSync(loadPlatformFile(this.#platformFile).database.file, { timeout: 5_000 });
+    const database = new DatabaseSync(this.#databaseFile(), { timeout: 5_000 });
     try {
       database.exec(sql);
     } finally {

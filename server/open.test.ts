@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openSuperviseur } from "./open.ts";
 import type { Served } from "./serve.ts";
+import { sqliteFile } from "./testing/sqlite-file.ts";
 import {
   amplyEquipped,
   goodMigration,
@@ -128,7 +129,7 @@ it("a state folder whose disk takes nothing is told, too", async () => {
 }, 60_000);
 
 it("a disk that the platform stood on and that is mounted nowhere is told, and nothing is started before it is there", async () => {
-  const { root, database } = tiny.platform.config;
+  const { root } = tiny.platform.config;
   begin();
   await opens();
   await (await opening)?.close();
@@ -137,10 +138,13 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   const whole = readFileSync(file, "utf8");
   expect(Object.keys(JSON.parse(whole))).toEqual([
     root,
-    database.file,
+    sqliteFile(tiny.platform.config),
     ...tiny.platform.config.dataDirectories,
   ]);
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), [database.file]: "/srv/not-mounted" }, null, 2));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...JSON.parse(whole), [sqliteFile(tiny.platform.config)]: "/srv/not-mounted" }, null, 2),
+  );
   begin();
   await told("DISK_MISSING");
   const { status, text } = await get("/superviseur/", html);

@@ -1,10 +1,12 @@
 /** What a platform holds, as lines of text: schema, rows and data files, without what the writer wrote. */
+
 import { createHash } from "node:crypto";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { listTree } from "../../server/io/tree.ts";
 import type { PlatformConfig } from "../../server/platform/platform-file.ts";
+import { sqliteFile } from "../../server/testing/sqlite-file.ts";
 
 /** The writer's own table and file. */
 const WRITERS_TABLE = "written";
@@ -44,16 +46,17 @@ async function dataLines(directory: string): Promise<string[]> {
   return lines;
 }
 
-export async function contentsOf({ database, dataDirectories }: PlatformConfig): Promise<string[]> {
-  const data = await Promise.all(dataDirectories.map(dataLines));
-  return [...databaseLines(database.file), ...data.flat()];
+export async function contentsOf(config: PlatformConfig): Promise<string[]> {
+  const data = await Promise.all(config.dataDirectories.map(dataLines));
+  return [...databaseLines(sqliteFile(config)), ...data.flat()];
 }
 
 /** Ids that database and data file hold. */
-export async function writtenIn({
-  database: { file },
-  dataDirectories: [data = ""],
-}: PlatformConfig): Promise<{ database: string[]; "data file": string[] }> {
+export async function writtenIn(
+  config: PlatformConfig,
+): Promise<{ database: string[]; "data file": string[] }> {
+  const file = sqliteFile(config);
+  const [data = ""] = config.dataDirectories;
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     const rows = database.prepare("SELECT id FROM written").all();

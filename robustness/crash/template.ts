@@ -1,4 +1,5 @@
 /** A platform with a run that an administrator has agreed to, made once and copied for each case. */
+
 import { randomBytes } from "node:crypto";
 import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { openPlatform, type Platform } from "../../server/platform/platform.ts";
 import { loadPlatformFile } from "../../server/platform/platform-file.ts";
 import { RESTORE_POINT_SEAL } from "../../server/platform/restore-point.ts";
 import { createRevert } from "../../server/revert/revert.ts";
+import { sqliteFile } from "../../server/testing/sqlite-file.ts";
 import {
   amplyEquipped,
   manifestOf,
@@ -42,7 +44,7 @@ async function furnish(tiny: TinyPlatform): Promise<void> {
   const { config, root } = tiny.platform;
   await tiny.platform.services.stop("web");
   await writeFile(join(root.release(OLD), "service.mjs"), TORTURE_SERVICE);
-  const database = new DatabaseSync(config.database.file);
+  const database = new DatabaseSync(sqliteFile(config));
   database.exec("CREATE TABLE written (id TEXT PRIMARY KEY)");
   const insert = database.prepare("INSERT INTO visit (patient) VALUES (?)");
   for (let visit = 4; visit <= VISITS; visit++) insert.run(`patient ${visit}`);
@@ -57,7 +59,7 @@ async function furnish(tiny: TinyPlatform): Promise<void> {
 /** Days of work with the new version, then the wish to go back. */
 async function wishBack({ platform, journal }: TinyPlatform, update: RunId): Promise<RunId> {
   await platform.services.stop("web");
-  const database = new DatabaseSync(platform.config.database.file);
+  const database = new DatabaseSync(sqliteFile(platform.config));
   database.exec(
     "INSERT INTO visit (id, patient, note) VALUES (2000, 'seen since', 'new'); UPDATE visit SET note = 'changed' WHERE id = 7",
   );

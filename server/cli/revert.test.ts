@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openAccess } from "../access/access.ts";
 import { commandLine } from "../testing/command-line.ts";
+import { sqliteFile } from "../testing/sqlite-file.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { LIGHT, PASSWORD } from "../testing/tiny-web.ts";
 
@@ -34,7 +35,7 @@ const audited = (): unknown[] => {
 };
 const updateAndWork = async (): Promise<string> => {
   const { id } = await tiny.run(await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration));
-  const database = new DatabaseSync(tiny.platform.config.database.file, { timeout: 5_000 });
+  const database = new DatabaseSync(sqliteFile(tiny.platform.config), { timeout: 5_000 });
   database.exec("INSERT INTO visit (patient) VALUES ('Dora'), ('Émile')");
   database.close();
   return id;

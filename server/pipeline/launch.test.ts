@@ -5,6 +5,7 @@ import type { RunId } from "../../shared/journal.ts";
 import { isLocked } from "../io/kernel-lock.ts";
 import { identify, isAlive } from "../io/process/identity.ts";
 import { REAL_INSTRUMENTS } from "../platform/measure.ts";
+import { sqliteFile } from "../testing/sqlite-file.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import { blockerOf } from "./blocker.ts";
 import { Launcher } from "./launch.ts";
@@ -134,7 +135,7 @@ describe("a runner process", () => {
     const { disks } = tiny.platform.state;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
     const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
-    const subject = tiny.platform.config.database.file;
+    const subject = sqliteFile(tiny.platform.config);
     writeFileSync(disks, JSON.stringify({ [subject]: "/srv/not-mounted" }));
     for (let runners = 0; runners < 3; runners++) {
       await launcher.launch(runId);

@@ -16,6 +16,7 @@ import type { RunState } from "../../shared/run-state.ts";
 import { COUNT_VALID_MS } from "../limits.ts";
 import type { Step } from "../pipeline/context.ts";
 import { PIPELINES } from "../pipeline/steps.ts";
+import { sqliteFile } from "../testing/sqlite-file.ts";
 import {
   amplyEquipped,
   goodMigration,
@@ -49,7 +50,7 @@ afterEach(() => tiny.close());
 const dataFile = (...names: string[]): string =>
   join(tiny.platform.config.dataDirectories[0] ?? "", ...names);
 const sql = (text: string): void => {
-  const database = new DatabaseSync(tiny.platform.config.database.file, { timeout: 5_000 });
+  const database = new DatabaseSync(sqliteFile(tiny.platform.config), { timeout: 5_000 });
   database.exec(text);
   database.close();
 };

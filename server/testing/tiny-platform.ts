@@ -1,4 +1,5 @@
 /** A whole platform in a temporary folder, small enough for a unit test: one service, one table, one data file; and a gateway address that nobody serves. */
+
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,6 +24,7 @@ import { openPlatform } from "../platform/platform.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 import { startCurrent } from "../platform/services/live-services.ts";
 import { readServiceRecord, type ServiceRecord } from "../platform/services/process/driver.ts";
+import { sqliteFile } from "./sqlite-file.ts";
 
 const SERVICE = `
 import { createServer } from "node:http";
@@ -129,7 +131,7 @@ export async function tinyPlatform() {
     log,
     /** Rows of the live database, and its columns: what must be the same after a rollback. */
     rows(): unknown[] {
-      const database = new DatabaseSync(platform.config.database.file, { readOnly: true });
+      const database = new DatabaseSync(sqliteFile(platform.config), { readOnly: true });
       try {
         return database.prepare("SELECT * FROM visit ORDER BY id").all();
       } finally {
