@@ -17,6 +17,7 @@ const ENTRIES = "server/archive/entry-reader.ts";
 const GUNZIP = "server/archive/gunzip.ts";
 const USTAR = "server/archive/ustar.ts";
 const ARCHIVE_TESTS = ["server/archive"];
+const CRASH_DECISIONS = ["server/pipeline/crash-decisions.test.ts"];
 const JUDGE_TESTS = ["server/archive/judge.test.ts"];
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -308,6 +309,58 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "",
     tests: ["server/io/kernel-lock.test.ts"],
     torture: ["--layer", "second", "--cases", "40"],
+  },
+  {
+    name: "exposure: a skipped mask is open",
+    file: "shared/exposure.ts",
+    find: '    case "skipped":\n',
+    replace: "",
+    tests: CRASH_DECISIONS,
+  },
+  {
+    name: "exposure: decision after a crash",
+    file: "server/pipeline/recover.ts",
+    find: 'if (exposure(state) !== "open") return recovering(',
+    replace: 'if (state.steps.mask.status !== "pending") return recovering(',
+    tests: CRASH_DECISIONS,
+  },
+  {
+    name: "exposure: services kept alive",
+    file: "server/pipeline/keep-serving.ts",
+    find: 'exposure(state) === "open";',
+    replace: `state.phase === "finishing"
+    ? state.steps.unmask.status === "done"
+    : state.steps.mask.status === "pending" ||
+      (state.phase === "rolling-back" && state.steps.mask.status === "undone");`,
+    tests: CRASH_DECISIONS,
+  },
+  {
+    name: "exposure: outcome when every runner failed",
+    file: "server/pipeline/give-up.ts",
+    find: 'const isOpen = exposure(state) === "open";',
+    replace: 'const isOpen = ["pending", "undone"].includes(state.steps.mask.status);',
+    tests: CRASH_DECISIONS,
+  },
+  {
+    name: "exposure: what is safe",
+    file: "client/runs/what-is-safe.ts",
+    find: 'return exposure({ phase, steps }) === "open" && isUntouched(steps) ? "untouched" : null;',
+    replace: 'return steps.mask.status === "pending" ? "untouched" : null;',
+    tests: ["client/runs/what-is-safe.test.ts"],
+  },
+  {
+    name: "exposure: how a run ended",
+    file: "client/runs/run-words.ts",
+    find: "!hasClosed(state)",
+    replace: 'state.steps.mask.status === "pending"',
+    tests: ["client/runs/run-words.test.ts"],
+  },
+  {
+    name: "legal events: a run that has ended is not revived",
+    file: "shared/legal-events.ts",
+    find: '"run:consented": ["reviewing"],',
+    replace: '"run:consented": ["reviewing", "ended"],',
+    tests: ["shared/run-state.test.ts"],
   },
 ];
 

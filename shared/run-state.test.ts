@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { exposure, hasClosed } from "./exposure.ts";
 import { type RunEvent, type RunId, type RunRecord, runEventSchema, runIdSchema } from "./journal.ts";
 import {
   currentStep,
+  foldRecord,
   isActive,
   isInterrupted,
   isOpen,
@@ -66,7 +68,16 @@ function fold(...events: RunEvent[]): RunState {
   if (state === null) throw new Error("no event");
   return state;
 }
+const UNLOCKED: RunEvent = {
+  type: "run:unlocked",
+  by: ADMIN,
+  action: "accept",
+  reference: "r",
+  sha256: "a".repeat(64),
+  keyIds: ["k"],
+};
 const RUNNING: RunEvent[] = [OPENED, PLANNED, CONSENTED];
+const BACK: RunEvent = { type: "run:rolling-back", cause: { code: "RUNNER_STOPPED", facts: {} } };
 
 describe("a run that succeeds", () => {
   it("goes receiving, reviewing, running, finishing, ended", () => {
@@ -97,11 +108,10 @@ describe("a run that succeeds", () => {
   });
 
   it("is at no step that its runner died in, once it goes back, is only finished, or has ended", () => {
-    const back: RunEvent = { type: "run:rolling-back", cause: { code: "RUNNER_STOPPED", facts: {} } };
     const died = fold(...RUNNING, intended("mask"), done("mask"), intended("migrate"));
     expect([currentStep(died), isInterrupted(died, "migrate")]).toEqual(["migrate", false]);
 
-    const events = [...RUNNING, intended("mask"), done("mask"), intended("migrate"), back];
+    const events = [...RUNNING, intended("mask"), done("mask"), intended("migrate"), BACK];
     expect([currentStep(fold(...events)), isInterrupted(fold(...events), "migrate")]).toEqual([null, true]);
     const undoing = fold(...events, intended("switch", "undo"));
     expect([currentStep(undoing), isInterrupted(undoing, "switch")]).toEqual(["switch", false]);
@@ -114,19 +124,7 @@ describe("a run that succeeds", () => {
       true,
     ]);
 
-    const accepted = fold(
-      ...events,
-      called,
-      {
-        type: "run:unlocked",
-        by: ADMIN,
-        action: "accept",
-        reference: "r",
-        sha256: "a".repeat(64),
-        keyIds: ["k"],
-      },
-      intended("unmask"),
-    );
+    const accepted = fold(...events, called, UNLOCKED, intended("unmask"));
     expect([currentStep(accepted), isInterrupted(accepted, "migrate")]).toEqual(["unmask", true]);
   });
 
@@ -136,19 +134,42 @@ describe("a run that succeeds", () => {
   });
 });
 
-describe("the mask", () => {
-  it("counts from its intention, for the platform may be closed already", () => {
-    expect(fold(...RUNNING).masked).toBe(false);
-    expect(fold(...RUNNING, intended("mask")).masked).toBe(true);
+describe("whether people meet the platform", () => {
+  const MASKED = [...RUNNING, intended("mask"), done("mask")];
+
+  it("is in doubt from the mask's intent on, for the platform may be closed already", () => {
+    expect(exposure(fold(...RUNNING))).toBe("open");
+    expect(exposure(fold(...RUNNING, intended("mask")))).toBe("masked");
   });
 
   it.each([
-    ["unmask", "do"],
-    ["mask", "undo"],
-  ] as const)("is off only when %s (%s) is done", (step, direction) => {
-    const on = [...RUNNING, intended("mask"), done("mask")];
-    expect(fold(...on, intended(step, direction)).masked).toBe(true);
-    expect(fold(...on, intended(step, direction), done(step, direction)).masked).toBe(false);
+    ["unmask", "do", []],
+    ["mask", "undo", [BACK]],
+  ] as const)("is certain again only when %s (%s) is done", (step, direction, way) => {
+    const on = [...MASKED, ...way];
+    expect(exposure(fold(...on))).toBe("masked");
+    expect(exposure(fold(...on, intended(step, direction)))).toBe("handing-back");
+    expect(exposure(fold(...on, intended(step, direction), done(step, direction)))).toBe("open");
+  });
+
+  it("is never in doubt in a run that skips the mask", () => {
+    const skipped: RunEvent[] = [...RUNNING, { type: "step:skipped", step: "mask" }];
+    const committed: RunEvent[] = [
+      ...skipped,
+      intended("migrate"),
+      { type: "run:committed", version: "4.7.0" },
+    ];
+    for (const events of [skipped, committed, [...skipped, BACK]]) {
+      expect(exposure(fold(...events))).toBe("open");
+      expect(hasClosed(fold(...events))).toBe(false);
+    }
+    expect(hasClosed(fold(...MASKED, BACK, intended("mask", "undo"), done("mask", "undo")))).toBe(true);
+  });
+
+  it("is answered by the outcome once the run has ended", () => {
+    const called: RunEvent = { type: "run:ended", outcome: "intervention", error: null, locked: true };
+    expect(exposure(fold(...RUNNING, called))).toBe("masked");
+    expect(exposure(fold(...MASKED, BACK, { ...called, outcome: "rolled-back" }))).toBe("open");
   });
 });
 
@@ -182,7 +203,7 @@ describe("a run that fails", () => {
   });
 
   it("forgets why an undo failed once it is tried again", () => {
-    const snapped = [...RUNNING, intended("snapshot"), done("snapshot"), intended("snapshot", "undo")];
+    const snapped = [...RUNNING, intended("snapshot"), done("snapshot"), BACK, intended("snapshot", "undo")];
     const undoFailed = { type: "step:failed", step: "snapshot", direction: "undo", error: FAILURE } as const;
     const again = fold(...snapped, undoFailed, intended("snapshot", "undo"), done("snapshot", "undo"));
     expect(again.steps.snapshot).toMatchObject({ status: "undone", error: null });
@@ -199,7 +220,7 @@ describe("a run that fails", () => {
       [intended("snapshot", "undo"), undoFailed, intended("snapshot", "undo")],
       [intended("snapshot", "undo"), done("snapshot", "undo")],
     ];
-    for (const way of ways) expect(wasDone(fold(...taken, ...way).steps.snapshot)).toBe(true);
+    for (const way of ways) expect(wasDone(fold(...taken, BACK, ...way).steps.snapshot)).toBe(true);
     expect(wasDone(fold(...failed, intended("migrate", "undo"), done("migrate", "undo")).steps.migrate)).toBe(
       false,
     );
@@ -250,6 +271,39 @@ describe("what does not follow", () => {
     expect(() => reduceRun(state, record(3, PLANNED))).toThrow("record 3 after 1");
     expect(() => reduceRun(state, record(1, PLANNED))).toThrow("record 1 after 1");
     expect(() => reduceRun(null, record(1, PLANNED))).toThrow("does not begin");
+  });
+
+  const CANCELLED: RunEvent = { type: "run:ended", outcome: "cancelled", error: null, locked: false };
+  const COMMITTED: RunEvent = { type: "run:committed", version: "4.7.0" };
+  const CANCEL: RunEvent = { type: "run:cancel-requested", by: ADMIN };
+  const RUNNER: RunEvent = { type: "runner:started", pid: 1, attempt: 1, decision: "start" };
+  const WARNED: RunEvent = { type: "run:warned", step: null, error: FAILURE };
+
+  it.each<[string, RunEvent[], RunEvent, RunState["phase"]]>([
+    ["a consent before the plan", [OPENED], CONSENTED, "receiving"],
+    ["a consent that revives a run that has ended", [OPENED, PLANNED, CANCELLED], CONSENTED, "ended"],
+    ["a second end", [OPENED, CANCELLED], CANCELLED, "ended"],
+    ["a runner without consent", [OPENED, PLANNED], RUNNER, "reviewing"],
+    ["a runner of a run that has ended", [OPENED, CANCELLED], RUNNER, "ended"],
+    ["an undo without a rollback", [...RUNNING, intended("backup")], intended("backup", "undo"), "running"],
+    ["a step forward during a rollback", [...RUNNING, BACK], intended("backup"), "rolling-back"],
+    ["a rollback after the commit", [...RUNNING, COMMITTED], BACK, "finishing"],
+    ["a commit during a rollback", [...RUNNING, BACK], COMMITTED, "rolling-back"],
+    ["a request to cancel after the commit", [...RUNNING, COMMITTED], CANCEL, "finishing"],
+    ["a warning before consent", [OPENED], WARNED, "receiving"],
+    ["an unlock of a run that is not locked", [OPENED, CANCELLED], UNLOCKED, "ended"],
+  ])("is not written, but read where an old journal holds it: %s", (_, before, event, phase) => {
+    const state = fold(...before);
+    expect(state.phase).toBe(phase);
+    const next = record(before.length + 1, event);
+    expect(() => reduceRun(state, next)).toThrow(`is ${phase}: ${event.type} is not legal`);
+    expect(foldRecord(state, next).records).toBe(before.length + 1);
+  });
+
+  it("may be a runner's last words after the end", () => {
+    const ended = [...RUNNING, BACK, CANCELLED];
+    expect(fold(...ended, WARNED)).toMatchObject({ phase: "ended", warnings: [{ error: FAILURE }] });
+    expect(fold(...ended, { type: "runner:failed", error: FAILURE })).toMatchObject({ failures: 1 });
   });
 
   it("leaves the state before it untouched", () => {

@@ -13,8 +13,17 @@ import type {
   UnlockAction,
   World,
 } from "./journal.ts";
+import { isLegal } from "./legal-events.ts";
 import type { Check, Plan } from "./plan.ts";
-import { POINT_OF_NO_RETURN, type RunKind, STEP_NAMES, type StepName, stepIndex } from "./steps.ts";
+import {
+  CLOSING_STEP,
+  OPENING_STEP,
+  POINT_OF_NO_RETURN,
+  type RunKind,
+  STEP_NAMES,
+  type StepName,
+  stepIndex,
+} from "./steps.ts";
 
 /**
  * The state of a run, folded from its journal records and from nothing else.
@@ -26,7 +35,8 @@ import { POINT_OF_NO_RETURN, type RunKind, STEP_NAMES, type StepName, stepIndex 
  *     ended(refused | cancelled)          ended(cancelled)        rolling-back ──▶ ended(rolled-back | cancelled | intervention)
  *
  * Support's unlock opens an *intervention* again: rolling-back (go back, retry) or finishing (retry after the commit, accept as is).
- * A return (`kind`) has no receiving to speak of: it is opened, planned and consented at once.
+ * A revert (`kind`) receives nothing: it is opened, planned and consented in one go.
+ * Which event may follow in which phase: `legal-events.ts`. Whether people meet the platform: `exposure.ts`.
  */
 export type RunState = Receiving | Reviewing | Running | RollingBack | Finishing | Ended;
 
@@ -43,7 +53,7 @@ interface Common {
   readonly from: string;
   readonly source: ArchiveSource;
   readonly kind: RunKind;
-  /** The update that a return undoes. */
+  /** The update that a revert undoes. */
   readonly reverts: RunId | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly archive: ArchiveSummary | null;
@@ -53,9 +63,9 @@ interface Common {
   readonly warnings: readonly { at: number; step: StepName | null; error: ErrorReport }[];
   /** Runner processes started for this run so far. */
   readonly attempts: number;
-  /** Of them, those that said that they could not go on. */
+  /** Of them, those that reported that they could not continue. */
   readonly failures: number;
-  /** What the last runner that found the run begun decided, and why. */
+  /** What the last runner that found an unfinished run decided, and why. */
   readonly recovery: Recovery | null;
   readonly unlocked: {
     readonly at: number;
@@ -64,22 +74,20 @@ interface Common {
     readonly reference: string;
   } | null;
   readonly cancelRequestedBy: Actor | null;
-  /** True from the moment the mask was intended until its removal is done. */
-  readonly masked: boolean;
 }
 export interface Recovery {
   readonly at: number;
   readonly attempt: number;
   readonly decision: (typeof DECISIONS)[number];
   readonly reason: DecisionReason;
-  /** The step at work when it was interrupted. */
+  /** The step that was running when the runner was interrupted. */
   readonly step: StepName | null;
   readonly world: World | null;
 }
 export interface Receiving extends Common {
   readonly phase: "receiving";
 }
-/** The archive is verified and staged; an administrator reads and decides. */
+/** The archive is verified and staged; an administrator reviews it and decides. */
 export interface Reviewing extends Common {
   readonly phase: "reviewing";
 }
@@ -92,7 +100,7 @@ export interface RollingBack extends Common {
   readonly startedAt: number;
   readonly cause: ErrorReport;
 }
-/** Committed, or accepted as it is by support: only forward from here. */
+/** Committed, or accepted as it is by support: from here the run only goes forward. */
 export interface Finishing extends Common {
   readonly phase: "finishing";
   readonly startedAt: number;
@@ -103,11 +111,11 @@ export interface Ended extends Common {
   readonly phase: "ended";
   readonly outcome: Outcome;
   readonly error: ErrorReport | null;
-  /** Why it went back, when it did: where the way back failed, `error` says that instead. */
+  /** Why it was rolled back, if it was. Where the rollback failed, `error` says why. */
   readonly cause: ErrorReport | null;
-  /** What was found when a human was called. */
+  /** What was found when manual intervention became necessary. */
   readonly world: World | null;
-  /** The archive is refused from now on, until support unlocks it. */
+  /** The archive is refused until support unlocks it. */
   readonly locked: boolean;
   readonly startedAt: number | null;
   readonly committedAt: number | null;
@@ -146,7 +154,7 @@ export type StepState =
       readonly wasDone: boolean;
     };
 
-/** True when its effect was once there whole, whatever has become of it since. */
+/** True if the step was completed once, even if it has been undone since. */
 export const wasDone = (step: StepState): boolean =>
   step.status === "done" || ("wasDone" in step && step.wasDone);
 
@@ -162,36 +170,35 @@ const startOf = (step: StepState, otherwise: number): number =>
   "startedAt" in step ? step.startedAt : otherwise;
 const errorOf = (step: StepState): ErrorReport | null => ("error" in step ? step.error : null);
 
-/** Folds one record. `state` is null only for `run:opened`. Throws when a record does not follow the one before. */
+type Event = Exclude<RunRecord["event"], { type: "run:opened" }>;
+type Opened = Extract<RunRecord["event"], { type: "run:opened" }>;
+type StepEvent = Extract<Event, { type: `step:${string}` }>;
+
+/**
+ * Folds one record that is about to be written. `state` is null only for `run:opened`.
+ * @throws when the record does not follow the one before, or is not legal in the run's phase: a bug of the writer
+ */
 export function reduceRun(state: RunState | null, record: RunRecord): RunState {
+  const { event } = record;
+  if (
+    state !== null &&
+    event.type !== "run:opened" &&
+    !(isLegal(state.phase, event) && (event.type !== "run:unlocked" || isUnlockable(state, event.action)))
+  )
+    throw new Error(`run ${state.id} is ${state.phase}: ${event.type} is not legal`);
+  return foldRecord(state, record);
+}
+
+/**
+ * Folds one record that has been written. It does not ask whether the record is legal: journals from before that rule may hold one that
+ * is not, it describes what happened all the same, and no journal may become unreadable over it.
+ * @throws when a record is missing, or the run does not begin with `run:opened`
+ */
+export function foldRecord(state: RunState | null, record: RunRecord): RunState {
   const { event, at } = record;
   if (event.type === "run:opened") {
     if (state !== null) throw new Error(`run ${record.runId} was opened twice`);
-    return {
-      phase: "receiving",
-      id: record.runId,
-      records: record.index,
-      openedAt: at,
-      openedBy: event.by,
-      fileName: event.fileName,
-      fileSize: event.fileSize,
-      from: event.from,
-      source: event.source ?? "upload",
-      kind: event.kind ?? "update",
-      reverts: event.reverts ?? null,
-      steps: pendingSteps(),
-      archive: null,
-      checks: [],
-      plan: null,
-      consent: null,
-      warnings: [],
-      attempts: 0,
-      failures: 0,
-      recovery: null,
-      unlocked: null,
-      cancelRequestedBy: null,
-      masked: false,
-    };
+    return opened(record, event);
   }
   if (state === null) throw new Error(`run ${record.runId} does not begin with run:opened`);
   if (record.index !== state.records + 1)
@@ -199,11 +206,32 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
   return fold({ ...state, records: record.index }, event, at);
 }
 
-function fold(
-  state: RunState,
-  event: Exclude<RunRecord["event"], { type: "run:opened" }>,
-  at: number,
-): RunState {
+const opened = (record: RunRecord, event: Opened): Receiving => ({
+  phase: "receiving",
+  id: record.runId,
+  records: record.index,
+  openedAt: record.at,
+  openedBy: event.by,
+  fileName: event.fileName,
+  fileSize: event.fileSize,
+  from: event.from,
+  source: event.source ?? "upload",
+  kind: event.kind ?? "update",
+  reverts: event.reverts ?? null,
+  steps: pendingSteps(),
+  archive: null,
+  checks: [],
+  plan: null,
+  consent: null,
+  warnings: [],
+  attempts: 0,
+  failures: 0,
+  recovery: null,
+  unlocked: null,
+  cancelRequestedBy: null,
+});
+
+function fold(state: RunState, event: Event, at: number): RunState {
   switch (event.type) {
     case "archive:identified":
       return { ...state, archive: event.archive };
@@ -222,45 +250,11 @@ function fold(
     case "runner:failed":
       return { ...state, failures: state.failures + 1 };
     case "step:skipped":
-      return withStep(state, event.step, { status: "skipped" });
-    case "step:intended": {
-      const before = state.steps[event.step];
-      const masked = event.step === "mask" && event.direction === "do" ? true : state.masked;
-      return event.direction === "do"
-        ? withStep({ ...state, masked }, event.step, { status: "running", startedAt: at })
-        : withStep(state, event.step, {
-            status: "undoing",
-            startedAt: startOf(before, at),
-            // Why the undo before this one failed is over with it.
-            error: before.status === "undo-failed" ? null : errorOf(before),
-            wasDone: wasDone(before),
-          });
-    }
+    case "step:intended":
     case "step:effected":
-      return state;
-    case "step:done": {
-      const before = state.steps[event.step];
-      const lifted =
-        (event.step === "unmask" && event.direction === "do") ||
-        (event.step === "mask" && event.direction === "undo");
-      const next = lifted ? { ...state, masked: false } : state;
-      return event.direction === "do"
-        ? withStep(next, event.step, { status: "done", startedAt: startOf(before, at), endedAt: at })
-        : withStep(next, event.step, {
-            status: "undone",
-            startedAt: startOf(before, at),
-            endedAt: at,
-            error: errorOf(before),
-            wasDone: wasDone(before),
-          });
-    }
-    case "step:failed": {
-      const before = state.steps[event.step];
-      const ended = { startedAt: startOf(before, at), endedAt: at, error: event.error };
-      return event.direction === "do"
-        ? withStep(state, event.step, { status: "failed", ...ended })
-        : withStep(state, event.step, { status: "undo-failed", ...ended, wasDone: wasDone(before) });
-    }
+    case "step:done":
+    case "step:failed":
+      return withStep(state, event.step, foldStep(state.steps[event.step], event, at));
     case "run:warned":
       return { ...state, warnings: [...state.warnings, { at, step: event.step, error: event.error }] };
     case "run:cancel-requested":
@@ -275,8 +269,6 @@ function fold(
       return {
         ...state,
         phase: "ended",
-        // A platform that waits for a human is masked, whatever step it was in; one that support took as it is was opened without a step's record.
-        masked: event.outcome === "intervention",
         outcome: event.outcome,
         error: event.error,
         cause: "cause" in state ? state.cause : null,
@@ -292,6 +284,36 @@ function fold(
   }
 }
 
+function foldStep(before: StepState, event: StepEvent, at: number): StepState {
+  if (event.type === "step:skipped") return { status: "skipped" };
+  if (event.type === "step:effected") return before;
+  const isUndo = event.direction === "undo";
+  const ended = { startedAt: startOf(before, at), endedAt: at };
+  switch (event.type) {
+    case "step:intended":
+      return isUndo
+        ? {
+            status: "undoing",
+            startedAt: startOf(before, at),
+            // A new attempt clears why the undo before it failed.
+            error: before.status === "undo-failed" ? null : errorOf(before),
+            wasDone: wasDone(before),
+          }
+        : { status: "running", startedAt: at };
+    case "step:done":
+      return isUndo
+        ? { status: "undone", ...ended, error: errorOf(before), wasDone: wasDone(before) }
+        : { status: "done", ...ended };
+    case "step:failed":
+      return isUndo
+        ? { status: "undo-failed", ...ended, error: event.error, wasDone: wasDone(before) }
+        : { status: "failed", ...ended, error: event.error };
+    default:
+      event satisfies never;
+      throw new Error("unknown event of a step");
+  }
+}
+
 function recoveryOf(
   event: Extract<RunRecord["event"], { type: "runner:started" }>,
   at: number,
@@ -300,44 +322,47 @@ function recoveryOf(
   return reason === undefined || decision === "start" ? null : { at, attempt, decision, reason, step, world };
 }
 
-/** @throws when the run is not one that this action is for: the writer must have refused it */
+/** An unlock that is not for this run changes nothing. */
 function unlock(
   state: RunState,
   { by, action, reference }: Extract<RunRecord["event"], { type: "run:unlocked" }>,
   at: number,
 ): RunState {
-  if (!isUnlockable(state, action)) throw new Error(`run ${state.id} cannot be unlocked: ${action}`);
+  if (!isUnlockable(state, action)) return state;
   const unlocked = { at, by, action, reference };
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
   const { committedAt, ...known } = state;
   const startedAt = state.startedAt ?? at;
-  // The mask was raised when a human was called, also where no step had: whichever way it goes on from here lifts it.
-  const mask: StepState =
-    state.steps.mask.status === "done" ? state.steps.mask : { status: "done", startedAt: at, endedAt: at };
-  const steps = { ...state.steps, mask, unmask: { status: "pending" } as const };
-  const again = { ...known, unlocked, attempts: 0, failures: 0, startedAt, masked: true, steps };
+  // The mask was raised when the run ended in *intervention*, even where no step had raised it: whichever way the run continues removes it.
+  const closing = state.steps[CLOSING_STEP];
+  const steps = {
+    ...state.steps,
+    [CLOSING_STEP]: closing.status === "done" ? closing : { status: "done", startedAt: at, endedAt: at },
+    [OPENING_STEP]: { status: "pending" },
+  } as const;
+  const again = { ...known, unlocked, attempts: 0, failures: 0, startedAt, steps };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
-  // A commit that is gone back on is none any more, should a human be needed again: the database of the version before stands there already.
+  // A rollback of what was committed drops the commit: should the run need support again, the database of the version before may be back already.
   return { ...again, phase: "rolling-back", cause: state.cause ?? { code: "RUNNER_STOPPED", facts: {} } };
 }
 
-/** A failed update may be tried again; where a human was needed, support also chooses how it ends. */
+/** A failed update may be tried again; after an *intervention*, support also chooses how the run ends. */
 export const isUnlockable = (state: RunState, action: UnlockAction): state is Ended =>
   state.phase === "ended" && (state.outcome === "intervention" || (state.locked && action === "retry"));
 
 const committedAtOf = (state: RunState): number | null => ("committedAt" in state ? state.committedAt : null);
 const startedAtOf = (state: RunState): number | null => ("startedAt" in state ? state.startedAt : null);
 
-/** True while the runner owns the run: nobody else may start one. */
+/** True while the runner owns the run: no other run may start. */
 export const isActive = (state: RunState): state is Running | RollingBack | Finishing =>
   state.phase === "running" || state.phase === "rolling-back" || state.phase === "finishing";
 
 export const isOpen = (state: RunState): boolean => state.phase !== "ended";
 
 /**
- * True for a step whose runner stopped in it, and that nothing takes up again: one of the way there once the run goes back,
- * one of before the commit once it only goes forward, any once it has ended. Its record stays as it was left.
+ * True for a step that a runner left unfinished and that no runner will resume: a step of the way forward once the run is rolling back,
+ * a step before the commit once the run only goes forward, any step once the run has ended. Its record stays as it was left.
  */
 export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
   const { status } = state.steps[name];
@@ -349,7 +374,7 @@ export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: St
   );
 }
 
-/** True while a step that has not begun may still begin: never on the way back; after the commit, or support's acceptance, only what follows it. */
+/** True while a step that has not begun may still begin: never in a rollback; after the commit or support's acceptance, only the steps after the commit. */
 export function isToCome(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
   if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended")
     return false;

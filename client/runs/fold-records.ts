@@ -1,7 +1,7 @@
 /** How what arrives about a run, late, twice or out of order, becomes the one state that the page shows. Pure. */
 import type { RunFollow } from "../../shared/api/follow.ts";
 import type { RunRecord } from "../../shared/journal.ts";
-import { reduceRun } from "../../shared/run-state.ts";
+import { foldRecord } from "../../shared/run-state.ts";
 
 /** Folds records that follow the state; null when one is missing and the whole state must be asked for. */
 export function foldRecords(follow: RunFollow, records: readonly RunRecord[]): RunFollow | null {
@@ -9,7 +9,7 @@ export function foldRecords(follow: RunFollow, records: readonly RunRecord[]): R
   for (const record of records) {
     if (record.index <= state.records) continue;
     if (record.index !== state.records + 1) return null;
-    state = reduceRun(state, record);
+    state = foldRecord(state, record);
   }
   return state === follow.state ? follow : { ...follow, state };
 }

@@ -1,5 +1,6 @@
 /** How a run is called wherever it is shown. */
 import type { TFunction } from "i18next";
+import { hasClosed } from "../../shared/exposure.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import { targetOf } from "../../shared/run-target.ts";
 import { datasetOf } from "../../shared/version.ts";
@@ -21,8 +22,8 @@ export function passage(run: RunState): { from: string; to: string } | null {
 }
 
 /** Failed with or without an interruption: two different nights for the hospital. */
-const seenOutcome = ({ outcome, steps }: Ended) =>
-  outcome === "rolled-back" && steps.mask.status === "pending" ? "unmasked" : outcome;
+const seenOutcome = (state: Ended) =>
+  state.outcome === "rolled-back" && !hasClosed(state) ? "unmasked" : state.outcome;
 
 /** How a run ended, in two or three words. */
 export function outcomeWord(t: TFunction, state: Ended): string {

@@ -28,6 +28,12 @@ const done = { status: "done", startedAt: 1, endedAt: 2 } as const;
 const NOTHING = Object.fromEntries(STEP_NAMES.map((name) => [name, pending])) as RunState["steps"];
 const before = { phase: "running", steps: NOTHING } as const;
 const masked = { phase: "rolling-back", steps: { ...NOTHING, mask: done, snapshot: done } } as const;
+/** Of a run that never shows the maintenance page. */
+const unmasked = {
+  phase: "running",
+  steps: { ...NOTHING, backup: done, mask: { status: "skipped" } },
+} as const;
+const migrated = { ...unmasked.steps, snapshot: done, migrate: done };
 const over = { ...masked, phase: "ended" } as const;
 
 describe("what is safe", () => {
@@ -36,6 +42,9 @@ describe("what is safe", () => {
     [null, { decision: "resume", reason: "before-mask" }, { ...masked, phase: "running" }],
     [null, { decision: "resume", reason: "before-mask" }, over],
     ["untouched", { reason: "attempts-used-up" }, before],
+    ["untouched", { decision: "resume", reason: "before-mask" }, unmasked],
+    [null, { decision: "resume", reason: "before-mask" }, { ...unmasked, steps: migrated }],
+    ["restorable", { reason: "attempts-used-up" }, { ...unmasked, steps: migrated }],
     ["restorable", {}, masked],
     ["wayBackGone", { world: world("partial") }, masked],
     ["wayBackGone", { world: null }, masked],

@@ -231,14 +231,15 @@ export function createIntake(options: IntakeOptions): Intake {
       if (blockingChecks(checks).length > 0) throw new CodedError("PREREQUISITE_BLOCKING");
       const warnings = warningChecks(checks);
       if (warnings.length > 0 && !warningsAccepted) throw new CodedError("WARNINGS_NOT_ACCEPTED");
-      // Of two administrators who start at once, the second finds the run no longer waiting.
-      reviewing(runId);
       const accepted = warnings.map((check) => (check.subject ? `${check.id} ${check.subject}` : check.id));
-      records.whole(runId, "consent", () =>
-        journal.append(runId, {
-          type: "run:consented",
-          consent: { by: actor, ...consentHashes(archive), warningsAccepted: accepted },
-        }),
+      const consent = { by: actor, ...consentHashes(archive), warningsAccepted: accepted };
+      // If two administrators start at once, the second finds that the run is no longer waiting.
+      const stillWaiting = (): void => void reviewing(runId);
+      records.whole(
+        runId,
+        "consent",
+        () => journal.append(runId, { type: "run:consented", consent }, stillWaiting),
+        stillWaiting,
       );
       await options.launch(runId);
       return stateOf(runId);
@@ -260,7 +261,9 @@ export function createIntake(options: IntakeOptions): Intake {
       }
       if (state.phase !== "running") throw new CodedError("CANCEL_TOO_LATE");
       if (state.cancelRequestedBy === null)
-        journal.append(runId, { type: "run:cancel-requested", by: actor });
+        journal.append(runId, { type: "run:cancel-requested", by: actor }, () => {
+          if (stateOf(runId).phase !== "running") throw new CodedError("CANCEL_TOO_LATE");
+        });
       return stateOf(runId);
     },
 

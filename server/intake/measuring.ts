@@ -1,4 +1,5 @@
 /** Measures what an archive asks for and plans what will happen: at its reception, on demand, and once more when it starts. */
+import { CodedError } from "../../shared/errors.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { ArchiveVerdict } from "../archive/read.ts";
 import type { Clock } from "../io/clock.ts";
@@ -38,8 +39,12 @@ export async function measureAndPlan(
     pastDurations(journal.states({ limit: PAST_RUNS })),
     instruments,
   );
-  const measured = (): void => void journal.append(id, { type: "run:measured", checks });
-  const planned = (): void => void journal.append(id, { type: "run:planned", plan });
+  // Measuring takes a while: another administrator may have started or cancelled the run meanwhile.
+  const stillWaiting = (): void => {
+    if (journal.requireState(id).phase !== phase) throw new CodedError("RUN_NOT_WAITING");
+  };
+  const measured = (): void => void journal.append(id, { type: "run:measured", checks }, stillWaiting);
+  const planned = (): void => void journal.append(id, { type: "run:planned", plan }, stillWaiting);
   if (phase === "receiving") {
     records.whole(id, "check", measured);
     records.whole(id, "plan", planned);

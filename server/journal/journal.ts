@@ -9,7 +9,7 @@ import {
   runIdSchema,
 } from "../../shared/journal.ts";
 import { withCurrentNames } from "../../shared/journal-aliases.ts";
-import { type RunState, reduceRun } from "../../shared/run-state.ts";
+import { foldRecord, type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
@@ -30,6 +30,10 @@ export interface Journal {
   after(seq: number, limit: number): RunRecord[];
   recordsOf(runId: RunId): RunRecord[];
   state(runId: RunId): RunState | null;
+  /** @throws CodedError NOT_FOUND */
+  requireState(runId: RunId): RunState;
+  /** The run that was opened last, whatever its phase; null in an empty journal. */
+  latest(): RunState | null;
   /** Newest first. */
   states(options: { before?: RunId; limit: number }): RunState[];
   /** Ids of runs in the order in which they were opened, newest first: the clock may have been set back between two of them. */
@@ -204,11 +208,18 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
   const state = (runId: RunId): RunState | null => {
     const known = folded.get(runId) ?? null;
     const next = rows(ofRun, runId, known?.records ?? 0).reduce<RunState | null>(
-      (before, row) => reduceRun(before, toRecord(row)),
+      (before, row) => foldRecord(before, toRecord(row)),
       known,
     );
     if (next !== null) folded.set(runId, next);
     return next;
+  };
+
+  const states: Journal["states"] = ({ before, limit }) => {
+    const start =
+      before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
+    const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
+    return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
   };
 
   const anchor = PinnedFile.open(anchorFile(path));
@@ -235,7 +246,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
         at: clock(),
         event: JSON.stringify(event),
       };
-      // A record that does not follow the one before is a bug of the writer: it must not reach the disk.
+      // A record that is not legal in the run's phase is a bug of the writer: it must not reach the disk.
       const record = toRecord({ ...row, hash: "" });
       reduceRun(state(runId), record);
       const hash = chainHash(before?.hash ?? CHAIN_START, rowText(row));
@@ -263,12 +274,13 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
     after: (seq, limit) => rows(after, seq, limit).map(toRecord),
     recordsOf: (runId) => rows(ofRun, runId, 0).map(toRecord),
     state,
-    states({ before, limit }) {
-      const start =
-        before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
-      const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
-      return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
+    requireState(runId) {
+      const found = state(runId);
+      if (found === null) throw new CodedError("NOT_FOUND");
+      return found;
     },
+    latest: () => states({ limit: 1 })[0] ?? null,
+    states,
     runIds: (limit) => rows(runs, Number.MAX_SAFE_INTEGER, limit).map((row) => runIdSchema.parse(row.run_id)),
     lastSeq: () => (last.get() as unknown as Pick<Row, "seq"> | undefined)?.seq ?? 0,
     verify: () => verifyJournal(path).brokenAt,

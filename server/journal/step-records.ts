@@ -1,4 +1,4 @@
-/** The steps before the runner: the whole effect is the record that stands between intent and done. */
+/** The steps before the runner: the whole effect is the record that is written between *intended* and *effected*. */
 import type { RunId } from "../../shared/journal.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Journal } from "./journal.ts";
@@ -10,8 +10,9 @@ export class StepRecords {
     this.#journal = journal;
   }
 
-  intended(runId: RunId, step: StepName): void {
-    this.#journal.append(runId, { type: "step:intended", step, direction: "do", facts: {} });
+  /** `allowed` throws when the step may not begin; called while no other process can append. */
+  intended(runId: RunId, step: StepName, allowed?: () => void): void {
+    this.#journal.append(runId, { type: "step:intended", step, direction: "do", facts: {} }, allowed);
   }
 
   done(runId: RunId, step: StepName): void {
@@ -19,8 +20,8 @@ export class StepRecords {
     this.#journal.append(runId, { type: "step:done", step, direction: "do", facts: {} });
   }
 
-  whole(runId: RunId, step: StepName, effect: () => void): void {
-    this.intended(runId, step);
+  whole(runId: RunId, step: StepName, effect: () => void, allowed?: () => void): void {
+    this.intended(runId, step, allowed);
     effect();
     this.done(runId, step);
   }

@@ -1,12 +1,13 @@
 /** How a run ends where neither the loop nor its way back brought it to an end: a human is called, support has decided, or every runner failed. */
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
-import type { RunState } from "../../shared/run-state.ts";
+import { isActive, type RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Journal } from "../journal/journal.ts";
 import { INSPECT_TIMEOUT_MS } from "../limits.ts";
-import { type MaskFlag, newProbeToken } from "../platform/front/mask-flag.ts";
+import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
 import type { StepContext } from "./context.ts";
+import { type Found, outcomeOfGivenUp } from "./give-up.ts";
 import { inspect, type loadStepContext } from "./load-step-context.ts";
 import { tidy } from "./steps/clean.ts";
 import { lift } from "./steps/mask.ts";
@@ -76,33 +77,43 @@ async function endAccepted(journal: Journal, { platform, report, runId, state }:
   journal.append(runId, { type: "run:ended", outcome: "accepted", error: null, locked });
 }
 
-/**
- * Every runner failed. Who works with the platform is not interrupted over it: one that was opened after its proof or by support stays
- * open, and so does one that was never masked and whose services run. Else a human is called.
- */
+/** Every runner failed: ends the run as what is really there allows. */
 export async function giveUp(journal: Journal, known: Known): Promise<void> {
-  const { platform, runId, state } = known;
+  const { runId, state } = known;
   const found = state();
-  const failure = { code: "RECOVERY_FAILED", facts: { attempts: found.attempts } } as const;
-  if (await platform.front.isMasked()) return await intervene(journal, known, failure);
-  const running = await Promise.all(
-    (await platform.services.names()).map((name) => platform.services.isRunning(name)),
-  );
-  const works = running.length > 0 && running.every(Boolean);
-  if (found.phase === "finishing") {
-    if (found.unlocked?.action === "accept") return await endAccepted(journal, known);
-    if (found.steps.unmask.status !== "done" && !works) return await intervene(journal, known, failure);
-    journal.append(runId, {
-      type: "run:warned",
-      step: "clean",
-      error: { code: "CLEANUP_INCOMPLETE", facts: { step: "clean" } },
-    });
-    journal.append(runId, { type: "run:ended", outcome: "succeeded", error: null, locked: false });
-    return;
+  // The runner decided to give up in an active phase, and no other process ends the run meanwhile.
+  if (!isActive(found)) throw new Error(`run ${runId} is ${found.phase}`);
+  const outcome = outcomeOfGivenUp(found, await lookAtPlatform(known));
+  switch (outcome) {
+    case "intervention":
+      return await intervene(journal, known, {
+        code: "RECOVERY_FAILED",
+        facts: { attempts: found.attempts },
+      });
+    case "accepted":
+      return await endAccepted(journal, known);
+    case "succeeded":
+      journal.append(runId, {
+        type: "run:warned",
+        step: "clean",
+        error: { code: "CLEANUP_INCOMPLETE", facts: { step: "clean" } },
+      });
+      journal.append(runId, { type: "run:ended", outcome, error: null, locked: false });
+      return;
+    case "rolled-back": {
+      const error: ErrorReport =
+        found.phase === "rolling-back" ? found.cause : { code: "RUNNER_STOPPED", facts: {} };
+      journal.append(runId, { type: "run:ended", outcome, error, locked: true });
+      return;
+    }
+    default:
+      outcome satisfies never;
   }
-  const wasOpened = found.steps.mask.status === "pending" || found.steps.mask.status === "undone";
-  if (!wasOpened || !works) return await intervene(journal, known, failure);
-  const cause =
-    found.phase === "rolling-back" ? found.cause : ({ code: "RUNNER_STOPPED", facts: {} } as const);
-  journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: cause, locked: true });
+}
+
+async function lookAtPlatform({ platform: { front, services } }: Pick<Known, "platform">): Promise<Found> {
+  // Behind the mask the services do not count: a manager that does not answer must not keep support from being called.
+  if (await front.isMasked()) return { masked: true, works: false };
+  const running = await Promise.all((await services.names()).map((name) => services.isRunning(name)));
+  return { masked: false, works: running.length > 0 && running.every(Boolean) };
 }

@@ -12,6 +12,7 @@ import { Keeper } from "../platform/services/keeper.ts";
 import { isDown } from "../platform/services/live-services.ts";
 import type { Step, StepContext } from "./context.ts";
 import { archiveOf } from "./context.ts";
+import { mustKeepServing } from "./keep-serving.ts";
 import { loadStepContext } from "./load-step-context.ts";
 import { accept, failureIn, giveUp, intervene, type Known, serveCurrent } from "./outcomes.ts";
 import { tidy } from "./steps/clean.ts";
@@ -52,7 +53,7 @@ class Run {
   async forward(): Promise<void> {
     const keeper = this.#keeper();
     try {
-      if (this.#isOpen()) await keeper.watch();
+      if (mustKeepServing(this.#state)) await keeper.watch();
       return await this.#stepByStep(keeper);
     } finally {
       await keeper.pause();
@@ -71,13 +72,6 @@ class Run {
           new CodedError("STEP_FAILED", { step: "start" }, error),
         ),
     });
-  }
-
-  /** People meet the platform: before the mask, and from its removal on, whichever way that came. */
-  #isOpen(): boolean {
-    const { phase, steps } = this.#state;
-    if (phase === "finishing") return steps.unmask.status === "done";
-    return steps.mask.status === "pending" || (phase === "rolling-back" && steps.mask.status === "undone");
   }
 
   async #stepByStep(keeper: Keeper): Promise<void> {
@@ -200,7 +194,7 @@ class Run {
     if (this.#state.phase !== "rolling-back") this.#record({ type: "run:rolling-back", cause });
     const keeper = this.#keeper();
     try {
-      if (this.#isOpen()) await keeper.watch();
+      if (mustKeepServing(this.#state)) await keeper.watch();
       // On a full disk the way back needs what the rehearsal took. What cannot be removed now is removed at the end.
       await removeDurably(this.#context.platform.state.scratch(this.#runId)).catch(() => {});
       const failure = await this.#undoAll(keeper);

@@ -176,5 +176,13 @@ function dropUnconsented(journal: Journal): void {
   const left = unconsented(journal);
   if (left === null) return;
   const error = { code: "RUN_CANCELLED", facts: { by: SUPERVISEUR.name } } as const;
-  journal.append(left.id, { type: "run:ended", outcome: "cancelled", error, locked: false });
+  try {
+    journal.append(left.id, { type: "run:ended", outcome: "cancelled", error, locked: false }, () => {
+      if (unconsented(journal)?.id !== left.id)
+        throw new CodedError("RUN_IN_PROGRESS", { by: left.openedBy.name });
+    });
+  } catch (failure) {
+    // The command line has consented to it since.
+    if (!(failure instanceof CodedError && failure.code === "RUN_IN_PROGRESS")) throw failure;
+  }
 }
