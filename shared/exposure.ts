@@ -1,6 +1,5 @@
 /** Do people meet the platform now? Derived from a run's records alone; this is the only place that answers. */
-import type { RunState } from "./run-state.ts";
-import { CLOSING_STEP, OPENING_STEP } from "./steps.ts";
+import { CLOSING_STEP, OPENING_STEP, type StepName } from "./steps.ts";
 
 /**
  * - `open`: people work with the platform: before the mask, after its removal, and during the whole of a run that never masks.
@@ -12,7 +11,12 @@ import { CLOSING_STEP, OPENING_STEP } from "./steps.ts";
  */
 export type Exposure = "open" | "masked" | "handing-back";
 
-type Exposed = Pick<RunState, "phase" | "steps"> & { readonly outcome?: string };
+/** What is read of a `RunState`. */
+interface Exposed {
+  readonly phase: string;
+  readonly outcome?: string;
+  readonly steps: Readonly<Record<StepName, { readonly status: string }>>;
+}
 
 export function exposure({ phase, steps, outcome }: Exposed): Exposure {
   // A platform that needs support is masked, in whatever step the run stopped; any other end leaves it open.
@@ -37,5 +41,5 @@ export function exposure({ phase, steps, outcome }: Exposed): Exposure {
  * True once the run has intended to close the platform, also after it was opened again. A run that has not may be resumed where it
  * stopped, and its users have noticed nothing.
  */
-export const hasClosed = ({ steps }: Pick<RunState, "steps">): boolean =>
+export const hasClosed = ({ steps }: Pick<Exposed, "steps">): boolean =>
   steps[CLOSING_STEP].status !== "pending" && steps[CLOSING_STEP].status !== "skipped";

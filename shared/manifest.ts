@@ -88,6 +88,9 @@ const importantInformationSchema = z.object({
   en: z.string().min(1).max(4000),
 });
 
+/** Whether the vendor promises that the platform stays in use during the update. */
+export const INTERRUPTIONS = ["required", "none"] as const;
+
 const releaseCommon = {
   prefix: prefixSchema,
   version: versionSchema,
@@ -104,7 +107,7 @@ const releaseCommon = {
   modes: z.record(payloadPathSchema, z.enum(["0644", "0755"])).default({}),
   /** Symbolic links inside the release: link path → target path, both relative to the release. */
   links: z.record(payloadPathSchema, payloadPathSchema).default({}),
-  interruption: z.enum(["required", "none"]),
+  interruption: z.enum(INTERRUPTIONS),
   requirements: requirementsSchema.default(DEFAULT_REQUIREMENTS),
   migrations: z.array(migrationSchema).max(1000).default([]),
   services: z.array(serviceSchema).max(50).default([]),

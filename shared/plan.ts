@@ -1,5 +1,6 @@
 /** What was measured and what will happen: shown before consent, recorded in the journal. */
 import { z } from "zod";
+import { INTERRUPTIONS } from "./manifest.ts";
 import { STEP_NAMES } from "./steps.ts";
 
 export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space", "dataDisk", "dataLink"] as const;
@@ -20,6 +21,9 @@ export const checkSchema = z.object({
   outcome: z.enum(["ok", "warning", "blocking"]),
 });
 export type Check = z.infer<typeof checkSchema>;
+
+export const PLAN_PURPOSES = ["staging", "backup", "rehearsal", "restore-point", "restore"] as const;
+export type PlanPurpose = (typeof PLAN_PURPOSES)[number];
 
 export const planSchema = z.object({
   from: z.string(),
@@ -43,12 +47,14 @@ export const planSchema = z.object({
   ),
   /** True when the platform shows the maintenance page at some time. */
   masks: z.boolean(),
+  /** What the signed manifest promises. Of an update only; plans from before version 0.2.0 do not have it. */
+  interruption: z.enum(INTERRUPTIONS).optional(),
   /** Seconds behind the mask. */
   maskedSeconds: z.number(),
   /** Bytes by purpose, each on the file system named. */
   disk: z.array(
     z.object({
-      purpose: z.enum(["staging", "backup", "rehearsal", "restore-point", "restore"]),
+      purpose: z.enum(PLAN_PURPOSES),
       fileSystem: z.string(),
       bytes: z.number().int().nonnegative(),
     }),
@@ -56,3 +62,7 @@ export const planSchema = z.object({
   pointOfNoReturn: z.enum(STEP_NAMES),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** True when the vendor promises an update without interruption and this version of Superviseur interrupts the platform all the same. */
+export const masksDespitePromise = ({ interruption, masks }: Plan): boolean =>
+  interruption === "none" && masks;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorReport } from "./errors.ts";
+import { exposure } from "./exposure.ts";
 import type {
   Actor,
   ArchiveSource,
@@ -74,6 +75,8 @@ interface Common {
     readonly reference: string;
   } | null;
   readonly cancelRequestedBy: Actor | null;
+  /** Always `exposure(state) !== "open"`, for those who read the state as JSON. */
+  readonly masked: boolean;
 }
 export interface Recovery {
   readonly at: number;
@@ -203,7 +206,8 @@ export function foldRecord(state: RunState | null, record: RunRecord): RunState 
   if (state === null) throw new Error(`run ${record.runId} does not begin with run:opened`);
   if (record.index !== state.records + 1)
     throw new Error(`run ${record.runId}: record ${record.index} after ${state.records}`);
-  return fold({ ...state, records: record.index }, event, at);
+  const next = fold({ ...state, records: record.index }, event, at);
+  return { ...next, masked: exposure(next) !== "open" };
 }
 
 const opened = (record: RunRecord, event: Opened): Receiving => ({
@@ -229,6 +233,7 @@ const opened = (record: RunRecord, event: Opened): Receiving => ({
   recovery: null,
   unlocked: null,
   cancelRequestedBy: null,
+  masked: false,
 });
 
 function fold(state: RunState, event: Event, at: number): RunState {

@@ -27,7 +27,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation, useNavigate } from "react-router";
-import { exposure } from "../../shared/exposure.ts";
 import { LANGUAGES } from "../../shared/i18n/index.ts";
 import { http } from "../lib/http.ts";
 import { chooseLanguage } from "../lib/i18n.ts";
@@ -75,8 +74,7 @@ function Header({ opened, toggle }: { opened: boolean; toggle: () => void }) {
   const mayFollow = usePermission("run:follow");
   const { data: overview } = useQuery({ ...overviewQuery, enabled: mayFollow });
   // The run knows first: the flag is looked at from time to time only.
-  const run = overview?.openRun ?? null;
-  const masked = overview?.masked === true || (run !== null && exposure(run) !== "open");
+  const masked = overview?.masked === true || overview?.openRun?.masked === true;
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap">
       <Group gap="sm" wrap="nowrap" miw={0}>

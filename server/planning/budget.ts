@@ -1,12 +1,13 @@
 /** The space that an update needs at its worst, by file system, before its first byte is sent. */
 
-import type { Budget } from "../../shared/api/import.ts";
+import { BUDGET_PURPOSES, type Budget } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { isFullDisk } from "../io/full-disk.ts";
 import { treeBytes } from "../io/tree.ts";
 import { ASSUMED_UNPACK_RATIO, BUDGET_MARGIN } from "../limits.ts";
 import type { FileSystem, Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
+import { type Place, type SpaceNeed, spaceNeeds } from "./rows.ts";
 
 /** Bytes. */
 export interface BudgetSizes {
@@ -16,27 +17,35 @@ export interface BudgetSizes {
   readonly data: number;
 }
 type Lines = Budget["fileSystems"][number]["lines"];
+type BudgetPurpose = Lines[number]["purpose"];
 
-/** Pure. `root` holds the archive and the release, `state` the copies; they may be the same file system. */
+const IN_BUDGET: ReadonlySet<string> = new Set(BUDGET_PURPOSES);
+const isInBudget = (need: SpaceNeed): need is SpaceNeed & { purpose: BudgetPurpose } =>
+  IN_BUDGET.has(need.purpose);
+
+/**
+ * Pure. What the rows need of a run of which only the sizes are known. `root` holds the archive and the release, `state` the copies;
+ * they may be the same file system.
+ */
 export function budgetOf(
   sizes: BudgetSizes,
   { root, state }: { root: FileSystem; state: FileSystem },
 ): Budget {
-  const copy = sizes.database + sizes.data;
-  const onRoot: Lines = [
-    { purpose: "archive", bytes: sizes.archive },
-    { purpose: "staging", bytes: sizes.payload },
-  ];
-  const onState: Lines = [
-    { purpose: "backup", bytes: copy },
-    // The copy, and as much again for what the migrations write.
-    { purpose: "rehearsal", bytes: copy + sizes.database },
-    { purpose: "restore-point", bytes: copy },
-  ];
-  const together = root.device === state.device;
-  const places = together
-    ? [{ at: root, lines: [...onRoot, ...onState] }]
-    : [root, state].map((at, i) => ({ at, lines: i === 0 ? onRoot : onState }));
+  const needs = spaceNeeds({
+    kind: "update",
+    changesRelease: true,
+    migrations: null,
+    sizes: { ...sizes, restored: { database: 0, data: 0 } },
+  }).filter(isInBudget);
+  const linesOn = (...on: Place[]): Lines =>
+    needs.filter(({ place }) => on.includes(place)).map(({ purpose, bytes }) => ({ purpose, bytes }));
+  const places =
+    root.device === state.device
+      ? [{ at: root, lines: linesOn("root", "state") }]
+      : [
+          { at: root, lines: linesOn("root") },
+          { at: state, lines: linesOn("state") },
+        ];
   return {
     fileSystems: places.map(({ at, lines }) => {
       const sum = lines.reduce((total, { bytes }) => total + bytes, 0);
@@ -51,7 +60,7 @@ export function budgetOf(
   };
 }
 
-/** `standing`: bytes of the archive that are on the disk already, and `payload` what the page read in the file's head, if it could. */
+/** `standing`: bytes of the archive that are on the disk already; `payload`: what the page read in the file's head, if it could. */
 export async function measureBudget(
   platform: Platform,
   instruments: Instruments,
@@ -73,7 +82,7 @@ export async function measureBudget(
   return budgetOf(sizes, { root, state });
 }
 
-/** Space was there when it was looked at; somebody else may have used it since. Names the disk when that is what failed. */
+/** Another program may have used the space since it was measured. Names the disk when a full one is what failed. */
 export async function nameFullDisk(
   instruments: Instruments,
   path: string,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { masksDespitePromise, planSchema } from "../../shared/plan.ts";
 import { manifestOf } from "../testing/tiny-platform.ts";
-import { makePlan, type PlanInput } from "./plan.ts";
+import { budgetOf } from "./budget.ts";
+import { makePlan, makeRevertPlan, type PlanInput } from "./plan.ts";
 
 const files = { "migrations/001-a.sql": "", "migrations/002-b.sql": "" };
 const MIB = 1024 ** 2;
@@ -44,6 +46,20 @@ describe("the plan", () => {
     ).toEqual(["place", "switch"]);
   });
 
+  it("records what the vendor promises, and that this version interrupts the platform all the same", () => {
+    const promising = makePlan(input({ manifest: manifestOf("1.1.0", { interruption: "none" }, files) }));
+    expect([promising.interruption, promising.masks, masksDespitePromise(promising)]).toEqual([
+      "none",
+      true,
+      true,
+    ]);
+    expect(masksDespitePromise(makePlan(input()))).toBe(false);
+    expect(masksDespitePromise({ ...promising, masks: false })).toBe(false);
+    const { interruption, ...fromBefore } = promising;
+    expect(interruption).toBe("none");
+    expect(masksDespitePromise(planSchema.parse(fromBefore))).toBe(false);
+  });
+
   it("counts disk by purpose on the file system concerned", () => {
     const bytes = Object.fromEntries(
       makePlan(input()).disk.map((row) => [row.purpose, [row.fileSystem, row.bytes / MIB]]),
@@ -54,6 +70,44 @@ describe("the plan", () => {
       rehearsal: ["/var", 900],
       "restore-point": ["/var", 500],
     });
+  });
+
+  it("needs on each disk what the budget announced before the upload, less what has arrived since", () => {
+    const fileSystem = { device: 1, mountPoint: "/", free: 0, total: 0, freeInodes: 1 };
+    const sizes = { database: 400 * MIB, data: 100 * MIB, payload: 50 * MIB, archive: 10 * MIB };
+    const { fileSystems } = budgetOf(sizes, { root: fileSystem, state: { ...fileSystem, device: 2 } });
+    const lines = fileSystems.flatMap((place) => place.lines);
+    expect(lines.filter(({ purpose }) => purpose !== "archive" && purpose !== "margin")).toEqual(
+      makePlan(input()).disk.map(({ purpose, bytes }) => ({ purpose, bytes })),
+    );
+    expect(fileSystems.map(({ lines: on }) => on.map(({ purpose }) => purpose))).toEqual([
+      ["archive", "staging", "margin"],
+      ["backup", "rehearsal", "restore-point", "margin"],
+    ]);
+  });
+
+  it("needs room for the rehearsal only where there is one", () => {
+    const patch = makePlan(input({ manifest: manifestOf("1.0.1") }));
+    expect(patch.disk.find(({ purpose }) => purpose === "rehearsal")?.bytes).toBe(0);
+  });
+
+  it("of a revert counts what is put back, and starts without a change baseline", () => {
+    const plan = makeRevertPlan({
+      from: "1.1.0",
+      to: "1.0.0",
+      sizes: { database: 400 * MIB, data: 100 * MIB, restored: { database: 80 * MIB, data: 40 * MIB } },
+      places: { state: "/var", database: "/db", data: "/files" },
+      durations: { start: 90, stop: 7 },
+    });
+    expect(plan.disk).toEqual([
+      { purpose: "backup", fileSystem: "/var", bytes: 500 * MIB },
+      { purpose: "restore-point", fileSystem: "/var", bytes: 500 * MIB },
+      { purpose: "restore", fileSystem: "/db", bytes: 80 * MIB },
+      { purpose: "restore", fileSystem: "/files", bytes: 40 * MIB },
+    ]);
+    expect(["start", "stop", "restore"].map((name) => step(plan, name)?.estimate)).toEqual([5, 7, 4]);
+    expect(plan.steps.every(({ applies }) => applies)).toBe(true);
+    expect(plan).not.toHaveProperty("interruption");
   });
 
   it("prefers what this server measured itself to what was assumed, and adds up only what is masked", () => {

@@ -1,7 +1,8 @@
-/** What will happen, worked out before it begins: a pure function of what is, what the manifest asks and what was measured. */
+/** What will happen, worked out before it begins: a pure function of what is installed, what the manifest requires and what was measured. */
 import type { Migration, ReleaseManifest } from "../../shared/manifest.ts";
-import type { Plan } from "../../shared/plan.ts";
-import { POINT_OF_NO_RETURN, type RunKind, type StepName, stepsOf } from "../../shared/steps.ts";
+import { PLAN_PURPOSES, type Plan, type PlanPurpose } from "../../shared/plan.ts";
+import { POINT_OF_NO_RETURN, type StepName, stepsOf } from "../../shared/steps.ts";
+import { PLANNING_ROWS, type Place, type PlanFacts, type SpaceNeed, spaceNeeds } from "./rows.ts";
 
 /** Seconds each step took, by this server's own past runs (median) or by this run's rehearsal. */
 export type Durations = Partial<Record<StepName, number>>;
@@ -18,116 +19,61 @@ export interface PlanInput {
   readonly durations: Durations;
 }
 
-/** Bytes per second of a slow hospital disk, used only until this server has a past of its own. */
-const ASSUMED_BYTES_PER_SECOND = 40 * 1024 * 1024;
-/** Seconds of steps that do not depend on sizes. */
-const ASSUMED_SECONDS: Durations = {
-  recheck: 1,
-  mask: 1,
-  stop: 3,
-  switch: 1,
-  start: 5,
-  probe: 2,
-  commit: 1,
-  unmask: 1,
-  clean: 2,
-};
-
 export const pendingMigrations = (manifest: ReleaseManifest, applied: ReadonlySet<string>): Migration[] =>
   manifest.migrations.filter((migration) => !applied.has(migration.id));
 
-function applies(step: StepName, manifest: ReleaseManifest, pending: number): boolean {
-  switch (step) {
-    case "rehearse":
-    case "migrate":
-      return pending > 0 || manifest.kind === "data";
-    case "place":
-    case "switch":
-      return manifest.kind === "release";
-    default:
-      return true;
-  }
-}
+const IN_PLAN: ReadonlySet<string> = new Set(PLAN_PURPOSES);
+const isInPlan = (need: SpaceNeed): need is SpaceNeed & { purpose: PlanPurpose } => IN_PLAN.has(need.purpose);
 
-const copy = (bytes: number): number => 1 + bytes / ASSUMED_BYTES_PER_SECOND;
-
-function estimate(step: StepName, { sizes, durations }: PlanInput, migrations: number): number | null {
-  const known = durations[step];
-  if (known !== undefined) return known;
-  const all = sizes.database + sizes.data;
-  switch (step) {
-    case "backup":
-    case "snapshot":
-      return copy(all);
-    case "rehearse":
-      return copy(all) + migrations * copy(sizes.database);
-    case "migrate":
-      return migrations * copy(sizes.database);
-    case "place":
-      return copy(sizes.payload / 10);
-    case "start":
-      // The marks are written beside it: each row is read once.
-      return Math.max(ASSUMED_SECONDS.start ?? 0, copy(sizes.database));
-    default:
-      return ASSUMED_SECONDS[step] ?? null;
-  }
-}
-
-type PlanSteps = Plan["steps"];
-
-/** The rows of the plan, from what each is used for and how long it may take. */
-function rows(
-  kind: RunKind,
-  used: (step: StepName) => boolean,
-  seconds: (step: StepName) => number | null,
-): PlanSteps {
-  return stepsOf(kind).map(({ name, masked }) => {
-    const [applies, time] = [used(name), used(name) ? seconds(name) : null];
-    return { name, masked, applies, estimate: time === null ? null : Math.round(time * 10) / 10 };
+/** What the rows say of a run, whatever its kind. */
+function whatHappens(
+  facts: PlanFacts,
+  durations: Durations,
+  fileSystems: Readonly<Partial<Record<Place, string | null>>>,
+): Pick<Plan, "steps" | "masks" | "maskedSeconds" | "disk" | "pointOfNoReturn"> {
+  const steps = stepsOf(facts.kind).map(({ name, masked }) => {
+    const planned = PLANNING_ROWS[name];
+    const applies = planned.applies(facts);
+    const seconds = applies ? planned.estimate(facts, durations[name] ?? null) : null;
+    return { name, masked, applies, estimate: seconds === null ? null : Math.round(seconds * 10) / 10 };
   });
+  const masked = steps.filter((step) => step.masked && step.applies);
+  return {
+    steps,
+    masks: masked.length > 0,
+    maskedSeconds: Math.ceil(masked.reduce((sum, { estimate }) => sum + (estimate ?? 0), 0)),
+    disk: spaceNeeds(facts)
+      .filter(isInPlan)
+      .flatMap(({ purpose, place, bytes }) => {
+        const fileSystem = fileSystems[place];
+        return fileSystem === undefined || fileSystem === null ? [] : [{ purpose, fileSystem, bytes }];
+      }),
+    pointOfNoReturn: POINT_OF_NO_RETURN,
+  };
 }
 
-const maskedTime = (steps: PlanSteps): Pick<Plan, "masks" | "maskedSeconds"> => ({
-  masks: steps.some((step) => step.masked && step.applies),
-  maskedSeconds: Math.ceil(
-    steps.reduce((sum, step) => sum + (step.masked && step.applies ? (step.estimate ?? 0) : 0), 0),
-  ),
-});
+const NOTHING_RESTORED = { database: 0, data: 0 };
 
-export function makePlan(input: PlanInput): Plan {
-  const { manifest, sizes, places } = input;
-  const pending = pendingMigrations(manifest, input.applied);
-  const steps = rows(
-    "update",
-    (name) => applies(name, manifest, pending.length),
-    (name) => estimate(name, input, pending.length),
-  );
-  const all = sizes.database + sizes.data;
+export function makePlan({ manifest, from, applied, sizes, places, durations }: PlanInput): Plan {
+  const pending = pendingMigrations(manifest, applied);
+  const facts: PlanFacts = {
+    kind: "update",
+    changesRelease: manifest.kind === "release",
+    migrations: pending.length,
+    sizes: { ...sizes, archive: 0, restored: NOTHING_RESTORED },
+  };
   return {
-    from: input.from,
+    from,
     to: manifest.version,
-    steps,
     migrations: pending.map(({ id, engine, description }) => ({ id, engine, description })),
-    ...maskedTime(steps),
-    // The release shares its blocks with staging (hard links), so it counts once.
-    disk: [
-      { purpose: "staging", fileSystem: places.root, bytes: sizes.payload },
-      { purpose: "backup", fileSystem: places.state, bytes: all },
-      // The copy, and as much again for what the migrations write.
-      {
-        purpose: "rehearsal",
-        fileSystem: places.state,
-        bytes: applies("rehearse", manifest, pending.length) ? all + sizes.database : 0,
-      },
-      { purpose: "restore-point", fileSystem: places.state, bytes: all },
-    ],
-    pointOfNoReturn: POINT_OF_NO_RETURN,
+    interruption: manifest.interruption,
+    ...whatHappens(facts, durations, places),
   };
 }
 
 export interface RevertPlanInput {
   readonly from: string;
-  /** The release that is live then; `from` where a data archive is undone. */
+  /** The release that is live afterwards; `from` where a data archive is reverted. */
   readonly to: string;
   /** Bytes now, and of what is put back. */
   readonly sizes: {
@@ -142,31 +88,11 @@ export interface RevertPlanInput {
 
 /** The way back from an update that succeeded. */
 export function makeRevertPlan({ from, to, sizes, places, durations }: RevertPlanInput): Plan {
-  const all = sizes.database + sizes.data;
-  const { restored } = sizes;
-  const seconds = (name: StepName): number | null => {
-    const known = durations[name];
-    // A start in the past was an update's: its marks were written beside it.
-    if (known !== undefined && name !== "start") return known;
-    if (name === "backup" || name === "snapshot") return copy(all);
-    return name === "restore" ? copy(restored.database + restored.data) : (ASSUMED_SECONDS[name] ?? null);
+  const facts: PlanFacts = {
+    kind: "revert",
+    changesRelease: from !== to,
+    migrations: 0,
+    sizes: { ...sizes, archive: 0, payload: 0 },
   };
-  const steps = rows("revert", (name) => name !== "switch" || from !== to, seconds);
-  return {
-    from,
-    to,
-    steps,
-    migrations: [],
-    ...maskedTime(steps),
-    disk: [
-      { purpose: "backup", fileSystem: places.state, bytes: all },
-      { purpose: "restore-point", fileSystem: places.state, bytes: all },
-      // What is put back is whole beside what it replaces before that gives up its name.
-      ...(places.database === null
-        ? []
-        : [{ purpose: "restore" as const, fileSystem: places.database, bytes: restored.database }]),
-      { purpose: "restore", fileSystem: places.data, bytes: restored.data },
-    ],
-    pointOfNoReturn: POINT_OF_NO_RETURN,
-  };
+  return { from, to, migrations: [], ...whatHappens(facts, durations, places) };
 }

@@ -139,6 +139,8 @@ export const importing = {
   plan: {
     title: "What will happen",
     masks: "The platform will be under maintenance for about {{duration}}.",
+    masksDespitePromise:
+      "The vendor announces an update without interruption; this version of Superviseur puts the platform under maintenance for about {{duration}}.",
     noMask: "The platform stays available throughout the update.",
     step: "Step",
     estimate: "Estimated time",

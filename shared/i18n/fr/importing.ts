@@ -142,6 +142,8 @@ export const importing = {
   plan: {
     title: "Ce qui va se passer",
     masks: "La plateforme sera en maintenance pendant environ {{duration}}.",
+    masksDespitePromise:
+      "Le fournisseur annonce une mise à jour sans interruption ; cette version de Superviseur met la plateforme en maintenance environ {{duration}}.",
     noMask: "La plateforme reste accessible pendant toute la mise à jour.",
     step: "Étape",
     estimate: "Durée estimée",

@@ -1,14 +1,18 @@
 import { Alert, Card, Grid, Group, List, Stack, Table, Text, Title } from "@mantine/core";
 import { IconEye, IconEyeOff, IconFlag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Plan } from "../../../../shared/plan.ts";
+import { masksDespitePromise, type Plan } from "../../../../shared/plan.ts";
 import { formatBytes, formatDuration } from "../../../lib/format.ts";
 import { currentLanguage } from "../../../lib/language.ts";
 
-/** What is going to happen, before anybody says yes. */
+/** What will happen, shown before the administrator consents. */
 export function PlanCard({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
   const shown = plan.steps.filter((step) => !["receive", "check", "plan", "consent"].includes(step.name));
+  const duration = formatDuration(t, plan.maskedSeconds * 1000);
+  const maskedSentence = masksDespitePromise(plan)
+    ? "importing.plan.masksDespitePromise"
+    : "importing.plan.masks";
   return (
     <Card withBorder>
       <Stack>
@@ -21,9 +25,7 @@ export function PlanCard({ plan }: { plan: Plan }) {
           icon={plan.masks ? <IconEyeOff aria-hidden /> : <IconEye aria-hidden />}
         >
           <Text fw={600} size="sm">
-            {plan.masks
-              ? t("importing.plan.masks", { duration: formatDuration(t, plan.maskedSeconds * 1000) })
-              : t("importing.plan.noMask")}
+            {plan.masks ? t(maskedSentence, { duration }) : t("importing.plan.noMask")}
           </Text>
         </Alert>
         <Grid gap="xl">
