@@ -280,8 +280,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "intent record",
-    file: "server/pipeline/run.ts",
-    find: '    this.#record({ type: "step:intended", step: step.name, direction: "do", facts: {} });\n',
+    file: "server/pipeline/forward.ts",
+    find: '  run.record({ type: "step:intended", step: row.name, direction: "do", facts: {} });\n',
     replace: "",
     tests: ["server/pipeline/run.test.ts"],
     torture: ["--layer", "journal", "--cases", "40"],

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
-import { PIPELINES } from "./steps.ts";
+import { PIPELINES } from "./rows.ts";
 
 const mounted: string[] = [];
 function mount(folder: string): boolean {

@@ -6,7 +6,7 @@ import { takeLock } from "../io/kernel-lock.ts";
 import { manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step } from "./context.ts";
 import { sweepLeftovers } from "./leftovers.ts";
-import { PIPELINES } from "./steps.ts";
+import { PIPELINES } from "./rows.ts";
 
 const admin = { id: "1", name: "Admin" };
 let tiny: TinyPlatform;

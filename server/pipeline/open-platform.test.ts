@@ -8,7 +8,7 @@ import { identify, isAlive } from "../io/process/identity.ts";
 import { endCounts } from "../platform/change-baseline.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
-import { PIPELINES } from "./steps.ts";
+import { PIPELINES } from "./rows.ts";
 
 let tiny: TinyPlatform;
 beforeEach(async () => {
@@ -78,9 +78,9 @@ it("a count of losses that reads on is ended before the database is taken", asyn
   const seen: boolean[] = [];
   const [snapshot] = PIPELINES.update.filter(({ name }) => name === "snapshot");
   const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
-  const watched = async (known: StepContext) => {
+  const watched = async (known: StepContext, rows: readonly Step[]) => {
     seen.push(isAlive(counting));
-    const facts = (await snapshot?.do(known)) ?? {};
+    const facts = (await snapshot?.do(known, rows)) ?? {};
     seen.push(isAlive(counting));
     return facts;
   };

@@ -5,7 +5,7 @@ import { isActive, type RunState } from "../../shared/run-state.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Journal } from "../journal/journal.ts";
 import { INSPECT_TIMEOUT_MS } from "../limits.ts";
-import { type MaskFlag, newProbeToken, raiseMask, readMask } from "../platform/mask-flag.ts";
+import { type MaskFlag, newProbeToken } from "../platform/front/mask-flag.ts";
 import type { StepContext } from "./context.ts";
 import { type Found, outcomeOfGivenUp } from "./give-up.ts";
 import { inspect, type loadStepContext } from "./load-step-context.ts";

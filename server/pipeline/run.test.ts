@@ -22,7 +22,7 @@ import {
   writingService,
 } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
-import { PIPELINES } from "./steps.ts";
+import { PIPELINES } from "./rows.ts";
 
 const PIPELINE = PIPELINES.update;
 
@@ -39,8 +39,8 @@ const failing = (name: string, when: "before" | "after"): Step[] =>
       ? step
       : {
           ...step,
-          async do(context) {
-            if (when === "after") await step.do(context);
+          async do(context, rows) {
+            if (when === "after") await step.do(context, rows);
             throw new Error(`${name} made to fail`);
           },
         },
@@ -204,12 +204,12 @@ describe("when the run is cancelled", () => {
         ? step
         : {
             ...step,
-            async do(inner: typeof context) {
+            async do(inner: typeof context, rows: readonly Step[]) {
               tiny.journal.append(context.runId, {
                 type: "run:cancel-requested",
                 by: { id: "2", name: "Zoé" },
               });
-              return await step.do(inner);
+              return await step.do(inner, rows);
             },
           },
     );
@@ -264,8 +264,8 @@ describe("when the restore point is not what it was", () => {
         ? step
         : {
             ...step,
-            async do(context) {
-              await step.do(context);
+            async do(context, rows) {
+              await step.do(context, rows);
               what(context);
               throw new Error("made to fail");
             },

@@ -7,8 +7,8 @@ import { type Journal, openJournal } from "../journal/journal.ts";
 import { MAX_FAILURES } from "../limits.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
 import type { Step, StepContext } from "./context.ts";
+import { PIPELINES } from "./rows.ts";
 import { runnerMain } from "./runner-main.ts";
-import { PIPELINES } from "./steps.ts";
 
 /** A runner measures the machine it is on: any machine will do here. */
 const anything = { minimum: 1, recommended: 1 };

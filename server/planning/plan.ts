@@ -1,11 +1,15 @@
 /** What will happen, worked out before it begins: a pure function of what is installed, what the manifest requires and what was measured. */
 import type { Migration, ReleaseManifest } from "../../shared/manifest.ts";
 import { PLAN_PURPOSES, type Plan, type PlanPurpose } from "../../shared/plan.ts";
-import { POINT_OF_NO_RETURN, type StepName, stepsOf } from "../../shared/steps.ts";
-import { PLANNING_ROWS, type Place, type PlanFacts, type SpaceNeed, spaceNeeds } from "./rows.ts";
-
-/** Seconds each step took, by this server's own past runs (median) or by this run's rehearsal. */
-export type Durations = Partial<Record<StepName, number>>;
+import { POINT_OF_NO_RETURN, stepsOf } from "../../shared/steps.ts";
+import {
+  type Durations,
+  PLANNING_ROWS,
+  type Place,
+  type PlanFacts,
+  type SpaceNeed,
+  spaceNeeds,
+} from "./rows.ts";
 
 export interface PlanInput {
   readonly manifest: ReleaseManifest;

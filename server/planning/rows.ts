@@ -23,6 +23,9 @@ export interface PlanFacts {
   };
 }
 
+/** Seconds that each step took: by this server's own past runs (median), or by this run's rehearsal. */
+export type Durations = Partial<Record<StepName, number>>;
+
 /** `root` holds archives and releases, `state` the copies; they may all be the same file system. */
 export type Place = "root" | "state" | "database" | "data";
 export interface SpaceNeed {

@@ -15,7 +15,7 @@ import type { Losses, RunId } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import { COUNT_VALID_MS } from "../limits.ts";
 import type { Step } from "../pipeline/context.ts";
-import { PIPELINES } from "../pipeline/steps.ts";
+import { PIPELINES } from "../pipeline/rows.ts";
 import { sqliteFile } from "../testing/sqlite-file.ts";
 import {
   amplyEquipped,
@@ -83,8 +83,8 @@ const failing = (name: string, when: "before" | "after"): Step[] =>
       ? step
       : {
           ...step,
-          async do(context) {
-            if (when === "after") await step.do(context);
+          async do(context, rows) {
+            if (when === "after") await step.do(context, rows);
             throw new Error(`${name} made to fail`);
           },
         },

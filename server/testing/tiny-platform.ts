@@ -17,7 +17,7 @@ import type { Step, StepContext } from "../pipeline/context.ts";
 import { loadStepContext } from "../pipeline/load-step-context.ts";
 import { decide } from "../pipeline/recover.ts";
 import { executeRun } from "../pipeline/run.ts";
-import { PIPELINES } from "../pipeline/steps.ts";
+import { PIPELINES } from "../pipeline/rows.ts";
 import { survey } from "../planning/survey.ts";
 import type { Instruments } from "../platform/measure.ts";
 import { openPlatform } from "../platform/platform.ts";

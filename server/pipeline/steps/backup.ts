@@ -4,7 +4,7 @@ import { CodedError } from "../../../shared/errors.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
 import type { TableProofs } from "../../platform/database/port.ts";
 import { BACKUP_SEAL, copyData, isSealed } from "../../platform/sealed-copy.ts";
-import type { Step, StepContext } from "../context.ts";
+import { described, type Step, type StepContext } from "../context.ts";
 
 /** Tables whose restored contents are not what the live database held. Pure. */
 export const differing = (live: TableProofs, restored: TableProofs): string[] =>
@@ -32,9 +32,10 @@ async function proveRestorable(
   }
 }
 
-export const backup: Step = {
-  name: "backup",
-  critical: false,
+export const backup: Step<"backup"> = {
+  ...described("backup"),
+  mustUndo: false,
+  mustFinish: false,
   async do(context) {
     const directory = context.platform.state.backup(context.runId);
     if (await isSealed(directory)) return { kept: true };

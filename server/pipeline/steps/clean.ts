@@ -5,7 +5,7 @@ import { removeDurably } from "../../io/atomic-file.ts";
 import { dropHalfMarks } from "../../platform/change-baseline.ts";
 import { RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
 import { BACKUP_SEAL, isSealed } from "../../platform/sealed-copy.ts";
-import type { Step, StepContext } from "../context.ts";
+import { described, type Step, type StepContext } from "../context.ts";
 
 /** Names to remove: all but the `keep` newest and the protected. `runs`: newest first; a name that is not among them is older. Pure. */
 export function expired(
@@ -41,9 +41,10 @@ export async function tidy(context: Pick<StepContext, "platform" | "runId">): Pr
   await dropHalfMarks(context);
 }
 
-export const clean: Step = {
-  name: "clean",
-  critical: false,
+export const clean: Step<"clean"> = {
+  ...described("clean"),
+  mustUndo: false,
+  mustFinish: false,
   async do(context) {
     const { platform, from, runId, report } = context;
     const { retention } = platform.config;

@@ -1,7 +1,7 @@
 /** The maintenance page goes up and comes down here, and nowhere else. */
 import { targetOf } from "../../../shared/run-target.ts";
 import { newProbeToken } from "../../platform/front/mask-flag.ts";
-import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
+import { described, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { serveAgain } from "./services.ts";
 
 /** Lifts the page, and looks that it is gone. */
@@ -15,9 +15,10 @@ export const lift = async (
   return {};
 };
 
-export const mask: Step = {
-  name: "mask",
-  critical: true,
+export const mask: Step<"mask"> = {
+  ...described("mask"),
+  mustUndo: true,
+  mustFinish: false,
   async do(context) {
     const { platform, runId, clock, report } = context;
     const state = context.state();
@@ -46,9 +47,10 @@ export const mask: Step = {
   },
 };
 
-export const unmask: Step = {
-  name: "unmask",
-  critical: true,
+export const unmask: Step<"unmask"> = {
+  ...described("unmask"),
+  mustUndo: false,
+  mustFinish: true,
   async do(context) {
     await serveAgain(context, context.target.release, targetManifest(context), "unmask");
     return await lift(context, "unmask");

@@ -1,7 +1,7 @@
 import { datasetOf } from "../../../shared/version.ts";
 import { pendingMigrations } from "../../planning/plan.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
-import { archiveOf, type Step, type StepContext } from "../context.ts";
+import { archiveOf, described, type Step, type StepContext } from "../context.ts";
 import { runMigration } from "./one-migration.ts";
 import { stagedTree } from "./rehearse.ts";
 
@@ -12,9 +12,10 @@ const migrationRoot = (context: StepContext): Promise<string> | string =>
     : stagedTree(context);
 
 /** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
-export const migrate: Step = {
-  name: "migrate",
-  critical: true,
+export const migrate: Step<"migrate"> = {
+  ...described("migrate"),
+  mustUndo: false,
+  mustFinish: false,
   async do(context) {
     const { platform, report } = context;
     const archive = archiveOf(context);

@@ -1,10 +1,11 @@
 /** The new release beside the others: nothing live changes. */
 import { CodedError } from "../../../shared/errors.ts";
-import { archiveOf, type Step } from "../context.ts";
+import { archiveOf, described, type Step } from "../context.ts";
 
-export const place: Step = {
-  name: "place",
-  critical: false,
+export const place: Step<"place"> = {
+  ...described("place"),
+  mustUndo: false,
+  mustFinish: false,
   async do(context) {
     const { platform, report } = context;
     const { files, manifest } = archiveOf(context);

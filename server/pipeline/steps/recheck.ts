@@ -1,51 +1,33 @@
-/** The world may have changed since consent: measure once more, as late as it costs nobody anything. */
-import { existsSync } from "node:fs";
+/** The world may have changed since consent: everything is measured once more, at the last moment that interrupts nobody's work. */
 import { CodedError } from "../../../shared/errors.ts";
 import type { Check } from "../../../shared/plan.ts";
-import { tryReplacing } from "../../io/replace-folder.ts";
 import { blockingChecks } from "../../planning/check.ts";
 import { checkWords } from "../../planning/check-words.ts";
 import { survey, surveyRevert } from "../../planning/survey.ts";
-import { restorePointOf } from "../../platform/restore-point.ts";
-import { archiveOf, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
+import { archiveOf, described, type Step, type StepContext } from "../context.ts";
+import { requireRevertedPoint } from "./restore.ts";
 
 async function checksOfUpdate(context: StepContext): Promise<Check[]> {
   const archive = archiveOf(context);
   const { payloadBytes } = archive.summary;
-  // Staging and the backup stand already; only the restore point is still to be written.
+  // The archive is staged and the backup is taken; only the restore point is still to be written.
   const sizes = { payload: payloadBytes, staged: payloadBytes };
   return (await survey(context.platform, archive.manifest, sizes, {}, context.instruments)).checks;
 }
 
-/** What it leads back to must be there, whole: release and restore point. */
 async function checksOfRevert(context: StepContext): Promise<Check[]> {
   const { platform, target, instruments } = context;
-  const { reverts } = context.state();
-  const point = reverts === null ? null : await restorePointOf(platform, reverts);
-  if (point === null)
-    throw new CodedError("RECHECK_FAILED", { subject: context.report.stepName("snapshot") });
-  targetManifest(context);
+  const point = await requireRevertedPoint(context);
   return (await surveyRevert(platform, target.release, point, {}, instruments)).checks;
 }
 
-/** What the way back will do beside database and data folders is tried now: where it fails, nothing was interrupted yet. */
-async function requireWayBack({ platform, runId }: StepContext): Promise<void> {
-  await platform.database.tryRestoring(runId);
-  for (const folder of platform.config.dataDirectories.filter((directory) => existsSync(directory)))
-    await tryReplacing(folder, runId).catch((error) => {
-      throw new CodedError("RECHECK_FAILED", { subject: folder }, error);
-    });
-}
-
-export const recheck: Step = {
-  name: "recheck",
-  critical: false,
-  async do(context) {
-    const { platform, from, report } = context;
-    const live = await platform.releases.current();
-    if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
-    manifestBefore(context);
-    await requireWayBack(context);
+export const recheck: Step<"recheck"> = {
+  ...described("recheck"),
+  mustUndo: false,
+  mustFinish: false,
+  async do(context, rows) {
+    const { report } = context;
+    for (const row of rows) await row.preflight?.(context);
     const checks = await (context.state().kind === "revert"
       ? checksOfRevert(context)
       : checksOfUpdate(context));

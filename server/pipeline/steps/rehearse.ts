@@ -1,4 +1,4 @@
-/** Restores the backup aside and runs the migrations there: proof that both work on this hospital's own data. */
+/** Restores the backup to a scratch copy and runs the migrations there: proof that both work on this hospital's own data. */
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { exists, removeDurably } from "../../io/atomic-file.ts";
@@ -6,10 +6,10 @@ import { copyTree, turnLinks } from "../../io/tree.ts";
 import { pendingMigrations } from "../../planning/plan.ts";
 import { dataEnvironment } from "../../platform/platform.ts";
 import { dataCopy } from "../../platform/restore-point.ts";
-import { archiveOf, type Step, type StepContext } from "../context.ts";
+import { archiveOf, described, type Step, type StepContext } from "../context.ts";
 import { runMigration } from "./one-migration.ts";
 
-/** The archive's files as a tree, beside their staged names and on the same blocks: what migrations run from before a release stands. */
+/** The archive's files as a tree, next to their staged names and on the same blocks: migrations run from it before the release is placed. */
 export async function stagedTree(context: StepContext): Promise<string> {
   const tree = join(context.platform.root.staging(context.runId), "tree");
   if (!(await exists(join(tree, ".superviseur", "manifest.json")))) {
@@ -36,9 +36,11 @@ async function restoreData(context: StepContext, scratch: string): Promise<strin
   return restored;
 }
 
-export const rehearse: Step = {
-  name: "rehearse",
-  critical: false,
+export const rehearse: Step<"rehearse"> = {
+  ...described("rehearse"),
+  mustUndo: false,
+  mustFinish: false,
+  replans: ({ seconds }) => (typeof seconds === "number" ? { migrate: Math.max(0.1, seconds) } : null),
   async do(context) {
     const { platform, report } = context;
     const archive = archiveOf(context);

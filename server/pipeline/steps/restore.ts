@@ -1,18 +1,30 @@
-/** A return puts back what stood before the update that it undoes; what stands now is in the return's own restore point. */
+/** A revert puts back the state before the update that it undoes; the revert's own restore point holds the state before the revert. */
 import { CodedError } from "../../../shared/errors.ts";
-import { putBack, restorePointOf } from "../../platform/restore-point.ts";
-import type { Step } from "../context.ts";
+import { putBack, type RestorePoint, restorePointOf } from "../../platform/restore-point.ts";
+import { described, type Step, type StepContext } from "../context.ts";
 import { stopEverything } from "./services.ts";
 
-/** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
-export const restore: Step = {
-  name: "restore",
-  critical: true,
+/** @throws CodedError RECHECK_FAILED when the restore point of the update that is undone is gone */
+export async function requireRevertedPoint({ platform, report, state }: StepContext): Promise<RestorePoint> {
+  const { reverts } = state();
+  const point = reverts === null ? null : await restorePointOf(platform, reverts);
+  if (point === null) throw new CodedError("RECHECK_FAILED", { subject: report.stepName("snapshot") });
+  return point;
+}
+
+/** Its undo is the restore point's: one place restores database and data, whatever changed them. */
+export const restore: Step<"restore"> = {
+  ...described("restore"),
+  mustUndo: false,
+  mustFinish: false,
+  async preflight(context) {
+    await requireRevertedPoint(context);
+  },
   async do(context) {
     const { platform, report } = context;
     const { reverts } = context.state();
     try {
-      if (reverts === null) throw new Error("the journal names no update that is undone");
+      if (reverts === null) throw new Error("the journal does not name the update that is undone");
       const point = await restorePointOf(platform, reverts);
       if (point === null) throw new Error(`the restore point of ${reverts} is gone`);
       await stopEverything(context, "stop");

@@ -1,13 +1,14 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
+import { CodedError } from "../../../shared/errors.ts";
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
 import { dropMarks, withMarks } from "../../platform/change-baseline.ts";
 import { inStoppingOrder, startServices } from "../../platform/services/live-services.ts";
-import { manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
+import { described, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { probeAll } from "./front-door.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
-/** `known`: they are expected to run, and it is told when one does not. */
+/** `known`: they are expected to run, and it is reported when one does not. */
 async function stopAll(
   context: StepContext,
   names: readonly string[],
@@ -27,12 +28,12 @@ async function stopAll(
 const stoppingNames = ({ services }: ReleaseManifest): string[] =>
   inStoppingOrder(services).map(({ name }) => name);
 
-/** Whatever runs of the old version or the new one, and whatever was written down as started: no service may hold open what is put back. */
+/** Everything that runs of the old version or the new one, and everything that is recorded as started: no service may hold open what is restored. */
 export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
   const { platform, before, target } = context;
   const manifests = [target.manifest, before].filter((manifest) => manifest !== null);
   const names = [...new Set([...(await platform.services.names()), ...manifests.flatMap(stoppingNames)])];
-  // Also those that do not seem to run: what was started and never written down is found by its mark.
+  // Also those that do not seem to run: a service that was started and never recorded is found by its mark.
   await stopAll(context, names, step, false);
   return names.length;
 }
@@ -61,9 +62,17 @@ export async function serveAgain(
   await probeAll(context, version, manifest);
 }
 
-export const stop: Step = {
-  name: "stop",
-  critical: true,
+export const stop: Step<"stop"> = {
+  ...described("stop"),
+  mustUndo: true,
+  mustFinish: false,
+  /** The release that the undo starts again is the one that is live now, and its manifest can be read. */
+  async preflight(context) {
+    const { platform, from } = context;
+    const live = await platform.releases.current();
+    if (live !== from) throw new CodedError("RECHECK_FAILED", { subject: `${from} ≠ ${live}` });
+    manifestBefore(context);
+  },
   async do(context) {
     const names = stoppingNames(manifestBefore(context));
     await stopAll(context, names, "stop");
@@ -83,17 +92,21 @@ export const stop: Step = {
   },
 };
 
-export const start: Step = {
-  name: "start",
-  critical: true,
+export const start: Step<"start"> = {
+  ...described("start"),
+  mustUndo: true,
+  mustFinish: false,
+  async preflight(context) {
+    targetManifest(context);
+  },
   async do(context) {
     const manifest = targetManifest(context);
     const begin = (): Promise<void> => startAll(context, manifest, context.target.release, "start");
-    // Behind the mask, every service stopped, and the last thing that the update itself writes is written.
+    // Behind the mask every service is stopped, and the update itself writes nothing more to the database.
     await (context.state().kind === "update" ? withMarks(context, begin) : begin());
     return { services: manifest.services.length };
   },
-  /** Whatever was written down as started, for the new release's manifest may be gone; and whatever it names, for the start may not have been written down. */
+  /** All services that are recorded as started, for the new release's manifest may be gone; and all that it names, for a start may not have been recorded. */
   async undo(context) {
     const manifest = context.target.manifest === null ? [] : stoppingNames(context.target.manifest);
     const names = [...new Set([...(await context.platform.services.names()), ...manifest])];
@@ -103,8 +116,9 @@ export const start: Step = {
   },
 };
 
-export const probe: Step = {
-  name: "probe",
-  critical: true,
+export const probe: Step<"probe"> = {
+  ...described("probe"),
+  mustUndo: false,
+  mustFinish: false,
   do: (context) => probeAll(context, context.target.release, targetManifest(context)),
 };

@@ -1,18 +1,29 @@
-/** The exact state after the last acknowledged write: what a rollback puts back. */
+/** The exact state after the last acknowledged write: what a rollback restores. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CodedError } from "../../../shared/errors.ts";
 import { wasDone } from "../../../shared/run-state.ts";
 import { removeDurably, writeFileDurably } from "../../io/atomic-file.ts";
+import { tryReplacing } from "../../io/replace-folder.ts";
 import { endCounts } from "../../platform/change-baseline.ts";
 import { disksOf } from "../../platform/disks.ts";
 import { placesOf, putBack, RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
 import { copyData, isSealed } from "../../platform/sealed-copy.ts";
-import type { Step } from "../context.ts";
+import { described, type Step } from "../context.ts";
 import { stopEverything } from "./services.ts";
 
-export const snapshot: Step = {
-  name: "snapshot",
-  critical: true,
+export const snapshot: Step<"snapshot"> = {
+  ...described("snapshot"),
+  mustUndo: true,
+  mustFinish: false,
+  /** What the rollback will do in the folders of database and data is tried before anything is interrupted. */
+  async preflight({ platform, runId }) {
+    await platform.database.tryRestoring(runId);
+    for (const folder of platform.config.dataDirectories.filter((directory) => existsSync(directory)))
+      await tryReplacing(folder, runId).catch((error) => {
+        throw new CodedError("RECHECK_FAILED", { subject: folder }, error);
+      });
+  },
   async do(context) {
     const directory = context.platform.state.restorePoint(context.runId);
     if (await isSealed(directory, RESTORE_POINT_SEAL)) return { kept: true };
@@ -55,9 +66,9 @@ export const snapshot: Step = {
     }
   },
   /**
-   * Puts database and data back, also when no migration ran: the new version may have written since it started. The point
-   * itself is kept until the old version is proven again; retention drops it. A half one, of a step that never ended, is worth
-   * nothing and nothing was done after it; a whole one that is gone is a way back that is gone.
+   * Restores database and data, also when no migration ran: the new version may have written since it started. The restore point
+   * itself is kept until the old version is proven again; retention removes it. An incomplete one, of a step that never ended, is useless,
+   * and nothing was done after it. If a complete one is gone, the platform cannot be restored.
    */
   async undo(context) {
     const directory = context.platform.state.restorePoint(context.runId);
@@ -66,7 +77,7 @@ export const snapshot: Step = {
       await removeDurably(directory);
       return { restored: false };
     }
-    // They are stopped by the undo of what started them; but support may have opened the platform in between.
+    // The undo of `start` has stopped them; but support may have opened the platform since.
     await stopEverything(context, "stop");
     await putBack(context.platform, context.runId);
     context.report.say("info", "snapshot", "restored");

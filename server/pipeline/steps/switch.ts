@@ -1,9 +1,10 @@
 /** Which release is live: one symbolic link, replaced in one step. */
-import type { Step } from "../context.ts";
+import { described, type Step } from "../context.ts";
 
-export const switchRelease: Step = {
-  name: "switch",
-  critical: true,
+export const switchRelease: Step<"switch"> = {
+  ...described("switch"),
+  mustUndo: true,
+  mustFinish: false,
   async do({ platform, target, report }) {
     await platform.releases.switchTo(target.release);
     report.say("info", "switch", "current", { version: target.release });

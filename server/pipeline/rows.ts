@@ -1,5 +1,5 @@
-/** The pipelines' tables: what each step does and undoes, in order. Undo runs from the bottom up. */
-import type { RunKind, RunnerStepName } from "../../shared/steps.ts";
+/** Every step that a runner does and undoes. A step without its row does not compile; the order is `shared/steps.ts`'s alone. */
+import { type RunKind, type RunnerStepName, stepsOf } from "../../shared/steps.ts";
 import type { Step } from "./context.ts";
 import { backup } from "./steps/backup.ts";
 import { clean } from "./steps/clean.ts";
@@ -14,7 +14,7 @@ import { probe, start, stop } from "./steps/services.ts";
 import { snapshot } from "./steps/snapshot.ts";
 import { switchRelease } from "./steps/switch.ts";
 
-const UPDATE: readonly Step[] = [
+export const ROWS: { readonly [N in RunnerStepName]: Step<N> } = {
   backup,
   rehearse,
   place,
@@ -22,29 +22,21 @@ const UPDATE: readonly Step[] = [
   mask,
   stop,
   snapshot,
-  migrate,
-  switchRelease,
-  start,
-  probe,
-  commit,
-  unmask,
-  clean,
-] satisfies readonly (Step & { name: RunnerStepName })[];
-
-/** Going back after success: the restore point of the update that is undone takes the place of its migrations. */
-const REVERT: readonly Step[] = [
-  backup,
-  recheck,
-  mask,
-  stop,
-  snapshot,
   restore,
-  switchRelease,
+  migrate,
+  switch: switchRelease,
   start,
   probe,
   commit,
   unmask,
   clean,
-] satisfies readonly (Step & { name: RunnerStepName })[];
+};
 
-export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = { update: UPDATE, revert: REVERT };
+/** The rows of a kind of run, in order. A rollback undoes them from the last to the first. */
+const pipelineOf = (kind: RunKind): readonly Step[] =>
+  stepsOf(kind).flatMap((step) => (step.owner === "runner" ? [ROWS[step.name]] : []));
+
+export const PIPELINES: Readonly<Record<RunKind, readonly Step[]>> = {
+  update: pipelineOf("update"),
+  revert: pipelineOf("revert"),
+};
