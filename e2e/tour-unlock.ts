@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { openJournal } from "../server/journal/journal.ts";
 import { type RunEvent, runIdSchema, type World } from "../shared/journal.ts";
+import { PLANNED_AND_CONSENTED } from "../shared/testing/run-histories.ts";
 import { field } from "./actions.ts";
 import type { Api } from "./api.ts";
 import { expect } from "./fixtures.ts";
@@ -55,10 +56,7 @@ export async function visitIntervention({ page, superviseur, words: t, visit }: 
   const cause = { code: "MIGRATION_FAILED", facts: { migration: "4.8.0-02-patient-logins" } } as const;
   const records: RunEvent[] = [
     { type: "run:opened", by, fileName: "planidemo.maj.4.8.0.tgz", fileSize: 1, from: "4.7.2" },
-    {
-      type: "run:consented",
-      consent: { by, noticeSha256: null, informationSha256: "0", warningsAccepted: [] },
-    },
+    ...PLANNED_AND_CONSENTED,
     { type: "runner:started", pid: 1, attempt: 1, decision: "start", reason: "nothing-begun" },
     { type: "step:intended", step: "mask", direction: "do", facts: {} },
     { type: "step:done", step: "mask", direction: "do", facts: {} },

@@ -133,7 +133,7 @@ describe("superviseur journal verify", () => {
       from: "1.0.0",
       source: "upload",
     });
-    journal.append(runId, { type: "run:cancel-requested", by: SUPERVISEUR });
+    journal.append(runId, { type: "run:ended", outcome: "cancelled", error: null, locked: false });
     journal.close();
     expect(verify()).toMatchObject({ code: 0, out: "Journal intact : 2 enregistrements.\n" });
 

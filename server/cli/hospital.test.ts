@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { broken } from "../../robustness/archives/broken-archives.ts";
 import { runIdSchema, SUPERVISEUR } from "../../shared/journal.ts";
+import { PLANNED_AND_CONSENTED } from "../../shared/testing/run-histories.ts";
 import { Audit } from "../access/audit.ts";
 import { openAccessStore } from "../access/store.ts";
 import { firstTrust } from "../archive/trust.ts";
@@ -218,6 +219,7 @@ describe("superviseur unlock", () => {
       fileSize: 1,
       from: "1.0.0",
     });
+    for (const event of PLANNED_AND_CONSENTED) tiny.journal.append(runId, event);
     tiny.journal.append(runId, { type: "run:rolling-back", cause });
     tiny.journal.append(runId, { type: "run:ended", outcome, error: cause, locked: true });
   };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { STEP_UP_SECONDS } from "../../shared/api/session.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { RunEvent, RunId } from "../../shared/journal.ts";
+import { PLANNED_AND_CONSENTED } from "../../shared/testing/run-histories.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
@@ -77,16 +78,6 @@ describe("cancelling", () => {
     path: `/runs/${runId}/cancel`,
     call: { method: "POST", json },
   });
-  const consented: RunEvent = {
-    type: "run:consented",
-    consent: {
-      by: { id: "1", name: "Admin" },
-      noticeSha256: null,
-      informationSha256: "0",
-      warningsAccepted: [],
-    },
-  };
-
   it("an upload needs no password", async () => {
     doors.pass(STEP_UP_SECONDS + 1);
     const runId = doors.run();
@@ -98,7 +89,7 @@ describe("cancelling", () => {
   });
 
   it("a run at work needs the password once the last one is five minutes old", async () => {
-    const runId = doors.run(1, consented);
+    const runId = doors.run(1, ...PLANNED_AND_CONSENTED);
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
     doors.pass(STEP_UP_SECONDS + 1);
@@ -115,7 +106,7 @@ describe("cancelling", () => {
   });
 
   it("what is committed is refused, and the try is written down", async () => {
-    const { path, call } = cancel(doors.run(1, consented, committed));
+    const { path, call } = cancel(doors.run(1, ...PLANNED_AND_CONSENTED, committed));
     expect(await admin.refusal(path, call)).toMatchObject({ status: 409, code: "CANCEL_TOO_LATE" });
     expect(doors.access.audit.page(null, 1).entries).toMatchObject([
       { action: "run:cancel", outcome: "refused", facts: { code: "CANCEL_TOO_LATE" } },

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CodedError } from "../../shared/errors.ts";
 import { type Outcome, type RunEvent, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
+import { PLANNED_AND_CONSENTED } from "../../shared/testing/run-histories.ts";
 import { UNLOCK_VALIDITY_MAX_MS, unlockText } from "../../shared/unlock.ts";
 import { firstTrust, type Trust } from "../archive/trust.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -50,6 +51,7 @@ function runThat(outcome: Outcome, locked: boolean, ...more: RunEvent[]): RunSta
   const cause = { code: "MIGRATION_FAILED", facts: {} } as const;
   const events: RunEvent[] = [
     { type: "run:opened", by, fileName: "tiny.maj.1.1.0.tgz", fileSize: 1, from: "1.0.0" },
+    ...PLANNED_AND_CONSENTED,
     { type: "run:rolling-back", cause },
     { type: "run:ended", outcome, error: cause, locked },
     ...more,

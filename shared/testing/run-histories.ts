@@ -116,10 +116,9 @@ export function historyOf(script: RunScript, decide: Decide): Moment[] {
   return moments;
 }
 
-function* untilConsent(kind: RunKind): Generator<RunEvent> {
-  yield { type: "run:opened", by: ADMIN, fileName: "f", fileSize: 1, from: "1.0.0", kind };
-  yield* whole("check", { type: "run:measured", checks: [] });
-  const plan = {
+const PLANNED: RunEvent = {
+  type: "run:planned",
+  plan: {
     from: "1.0.0",
     to: "1.1.0",
     steps: [],
@@ -127,11 +126,21 @@ function* untilConsent(kind: RunKind): Generator<RunEvent> {
     masks: true,
     maskedSeconds: 1,
     disk: [],
-    pointOfNoReturn: "commit" as const,
-  };
-  yield* whole("plan", { type: "run:planned", plan });
-  const consent = { by: ADMIN, noticeSha256: null, informationSha256: "0", warningsAccepted: [] };
-  yield* whole("consent", { type: "run:consented", consent });
+    pointOfNoReturn: "commit",
+  },
+};
+const CONSENTED: RunEvent = {
+  type: "run:consented",
+  consent: { by: ADMIN, noticeSha256: null, informationSha256: "0", warningsAccepted: [] },
+};
+/** What makes a run that was opened a running one. */
+export const PLANNED_AND_CONSENTED: readonly RunEvent[] = [PLANNED, CONSENTED];
+
+function* untilConsent(kind: RunKind): Generator<RunEvent> {
+  yield { type: "run:opened", by: ADMIN, fileName: "f", fileSize: 1, from: "1.0.0", kind };
+  yield* whole("check", { type: "run:measured", checks: [] });
+  yield* whole("plan", PLANNED);
+  yield* whole("consent", CONSENTED);
 }
 
 function* whole(step: StepName, effect: RunEvent): Generator<RunEvent> {
