@@ -30,6 +30,8 @@ export function exposure({ phase, steps, outcome }: Exposed): Exposure {
     case "undo-failed":
       return "handing-back";
     default: {
+      // Only a committed or accepted run opens the platform by this step; anything else that is closed is still closed.
+      if (phase !== "finishing") return "masked";
       const { status } = steps[OPENING_STEP];
       if (status === "done") return "open";
       return status === "running" || status === "failed" ? "handing-back" : "masked";

@@ -143,7 +143,7 @@ describe("whether people meet the platform", () => {
   });
 
   it.each([
-    ["unmask", "do", []],
+    ["unmask", "do", [{ type: "run:committed", version: "4.7.0" }]],
     ["mask", "undo", [BACK]],
   ] as const)("is certain again only when %s (%s) is done", (step, direction, way) => {
     const on = [...MASKED, ...way];
