@@ -155,9 +155,7 @@ export class ImportSession {
   }
 
   #state(): RunState {
-    const state = this.#options.journal.state(this.#runId);
-    if (state === null) throw new CodedError("NOT_FOUND");
-    return state;
+    return this.#options.journal.requireState(this.#runId);
   }
 }
 

@@ -68,11 +68,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const receivings = new Map<RunId, Promise<ImportSession>>();
   const verdicts = new Map<RunId, ArchiveVerdict>();
 
-  const stateOf = (runId: RunId): RunState => {
-    const state = journal.state(runId);
-    if (state === null) throw new CodedError("NOT_FOUND");
-    return state;
-  };
+  const stateOf = (runId: RunId): RunState => journal.requireState(runId);
 
   const reviewing = (runId: RunId): Reviewing => {
     const state = stateOf(runId);
@@ -273,8 +269,8 @@ export function createIntake(options: IntakeOptions): Intake {
     },
 
     async recover() {
-      const [latest] = journal.states({ limit: 1 });
-      const open = latest !== undefined && latest.phase !== "ended" ? latest : null;
+      const latest = journal.latest();
+      const open = latest !== null && latest.phase !== "ended" ? latest : null;
       // Its reader begins at the first byte again. What came in is kept where the run still receives.
       if (open?.phase === "receiving") await removeDurably(platform.root.staging(open.id));
       else if (open !== null) await removeDurably(platform.root.upload(open.id));

@@ -1,4 +1,4 @@
-/** One run at a time, whatever its kind and whoever begins it. */
+/** One run at a time, of either kind, opened in the browser or at the command line. */
 import { randomBytes } from "node:crypto";
 import { CodedError } from "../../shared/errors.ts";
 import { type RunEvent, type RunId, runIdSchema } from "../../shared/journal.ts";
@@ -13,14 +13,14 @@ const newRunId = (at: number): RunId => {
 
 /** @throws CodedError RUN_IN_PROGRESS, IMPORT_BUSY, INTERVENTION_PENDING */
 export function requireNoRun(journal: Journal): void {
-  const [latest] = journal.states({ limit: 1 });
+  const latest = journal.latest();
   if (latest && isActive(latest))
     throw new CodedError("RUN_IN_PROGRESS", { by: (latest.consent?.by ?? latest.openedBy).name });
   if (latest && latest.phase !== "ended") throw new CodedError("IMPORT_BUSY", { by: latest.openedBy.name });
   if (latest?.outcome === "intervention") throw new CodedError("INTERVENTION_PENDING", { run: latest.id });
 }
 
-/** Two administrators at once, or one at the server's command line: the look and the append are one transaction, so one is told of the other. */
+/** Two administrators may open a run at once, one of them at the command line: check and append are one transaction, so the second is refused. */
 export function openRun(
   journal: Journal,
   clock: Clock,
@@ -28,7 +28,5 @@ export function openRun(
 ): RunState {
   const runId = newRunId(clock());
   journal.append(runId, { type: "run:opened", ...opening }, () => requireNoRun(journal));
-  const state = journal.state(runId);
-  if (state === null) throw new Error(`run ${runId} was not opened`);
-  return state;
+  return journal.requireState(runId);
 }

@@ -39,12 +39,13 @@ export class JournalTail extends EventEmitter<TailEvents> {
 
   start(): void {
     this.#seq = this.#journal.lastSeq();
-    for (const state of this.#journal.states({ limit: 1 })) {
+    const latest = this.#journal.latest();
+    if (latest !== null) {
       let length = 0;
       this.#tolerating(() => {
-        length = this.#log.length(state.id);
+        length = this.#log.length(latest.id);
       });
-      this.#watch(state.id, length, state.phase === "ended");
+      this.#watch(latest.id, length, latest.phase === "ended");
     }
     this.#timer = setInterval(() => this.#tolerating(() => this.poll()), POLL_MS);
     this.#timer.unref();

@@ -71,9 +71,9 @@ export class Launcher {
 
   /** Nothing goes on, forward or back, until somebody makes room or mends the file. */
   waitsFor(): { readonly why: Waiting; readonly runId: RunId } | null {
-    const [state] = this.#journal.states({ limit: 1 });
+    const state = this.#journal.latest();
     // Another has begun since: whatever it was, it is over.
-    if (state === undefined || !isActive(state) || this.#waiting?.attempts !== state.attempts) return null;
+    if (state === null || !isActive(state) || this.#waiting?.attempts !== state.attempts) return null;
     return { why: this.#waiting.why, runId: state.id };
   }
 
@@ -113,7 +113,7 @@ export class Launcher {
    * take hours, and meanwhile people must see the maintenance page and the administrator what happens.
    */
   async recover(): Promise<void> {
-    const [found] = this.#journal.states({ limit: 1 });
+    const found = this.#journal.latest();
     if (!found || !isActive(found) || isLocked(this.#platform.state.runnerLock)) return;
     await this.launch(found.id);
     const deadline = performance.now() + DECISION_WAIT_MS;
@@ -127,7 +127,7 @@ export class Launcher {
 
   /** Starts a runner for the open run when none lives. */
   async revive(): Promise<void> {
-    const [state] = this.#journal.states({ limit: 1 });
+    const state = this.#journal.latest();
     if (!state || !isActive(state)) return;
     if (!this.#ended && performance.now() - this.#launchedAt < START_GRACE_MS) return;
     if (isLocked(this.#platform.state.runnerLock)) return;

@@ -85,11 +85,7 @@ interface Owned {
 }
 
 async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned): Promise<void> {
-  const state = (): RunState => {
-    const found = journal.state(runId);
-    if (found === null) throw new Error(`no run ${runId}`);
-    return found;
-  };
+  const state = (): RunState => journal.requireState(runId);
   const found = state();
   const decided = decide(found);
   if (decided === null) return;

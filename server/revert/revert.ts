@@ -135,9 +135,7 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
         throw error;
       }
       await launch(id);
-      const state = journal.state(id);
-      if (state === null) throw new Error(`no run ${id}`);
-      return state;
+      return journal.requireState(id);
     },
 
     async requireCounted(run, countedAt) {
@@ -166,7 +164,7 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
 
 /** A return is opened and consented in one go: one that stands half-way was never agreed to. */
 function unconsented(journal: Journal): RunState | null {
-  const [latest] = journal.states({ limit: 1 });
+  const latest = journal.latest();
   return latest?.kind === "revert" && (latest.phase === "receiving" || latest.phase === "reviewing")
     ? latest
     : null;

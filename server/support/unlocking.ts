@@ -30,17 +30,13 @@ export function createUnlocking({
   clock,
   launch,
 }: UnlockingOptions): Unlocking {
-  const stateOf = (runId: RunId): RunState => {
-    const state = journal.state(runId);
-    if (state === null) throw new CodedError("NOT_FOUND");
-    return state;
-  };
+  const stateOf = (runId: RunId): RunState => journal.requireState(runId);
   const usedBy = (runId: RunId): string[] =>
     journal.recordsOf(runId).flatMap(({ event }) => (event.type === "run:unlocked" ? [event.sha256] : []));
 
   /** An old run must not be taken up again under the feet of a newer one. */
   const requireNewest = (state: RunState): void => {
-    const [newest] = journal.states({ limit: 1 });
+    const newest = journal.latest();
     if (state.phase === "ended" && state.outcome === "intervention" && newest?.id !== state.id)
       throw new CodedError("UNLOCK_NOT_FOR_THIS");
   };
