@@ -235,8 +235,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "ratio",
     file: ENTRIES,
-    find: "if (ratio > META_RATIO_MAX) throw",
-    replace: "if (ratio < 0) throw",
+    find: "if (ratio > META_RATIO_MAX)\n",
+    replace: "if (ratio < 0)\n",
     tests: ARCHIVE_TESTS,
   },
   {
@@ -259,7 +259,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "fsync of a folder",
     file: "server/io/atomic-file.ts",
-    find: 'export const syncDirectory = (directory: string): Promise<void> => synced(directory, "r", undefined, async () => {});',
+    find: 'export const syncDirectory = (directory: string): Promise<void> =>\n  synced(directory, "r", undefined, async () => {});',
     replace: "export const syncDirectory = async (_: string): Promise<void> => {};",
     tests: ["server/io/durability.test.ts"],
   },
