@@ -280,7 +280,8 @@ describe("no return is offered", () => {
 
   it("where the marks could not be written: the update itself is good, and says so", async () => {
     const context = await tiny.stage(manifestOf(NEW));
-    const database = { ...tiny.platform.database, mark: () => Promise.reject(new Error("no room")) };
+    const fail = () => Promise.reject(new Error("no room"));
+    const database = { ...tiny.platform.database, changeBaseline: { mark: fail, changesSince: fail } };
     const state = await tiny.run({ ...context, platform: { ...tiny.platform, database } });
     expect(state).toMatchObject({
       outcome: "succeeded",
