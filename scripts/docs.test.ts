@@ -21,8 +21,10 @@ const FOLDERS = "shared|server|client|robustness|demo|e2e|scripts|bench|docs";
 /** `server/io/clock.ts`, `server/gateway/`, `docs/decisions/*.md`, `server/{open,serve}.ts`; the text begins with a room. */
 const PATH = new RegExp(`^(?:${FOLDERS})(?:/[\\w.@{},*-]+)*/?$`);
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+/** "Make `x`" and "Write `x`" name a file that the reader of a how-to page creates. */
+const TO_CREATE = /\b(?:Make|Write) `[^`\n]+`/g;
 const pathsIn = (text: string): string[] =>
-  codeIn(text).filter((code) => PATH.test(code) && /[/.]/.test(code));
+  codeIn(text.replace(TO_CREATE, "")).filter((code) => PATH.test(code) && /[/.]/.test(code));
 const linksIn = (text: string): string[] =>
   [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
 
@@ -85,7 +87,7 @@ describe("ARCHITECTURE.md", () => {
 describe("what a page names", () => {
   it("is found: paths, patterns, links and scripts", () => {
     const text =
-      "See `server/open.ts`, `server/{open,serve}.ts`, `docs/decisions/`, `var/x.ts`, `shared` and [one](docs/errors.md#a).\n" +
+      "See `server/open.ts`, `server/{open,serve}.ts`, `docs/decisions/`, `var/x.ts`, `shared` and [one](docs/errors.md#a). Make `server/new.ts`.\n" +
       "Run `npm run test:unit -- x` or npm test.";
     expect(pathsIn(text)).toEqual(["server/open.ts", "server/{open,serve}.ts", "docs/decisions/"]);
     expect(linksIn(text)).toEqual(["docs/errors.md#a"]);
