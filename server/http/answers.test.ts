@@ -105,7 +105,7 @@ describe("the page", () => {
     for (const path of ["/superviseur/assets/gone.js", "/superviseur/favicon.ico"])
       expect((await page(path)).status, path).toBe(404);
     expect(await (await page("/superviseur/assets/..%2findex.html")).json()).toMatchObject({
-      error: { code: "INPUT_INVALID" },
+      error: { code: "NOT_FOUND" },
     });
     expect(doors.errors).toEqual([]);
   });
