@@ -13,6 +13,6 @@ export async function assembleRelease(version: string, outDirectory: string): Pr
   await cp(join(RELEASES, version), outDirectory, { recursive: true, dereference: true });
   const notice = await readFile(join(outDirectory, NOTICE), "utf8").catch(() => null);
   if (notice === null) return;
-  await writeFile(join(outDirectory, "notice.pdf"), writePdf(notice));
+  await writeFile(join(outDirectory, "notice.pdf"), await writePdf(notice));
   await rm(join(outDirectory, NOTICE));
 }

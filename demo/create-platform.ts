@@ -37,7 +37,7 @@ async function fillData(root: string, day: string): Promise<void> {
   await mkdir(files, { recursive: true });
   for (const letter of seedDatabase(join(root, "data", "planidemo.sqlite"), day)) {
     const text = `# ${letter.title}\n\nCentre hospitalier de Val-Fleury\nLe ${letter.writtenOn.split("-").reverse().join("/")}\n\nConcerne : ${letter.patient}\n\nCher confrère,\n\nJ’ai reçu ce jour votre patient en consultation. L’examen est rassurant, le traitement est poursuivi sans changement. Un contrôle est prévu dans trois mois.\n\nBien confraternellement.\n\n\nDocument inventé pour la démonstration.`;
-    await writeFile(join(files, letter.file), writePdf(text));
+    await writeFile(join(files, letter.file), await writePdf(text));
   }
 }
 

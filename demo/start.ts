@@ -6,6 +6,7 @@ import type { Served } from "../server/serve.ts";
 import { CodedError } from "../shared/errors.ts";
 import { errorText } from "../shared/i18n/error-text.ts";
 import { createI18n } from "../shared/i18n/index.ts";
+import { buildClient } from "./build-client.ts";
 import { DEMO } from "./places.ts";
 import { prepareDemo } from "./prepare.ts";
 
@@ -19,15 +20,14 @@ const say = (sentence: string): void => console.log(sentence);
 
 if (!process.argv.includes("--no-build")) {
   say("Construction de l’interface…");
-  const { build } = await import("vite");
-  await build({ logLevel: "warn" });
+  await buildClient();
 }
 await prepareDemo(say);
 
 const logger = pino({ level: process.env.SUPERVISEUR_LOG_LEVEL ?? "warn" });
 const { PORT } = process.env;
 
-/** Ctrl-C while the demo starts is obeyed as soon as it stands, or as soon as it is told why it cannot. */
+/** Ctrl-C during the start takes effect once the demo serves, or once it has reported why it cannot. */
 let stopAsked = false;
 let stop = (): void => {};
 function stopBy(way: () => void): void {
