@@ -3,12 +3,13 @@
  * a missed goal is said, and is no failure. `--json` leaves exactly one object on stdout, `{measures: Measure[]}`.
  */
 import { parseArgs } from "node:util";
+import { client } from "./client.ts";
 import { intake } from "./intake.ts";
 import { journal } from "./journal.ts";
 import { type Bench, say, table } from "./measure.ts";
 import { recover } from "./recover.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = { intake, journal, recover };
+const BENCHES: Readonly<Record<string, Bench>> = { client, intake, journal, recover };
 const FULL_MIB = 1024;
 const QUICK_MIB = 64;
 

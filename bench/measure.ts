@@ -2,7 +2,7 @@
 export interface Measure {
   readonly id: string;
   readonly value: number;
-  readonly unit: "ratio" | "s" | "ms" | "KiB" | "MiB";
+  readonly unit: "ratio" | "s" | "ms" | "kB" | "KiB" | "MiB" | "requests";
   /** At most this; null when nothing is asked of it. */
   readonly goal: number | null;
   readonly holds: boolean | null;
