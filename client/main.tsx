@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+import { startLanguage } from "./lib/i18n.ts";
+import "./app/mantine.css";
 import "./app/app.css";
 
 // Mantine's dialogs lock the page's scrolling with a style of their own, by a library that looks for this name.
@@ -11,4 +11,11 @@ Object.assign(globalThis, {
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("no #root in the page");
-createRoot(root).render(<App />);
+try {
+  await startLanguage();
+  createRoot(root).render(<App />);
+} catch {
+  // Without a catalogue there is no text to translate.
+  root.textContent =
+    "Superviseur n’a pas pu être chargé : rechargez la page. — Superviseur could not be loaded: reload the page.";
+}

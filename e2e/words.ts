@@ -2,7 +2,8 @@
  * The screen's texts, from the catalogue itself: a spec neither copies a sentence nor looks for one that does
  * not exist.
  */
-import { createI18n, type Language } from "../shared/i18n/index.ts";
+import { createI18n } from "../shared/i18n/index.ts";
+import type { Language } from "../shared/i18n/languages.ts";
 
 export type Words = (key: string, facts?: Readonly<Record<string, string | number>>) => string;
 

@@ -1,12 +1,11 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nextProvider } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { i18n } from "../lib/i18n.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { watchSession } from "../lib/session-query.ts";
-import { router } from "./router.tsx";
+import { router } from "./router.ts";
 import { theme } from "./theme.ts";
 
 /** The server puts a new nonce into the page at each answer; styles without it are refused by the browser. */
@@ -20,7 +19,6 @@ export function App() {
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>
         <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
-          <Notifications position="bottom-right" />
           <RouterProvider router={router} />
         </MantineProvider>
       </QueryClientProvider>

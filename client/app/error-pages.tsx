@@ -1,18 +1,20 @@
 import { Button, Center, Stack, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import { useTitle } from "../lib/use-title.ts";
+import { Link, useRouteError } from "react-router";
+import { ChunkUnavailable } from "../lib/load-chunk.ts";
+import { paths } from "../paths.ts";
 
 export function NotFoundPage() {
   const { t } = useTranslation();
-  useTitle(t("common.notFound.title"));
+  useDocumentTitle(`${t("common.notFound.title")} — ${t("common.product")}`);
   return (
     <Center mih="50vh">
       <Stack align="center">
         <Title order={1} size="h2">
           {t("common.notFound.title")}
         </Title>
-        <Button component={Link} to="/mises-a-jour">
+        <Button component={Link} to={paths.updates}>
           {t("common.notFound.back")}
         </Button>
       </Stack>
@@ -20,18 +22,28 @@ export function NotFoundPage() {
   );
 }
 
-/** Whatever a component threw; the way out is a reload, and a run under way is not concerned. */
+/** The whole screen failed. */
 export function CrashPage() {
-  const { t } = useTranslation();
   return (
     <Center component="main" mih="100vh" p="md">
-      <Stack align="center">
-        <Title order={1} size="h2">
-          {t("common.crashed.title")}
-        </Title>
-        <Text>{t("common.crashed.action")}</Text>
-        <Button onClick={() => window.location.reload()}>{t("common.reload")}</Button>
-      </Stack>
+      <PageProblem />
     </Center>
+  );
+}
+
+/** A component threw, or a part of the client cannot be loaded. A reload helps with both, and does not affect a run. */
+export function PageProblem() {
+  const { t } = useTranslation();
+  const problem = useRouteError() instanceof ChunkUnavailable ? "chunkUnavailable" : "crashed";
+  return (
+    <Stack align="center" role="alert" py="xl">
+      <Title order={1} size="h2">
+        {t(`common.${problem}.title`)}
+      </Title>
+      <Text ta="center" maw={560}>
+        {t(`common.${problem}.action`)}
+      </Text>
+      <Button onClick={() => window.location.reload()}>{t("common.reload")}</Button>
+    </Stack>
   );
 }

@@ -2,30 +2,25 @@ import { Button, Center, Loader, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Outlet, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation, useMatches } from "react-router";
 import { http } from "../lib/http.ts";
-import { queryClient } from "../lib/query-client.ts";
 import { leaveSession, sessionQuery } from "../lib/session-query.ts";
-import { socket } from "../lib/socket.ts";
 import { wantedHere } from "../lib/wanted.ts";
-import { overviewQuery } from "../runs/overview-query.ts";
+import { paths } from "../paths.ts";
 import { ErrorAlert } from "../ui/error-alert.tsx";
+import { preloadPages } from "./page.tsx";
 
-/** The door of every page but the login: a session, a password of one's own, and at least one right. */
+/** Guards every page but the login: a session, a password that the user chose, and at least one permission. */
 export function RequireSession() {
-  const { t } = useTranslation();
   const location = useLocation();
+  const matches = useMatches();
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery);
-  const mayFollow = session?.permissions.includes("run:follow") === true && !session.mustChangePassword;
-  useLiveConnection(mayFollow);
+  const loggedIn = session !== undefined && session !== null;
+  useEffect(() => {
+    if (loggedIn) preloadPages(matches);
+  }, [loggedIn, matches]);
 
-  if (isPending) {
-    return (
-      <Center mih="100vh">
-        <Loader aria-label={t("common.loading")} />
-      </Center>
-    );
-  }
+  if (isPending) return <FirstLoading />;
   if (session === undefined) {
     return (
       <Center component="main" mih="100vh" p="md">
@@ -34,33 +29,24 @@ export function RequireSession() {
     );
   }
   const wanted = wantedHere(location);
-  if (session === null) return <Navigate to="/connexion" state={wanted} replace />;
-  if (session.mustChangePassword && location.pathname !== "/mot-de-passe")
-    return <Navigate to="/mot-de-passe" state={wanted} replace />;
-  if (!session.mustChangePassword && session.permissions.length === 0) return <Stranger />;
+  if (session === null) return <Navigate to={paths.login} state={wanted} replace />;
+  if (session.mustChangePassword && location.pathname !== paths.password)
+    return <Navigate to={paths.password} state={wanted} replace />;
+  if (!session.mustChangePassword && session.permissions.length === 0) return <WithoutPermission />;
   return <Outlet />;
 }
 
-/** The socket lives as long as somebody who may follow is logged in. */
-function useLiveConnection(mayFollow: boolean): void {
-  useEffect(() => {
-    if (!mayFollow) return;
-    const changed = (): void => {
-      void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
-      void queryClient.invalidateQueries({ queryKey: ["run-list"] });
-    };
-    // The account may only have lost the right to follow: the server says what is left of the session.
-    const ended = (): void => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    socket.on("runs:changed", changed).on("connect", changed).on("session:ended", ended);
-    socket.connect();
-    return () => {
-      socket.off("runs:changed", changed).off("connect", changed).off("session:ended", ended);
-      socket.disconnect();
-    };
-  }, [mayFollow]);
+/** Shown while there is no page to show yet. */
+export function FirstLoading() {
+  const { t } = useTranslation();
+  return (
+    <Center mih="100vh">
+      <Loader aria-label={t("common.loading")} />
+    </Center>
+  );
 }
 
-function Stranger() {
+function WithoutPermission() {
   const { t } = useTranslation();
   const logout = useMutation({ mutationFn: () => http.delete("/session"), onSettled: leaveSession });
   return (

@@ -7,6 +7,7 @@ import { Link, useLocation } from "react-router";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
 import { sessionQuery, usePermission } from "../lib/session-query.ts";
 import { useConnected } from "../lib/socket.ts";
+import { paths } from "../paths.ts";
 import { overviewQuery } from "../runs/overview-query.ts";
 import { runTitle } from "../runs/run-words.ts";
 import { ReportAlert } from "../ui/error-alert.tsx";
@@ -64,7 +65,7 @@ export function RunBanner() {
               </Text>
               <Anchor
                 component={Link}
-                to={run.phase === "reviewing" ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run.id}`}
+                to={run.phase === "reviewing" ? paths.import : paths.run(run.id)}
                 fw={600}
                 size="sm"
                 underline="always"

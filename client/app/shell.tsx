@@ -7,6 +7,7 @@ import {
   Group,
   Menu,
   NavLink,
+  Stack,
   Text,
   useMantineColorScheme,
 } from "@mantine/core";
@@ -27,12 +28,15 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation, useNavigate } from "react-router";
-import { LANGUAGES } from "../../shared/i18n/index.ts";
+import { LANGUAGES } from "../../shared/i18n/languages.ts";
 import { http } from "../lib/http.ts";
 import { chooseLanguage } from "../lib/i18n.ts";
 import { leaveSession, sessionQuery, usePermission } from "../lib/session-query.ts";
+import { paths } from "../paths.ts";
 import { overviewQuery } from "../runs/overview-query.ts";
+import { ProductVersion } from "../ui/product-version.tsx";
 import { RunBanner } from "./run-banner.tsx";
+import classes from "./shell.module.css";
 
 const LANGUAGE_NAMES = { fr: "Français", en: "English" } as const;
 const SCHEMES = ["auto", "light", "dark"] as const;
@@ -52,7 +56,7 @@ export function Shell() {
       navbar={{ width: 250, breakpoint: "sm", collapsed: { mobile: !opened } }}
       padding="md"
     >
-      <a className="skip-link" href="#content">
+      <a className={classes.skipLink} href="#content">
         {t("common.skip")}
       </a>
       <AppShell.Header>
@@ -137,7 +141,7 @@ function LanguageMenu() {
           <Menu.Item
             key={language}
             lang={language}
-            onClick={() => chooseLanguage(language)}
+            onClick={() => void chooseLanguage(language)}
             fw={i18n.language === language ? 700 : 400}
           >
             {LANGUAGE_NAMES[language]}
@@ -190,7 +194,7 @@ function AccountMenu() {
         <Menu.Label c="var(--mantine-color-text)">
           {session?.user.name} · {session?.user.groups.join(", ")}
         </Menu.Label>
-        <Menu.Item onClick={() => void navigate("/mot-de-passe")}>{t("common.changePassword")}</Menu.Item>
+        <Menu.Item onClick={() => void navigate(paths.password)}>{t("common.changePassword")}</Menu.Item>
         <Menu.Item onClick={() => logout.mutate()}>{t("common.logout")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -203,9 +207,9 @@ function Navigation() {
   const mayManage = usePermission("user:manage");
   const mayAudit = usePermission("audit:read");
   const items = [
-    { to: "/mises-a-jour", label: t("common.updates"), icon: IconPackageImport, shown: true },
-    { to: "/comptes", label: t("common.accounts"), icon: IconUsers, shown: mayManage },
-    { to: "/audit", label: t("common.audit"), icon: IconClipboardList, shown: mayAudit },
+    { to: paths.updates, label: t("common.updates"), icon: IconPackageImport, shown: true },
+    { to: paths.accounts, label: t("common.accounts"), icon: IconUsers, shown: mayManage },
+    { to: paths.audit, label: t("common.audit"), icon: IconClipboardList, shown: mayAudit },
   ];
   return (
     <>
@@ -227,12 +231,15 @@ function Navigation() {
             />
           );
         })}
-      <Anchor href="/" mt="auto" p="xs" size="sm" underline="always">
-        <Group gap={8} component="span">
-          <IconArrowBackUp size={18} aria-hidden />
-          {t("common.backToPlatform")}
-        </Group>
-      </Anchor>
+      <Stack gap={4} mt="auto">
+        <Anchor href="/" p="xs" size="sm" underline="always">
+          <Group gap={8} component="span">
+            <IconArrowBackUp size={18} aria-hidden />
+            {t("common.backToPlatform")}
+          </Group>
+        </Anchor>
+        <ProductVersion px="xs" />
+      </Stack>
     </>
   );
 }

@@ -1,3 +1,5 @@
+import classes from "./copy-text.module.css";
+
 /** Copies to the clipboard; resolves false when the browser refuses. */
 export async function copyText(text: string): Promise<boolean> {
   // Absent where the page came without TLS, as on a server that is reached by its bare name.
@@ -10,7 +12,7 @@ export async function copyText(text: string): Promise<boolean> {
   const field = document.createElement("textarea");
   field.value = text;
   field.setAttribute("aria-hidden", "true");
-  field.className = "copy-source";
+  field.className = classes.source ?? "";
   // Inside an open dialog, whose focus trap takes the focus back from anything outside of it.
   (document.querySelector("[role=dialog]") ?? document.body).append(field);
   field.select();

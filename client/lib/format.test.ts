@@ -32,11 +32,11 @@ describe("numbers on a French screen", () => {
       "< 1 s",
       "1 s",
       "59 s",
-      "1 min 00 s",
-      "2 min 05 s",
+      "1 min",
+      "2 min 5 s",
       "59 min 59 s",
-      "1 h 00 min",
-      "2 h 05 min",
+      "1 h",
+      "2 h 5 min",
     ]);
   });
 });
@@ -48,7 +48,7 @@ describe("numbers on an English screen", () => {
     expect([bytes(1536), formatNumber(1234.5), duration(125_000)]).toEqual([
       "1.5 KB",
       "1,234.5",
-      "2 min 05 s",
+      "2 min 5 sec",
     ]);
   });
 });

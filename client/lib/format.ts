@@ -15,21 +15,7 @@ export function formatBytes(t: TFunction, bytes: number): string {
   return `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: digits }).format(value)}${NO_BREAK_SPACE}${t(`common.bytes.${UNITS[power] ?? "B"}`)}`;
 }
 
-/** Milliseconds → `2 min 05 s`. */
-export function formatDuration(t: TFunction, ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 1) return t("common.duration.lessThanSecond");
-  if (seconds < 60) return t("common.duration.seconds", { s: seconds });
-  const two = (value: number): string => String(value).padStart(2, "0");
-  if (seconds < 3600)
-    return t("common.duration.minutes", { m: Math.floor(seconds / 60), s: two(seconds % 60) });
-  return t("common.duration.hours", {
-    h: Math.floor(seconds / 3600),
-    m: two(Math.floor((seconds % 3600) / 60)),
-  });
-}
-
-/** Formatters are dear to make, and a log in motion asks for one a line: each is made once a language. */
+/** Formatters are expensive to make, and a live log needs one for each line: each is made once for each language. */
 function perLanguage<T>(make: (language: string) => T): () => T {
   const made = new Map<string, T>();
   return () => {
@@ -48,6 +34,22 @@ const days = perLanguage(
   (language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }),
 );
 const times = perLanguage((language) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }));
+
+const durations = perLanguage((language) => new Intl.DurationFormat(language, { style: "short" }));
+
+/** Milliseconds → `2 min 5 s`, the two largest units that matter. */
+export function formatDuration(t: TFunction, ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 1) return t("common.duration.lessThanSecond");
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  return (
+    durations()
+      .formatToParts(hours > 0 ? { hours, minutes: minutes % 60 } : { minutes, seconds: seconds % 60 })
+      // Between two quantities a space, not « et »: a running time is read at a glance.
+      .map(({ type, value, unit }) => (type === "literal" && unit === undefined ? NO_BREAK_SPACE : value))
+      .join("")
+  );
+}
 
 export const formatNumber = (value: number): string => numbers().format(value);
 export const formatDateTime = (at: number): string => dateTimes().format(at);

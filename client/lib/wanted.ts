@@ -1,4 +1,5 @@
 /** Where somebody wanted to go before the login stood in the way, kept in the router's state; its parameters too. */
+import { paths } from "../paths.ts";
 export interface Wanted {
   readonly wanted: string;
 }
@@ -13,12 +14,12 @@ export const wantedHere = ({
   search: string;
   state?: unknown;
 }): Wanted =>
-  pathname === "/mot-de-passe" ? { wanted: wantedOf(state) } : { wanted: `${pathname}${search}` };
+  pathname === paths.password ? { wanted: wantedOf(state) } : { wanted: `${pathname}${search}` };
 
 /** Only pages of ours. */
 export function wantedOf(state: unknown): string {
   const wanted = (state as Partial<Wanted> | null)?.wanted;
   return typeof wanted === "string" && wanted.startsWith("/") && !/^\/[/\\]/.test(wanted)
     ? wanted
-    : "/mises-a-jour";
+    : paths.updates;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { formatDateTime } from "../lib/format.ts";
+import { paths } from "../paths.ts";
 import { SupportContact } from "../ui/support-contact.tsx";
 import { FoundWorld } from "./found-world.tsx";
 import { endSentence } from "./run-words.ts";
@@ -64,7 +65,7 @@ export function RecoveryNote({ recovery, state, away }: Props) {
         {away && (
           <Group justify="space-between">
             {ended?.locked && ended.outcome !== "intervention" ? <SupportContact /> : <span />}
-            <Anchor component={Link} to={`/mises-a-jour/suivi/${state.id}`} size="sm" underline="always">
+            <Anchor component={Link} to={paths.run(state.id)} size="sm" underline="always">
               {t("recovery.see", { id: state.id })}
             </Anchor>
           </Group>

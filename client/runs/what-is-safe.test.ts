@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createI18n, LANGUAGES } from "../../shared/i18n/index.ts";
+import { createI18n } from "../../shared/i18n/index.ts";
+import { LANGUAGES } from "../../shared/i18n/languages.ts";
 import { DECISION_REASONS, DECISIONS, type World } from "../../shared/journal.ts";
 import type { Recovery, RunState } from "../../shared/run-state.ts";
 import { STEP_NAMES } from "../../shared/steps.ts";

@@ -30,13 +30,7 @@ export function TrustBadge({ state, facts = {} }: { state: TrustState; facts?: E
   const { Icon, color } = LOOKS[state];
   const { entry } = facts;
   return (
-    <Badge
-      variant="outline"
-      size="lg"
-      color={color}
-      leftSection={<Icon size={16} aria-hidden />}
-      className="trust-badge"
-    >
+    <Badge variant="outline" size="lg" color={color} leftSection={<Icon size={16} aria-hidden />}>
       {state === "altered" && entry !== undefined
         ? t("common.trust.alteredAt", { entry })
         : t(`common.trust.${state}`)}

@@ -1,7 +1,7 @@
 /** The commands, and commander made to speak the person's language. */
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import type { TFunction } from "i18next";
-import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/languages.ts";
 import { VERSION } from "../version.ts";
 import { importCommand } from "./import-file.ts";
 import { journalCommand } from "./journal-verify.ts";

@@ -1,7 +1,7 @@
 /** What a command has besides its work: the person's language, where to write, whom to ask; and the one way to answer. */
 import type { Command } from "commander";
 import type { TFunction } from "i18next";
-import type { Language } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import { EXIT } from "./problem.ts";
 
 /** The process as the command line needs it; tests bring their own. */

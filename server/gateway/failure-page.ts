@@ -1,5 +1,6 @@
 /** What the gateway answers when the platform itself does not: 502 refused or cut, 504 too slow. */
-import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { createI18n } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import { RETRY_AFTER_FAILURE_SECONDS } from "../limits.ts";
 import { escapeHtml, renderPage } from "./page-shell.ts";
 

@@ -1,5 +1,6 @@
 /** What the platform answers while it is masked: a page for people, the same facts in JSON for machines. */
-import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { createI18n } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import type { StepName } from "../../shared/steps.ts";
 import { datasetOf } from "../../shared/version.ts";
 import { RETRY_AFTER_SECONDS } from "../limits.ts";

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
 import { BASE_PATH } from "../../shared/api/base.ts";
-import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/index.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../../shared/i18n/languages.ts";
 import { OWN_HEADERS } from "./page-shell.ts";
 
 /** Superviseur's own pages and requests; everything else is the platform's. */

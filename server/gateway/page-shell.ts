@@ -3,7 +3,7 @@
  * closed there is nowhere to load a style or a script from. The policy names both by hash, so nothing else runs.
  */
 import { createHash } from "node:crypto";
-import type { Language } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 

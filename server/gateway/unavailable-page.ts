@@ -6,7 +6,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import type { ErrorCode, ErrorReport } from "../../shared/errors.ts";
 import { errorText } from "../../shared/i18n/error-text.ts";
-import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { createI18n } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import { unbroken } from "../../shared/i18n/typeset.ts";
 import { CLOSED_RETRY_MS } from "../limits.ts";
 import type { PlatformConfig } from "../platform/platform-file.ts";

@@ -1,6 +1,7 @@
 import type { CodedError } from "../../shared/errors.ts";
 import type { log as words } from "../../shared/i18n/fr/log.ts";
-import { createI18n, type Language } from "../../shared/i18n/index.ts";
+import { createI18n } from "../../shared/i18n/index.ts";
+import type { Language } from "../../shared/i18n/languages.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLevel, type LogLine, type LogSource } from "../../shared/log.ts";
 import { isStepName, type StepName } from "../../shared/steps.ts";

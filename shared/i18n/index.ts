@@ -5,36 +5,21 @@
 import i18next, { type i18n } from "i18next";
 import { en } from "./en/index.ts";
 import { fr } from "./fr/index.ts";
+import { DEFAULT_LANGUAGE, I18N_OPTIONS, type Language } from "./languages.ts";
 import { typesetCatalogue } from "./typeset.ts";
-
-export const LANGUAGES = ["fr", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
-export const DEFAULT_LANGUAGE: Language = "fr";
 
 export const RESOURCES = { fr: { translation: typesetCatalogue(fr) }, en: { translation: en } } as const;
 
-declare module "i18next" {
-  interface CustomTypeOptions {
-    defaultNS: "translation";
-    nsSeparator: false;
-    resources: { translation: typeof fr };
-  }
-}
-
-/** i18next set up with both languages; the client adds react-i18next before calling it, the server calls it as it is. */
+/** i18next with both catalogues, for the server, the command line and tests. The client loads one (client/lib/i18n.ts). */
 export function createI18n(
   language: Language = DEFAULT_LANGUAGE,
   instance: i18n = i18next.createInstance(),
 ): i18n {
   void instance.init({
+    ...I18N_OPTIONS,
     lng: language,
     fallbackLng: DEFAULT_LANGUAGE,
     resources: RESOURCES,
-    initAsync: false,
-    returnNull: false,
-    // Permissions and actions have a colon in their names.
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
   });
   return instance;
 }

@@ -1,7 +1,7 @@
 /** What a return would lose, in sentences: the same on the screen and on the command line. */
 import type { TFunction } from "i18next";
 import type { Losses } from "../journal.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./languages.ts";
 
 /** Largest first. */
 export const lossOf = ({ inserted, changed, deleted }: Losses["tables"][number]): number =>

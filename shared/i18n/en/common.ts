@@ -65,15 +65,15 @@ export const common = {
     title: "The page ran into an error.",
     action: "Reload it; an update in progress is not affected.",
   },
+  chunkUnavailable: {
+    title: "This page could not be loaded.",
+    action:
+      "A new version of Superviseur may have been installed, or the network was interrupted. Reload the page; an update under way is not affected.",
+  },
   stranger: {
     title: "Your account does not have access to any page of Superviseur.",
     action: "Ask an administrator in the Système group to add you to a group.",
   },
   bytes: { B: "B", kB: "KB", MB: "MB", GB: "GB", TB: "TB" },
-  duration: {
-    lessThanSecond: "< 1 s",
-    seconds: "{{s}} s",
-    minutes: "{{m}} min {{s}} s",
-    hours: "{{h}} h {{m}} min",
-  },
+  duration: { lessThanSecond: "< 1 s" },
 } as const;

@@ -66,15 +66,15 @@ export const common = {
     title: "La page a rencontré une erreur.",
     action: "Rechargez-la ; une mise à jour en cours n’est pas affectée.",
   },
+  chunkUnavailable: {
+    title: "Cette page n’a pas pu être chargée.",
+    action:
+      "Une nouvelle version de Superviseur a peut-être été installée, ou le réseau a été coupé. Rechargez la page ; une mise à jour en cours n’est pas affectée.",
+  },
   stranger: {
     title: "Votre compte n’a accès à aucune page de Superviseur.",
     action: "Demandez à un administrateur du groupe Système de vous ajouter à un groupe.",
   },
   bytes: { B: "o", kB: "ko", MB: "Mo", GB: "Go", TB: "To" },
-  duration: {
-    lessThanSecond: "< 1 s",
-    seconds: "{{s}} s",
-    minutes: "{{m}} min {{s}} s",
-    hours: "{{h}} h {{m}} min",
-  },
+  duration: { lessThanSecond: "< 1 s" },
 } as const;

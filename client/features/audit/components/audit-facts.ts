@@ -2,8 +2,7 @@
 import type { TFunction } from "i18next";
 import type { AuditEntry } from "../../../../shared/api/audit.ts";
 import { ERROR_CODES } from "../../../../shared/errors.ts";
-import { errorText } from "../../../../shared/i18n/error-text.ts";
-import { RESOURCES } from "../../../../shared/i18n/index.ts";
+import { errorText, titleHasPlaceholders } from "../../../../shared/i18n/error-text.ts";
 import { UNLOCK_ACTIONS } from "../../../../shared/journal.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
 
@@ -47,8 +46,8 @@ export function readableAuditFacts(t: TFunction, facts: AuditEntry["facts"]): re
 function textOf(t: TFunction, name: string, value: string): string {
   if (name === "code") {
     const code = ERROR_CODES.find((known) => known === value);
-    // The audit does not keep what a sentence would be filled with: one that has places to fill is told by its code alone.
-    if (code === undefined || RESOURCES.fr.translation.error[code].title.includes("{{")) return value;
+    // The audit does not keep the facts of an error: a sentence with placeholders is shown as its code alone.
+    if (code === undefined || titleHasPlaceholders(t, code)) return value;
     return `${errorText(t, { code, facts: {} }).title} (${value})`;
   }
   if (name === "action") {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AuditEntry } from "../../../../shared/api/audit.ts";
 import { formatDateTime } from "../../../lib/format.ts";
+import { paths } from "../../../paths.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
@@ -51,7 +52,7 @@ function Facts({ facts }: { facts: AuditEntry["facts"] }) {
     <Text key={name} size="sm">
       {t("accounts.audit.labelled", { label })}{" "}
       {name === "run" ? (
-        <Anchor component={Link} to={`/mises-a-jour/suivi/${text}`} size="sm" underline="always">
+        <Anchor component={Link} to={paths.run(text)} size="sm" underline="always">
           {text}
         </Anchor>
       ) : (

@@ -7,6 +7,7 @@ import { copyText } from "../../../lib/copy-text.ts";
 import { usePermission } from "../../../lib/session-query.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
+import classes from "./call-support.module.css";
 import { UnlockDialog } from "./unlock-dialog.tsx";
 
 /** Nothing can be done here alone: whom to call, what to read out, and where support's answer is pasted. */
@@ -63,7 +64,7 @@ function ReadOut({ label, value, copy }: { label: string; value: string; copy: s
         {label}
       </Text>
       <Group gap="sm">
-        <span className="read-out">{value}</span>
+        <span className={classes.readOut}>{value}</span>
         <Button
           variant="default"
           size="compact-sm"

@@ -4,8 +4,9 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { LogLine } from "../../../../shared/log.ts";
 import { formatTime } from "../../../lib/format.ts";
+import classes from "./log-lines.module.css";
 
-/** Pixels, as in `.log-line`. */
+/** Pixels, as `.line` in the style sheet. */
 const LINE_HEIGHT = 20;
 const VIEW_HEIGHT = 480;
 const LEAST_HEIGHT = 160;
@@ -42,7 +43,7 @@ export function LogLines(props: {
   return (
     <Box
       ref={scroller}
-      className="log"
+      className={classes.log}
       style={{ height: Math.min(VIEW_HEIGHT, Math.max(LEAST_HEIGHT, (count + 1) * LINE_HEIGHT)) }}
       role="log"
       // Read at will: a run writes faster than a screen reader speaks. The steps are announced.
@@ -52,7 +53,7 @@ export function LogLines(props: {
       tabIndex={0}
       onScroll={(event) => scrolled(event.currentTarget)}
     >
-      <div className="log-all" style={{ height: virtual.getTotalSize() }}>
+      <div className={classes.all} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const line = shown[index];
           return line && <Line key={line.seq} line={line} top={start} />;
@@ -66,14 +67,16 @@ function Line({ line, top }: { line: LogLine; top: number }) {
   const { t } = useTranslation();
   const step = line.step === null ? "—" : t(`steps.${line.step}.name`);
   return (
-    <div className="log-line" data-level={line.level} data-seq={line.seq} style={{ top }}>
-      <span className="log-meta">{formatTime(line.at)}</span>{" "}
-      <span className="log-meta log-step" title={step}>
+    <div className={classes.line} data-level={line.level} data-seq={line.seq} style={{ top }}>
+      <span className={classes.meta}>{formatTime(line.at)}</span>{" "}
+      <span className={`${classes.meta} ${classes.step}`} title={step}>
         {step}
       </span>{" "}
-      <span className="log-level">{t(`followup.log.levelName.${line.level}`)}</span>{" "}
-      <span className="log-meta log-source">{line.source === "superviseur" ? "" : line.source}</span>{" "}
-      <span className="log-text">{line.text}</span>
+      <span className={classes.level}>{t(`followup.log.levelName.${line.level}`)}</span>{" "}
+      <span className={`${classes.meta} ${classes.source}`}>
+        {line.source === "superviseur" ? "" : line.source}
+      </span>{" "}
+      <span className={classes.text}>{line.text}</span>
     </div>
   );
 }

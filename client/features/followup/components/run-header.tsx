@@ -11,6 +11,7 @@ import { useServerNow } from "../../../lib/clock.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { currentLanguage } from "../../../lib/language.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { paths } from "../../../paths.ts";
 import { passage, runTitle } from "../../../runs/run-words.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
@@ -37,7 +38,7 @@ export function RunHeader({ state }: { state: RunState }) {
         </Group>
         {state.phase === "running" && <CancelButton state={state} />}
         {state.phase === "reviewing" && mayStart && (
-          <Button component={Link} to="/mises-a-jour/import">
+          <Button component={Link} to={paths.import}>
             {t("followup.run.review")}
           </Button>
         )}
@@ -106,7 +107,7 @@ function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) 
         </details>
       )}
       {state.reverts !== null && (
-        <Anchor component={Link} to={`/mises-a-jour/suivi/${state.reverts}`} size="sm" underline="always">
+        <Anchor component={Link} to={paths.run(state.reverts)} size="sm" underline="always">
           {t("followup.revertRun.undone")}
         </Anchor>
       )}

@@ -7,6 +7,7 @@ import type { RunState } from "../../../../shared/run-state.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { paths } from "../../../paths.ts";
 import { runListQuery } from "../../../runs/run-list-query.ts";
 import { passage, runTitle } from "../../../runs/run-words.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
@@ -45,7 +46,7 @@ function Empty() {
       <Stack align="center">
         <Text>{t("followup.empty")}</Text>
         {mayStart && (
-          <Button component={Link} to="/mises-a-jour/import">
+          <Button component={Link} to={paths.import}>
             {t("followup.emptyAction")}
           </Button>
         )}
@@ -73,7 +74,7 @@ function RunTable({ runs }: { runs: readonly RunState[] }) {
               <Table.Th scope="row" fw={500}>
                 <Anchor
                   component={Link}
-                  to={`/mises-a-jour/suivi/${run.id}`}
+                  to={paths.run(run.id)}
                   aria-label={t("followup.list.open", { file: nameOf(t, run) })}
                   underline="always"
                 >

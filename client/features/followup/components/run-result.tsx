@@ -8,6 +8,7 @@ import { errorText } from "../../../../shared/i18n/error-text.ts";
 import { type Ended, isUnlockable, type RunState } from "../../../../shared/run-state.ts";
 import { formatDateTime, readableFacts } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { paths } from "../../../paths.ts";
 import { FoundWorld } from "../../../runs/found-world.tsx";
 import { endSentence } from "../../../runs/run-words.ts";
 import { safeAfter } from "../../../runs/what-is-safe.ts";
@@ -62,7 +63,7 @@ function Result({ state }: { state: Ended }) {
         <Group justify="space-between">
           {state.outcome === "succeeded" || isUnlockable(state, "retry") ? <span /> : <SupportContact />}
           {mayStart && state.outcome !== "intervention" && (
-            <Button component={Link} to="/mises-a-jour/import" variant="default" size="xs">
+            <Button component={Link} to={paths.import} variant="default" size="xs">
               {t(returns ? "followup.revertEnded.import" : "followup.ended.newImport")}
             </Button>
           )}

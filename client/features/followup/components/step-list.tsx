@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Progress } from "../../../../shared/api/follow.ts";
 import { currentStep, type RunState } from "../../../../shared/run-state.ts";
 import { groupSteps } from "./group-steps.ts";
+import classes from "./step-list.module.css";
 import { StepRow } from "./step-row.tsx";
 
 /** The pipeline as a timeline in up to three parts; the one behind the maintenance page is marked. */
@@ -20,16 +21,16 @@ export function StepList({ state, progress }: { state: RunState; progress: Progr
           state.phase !== "ended" &&
           t("followup.steps.now", { step: t(`steps.${current}.name`) })}
       </VisuallyHidden>
-      <div className="step-groups">
+      <div className={classes.groups}>
         {groupSteps(state.plan, state.kind).map(({ part, steps }) => (
-          <section key={part} className="step-group" data-part={part} aria-labelledby={`steps-${part}`}>
+          <section key={part} className={classes.group} data-part={part} aria-labelledby={`steps-${part}`}>
             <Group gap={6} mb={4} id={`steps-${part}`}>
               {part === "masked" && <IconEyeOff size={16} aria-hidden />}
               <Text size="xs" fw={650}>
                 {t(`followup.steps.${part}`)}
               </Text>
             </Group>
-            <ol className="steps">
+            <ol className={classes.steps}>
               {steps.map((name) => (
                 <StepRow key={name} name={name} state={state} progress={progress} />
               ))}

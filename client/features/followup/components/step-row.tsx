@@ -21,6 +21,7 @@ import {
 import type { StepName } from "../../../../shared/steps.ts";
 import { useServerNow } from "../../../lib/clock.ts";
 import { formatBytes, formatDuration, formatNumber, readableFacts } from "../../../lib/format.ts";
+import classes from "./step-row.module.css";
 
 const LOOKS = {
   pending: { Icon: IconCircleDashed, color: "gray.6" },
@@ -63,7 +64,7 @@ export function StepRow({
   const text = error && errorText(t, { code: error.code, facts: readableFacts(t, error.code, error.facts) });
   const quiet = step.status === "pending" || step.status === "skipped";
   return (
-    <li aria-current={now ? "step" : undefined} className="step">
+    <li aria-current={now ? "step" : undefined} className={classes.step}>
       <Group gap="sm" wrap="nowrap" align="start">
         <ThemeIcon
           color={color}

@@ -17,6 +17,7 @@ import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PasswordField } from "../../../ui/password-field.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import { readPasted, unlockRun } from "../api/unlock-run.ts";
+import classes from "./unlock-dialog.module.css";
 import { unlockEffect } from "./unlock-effect.ts";
 
 /** A mail with the unlock in it, and not a film that somebody has dropped. Bytes. */
@@ -74,7 +75,7 @@ function UnlockForm({ state, installation, onClose }: Props) {
     >
       <Stack>
         <Text size="sm">{t("unlock.dialog.text")}</Text>
-        <div {...getRootProps({ className: "unlock-drop", role: "presentation" })}>
+        <div {...getRootProps({ role: "presentation" })}>
           <input
             {...getInputProps({
               hidden: true,
@@ -87,7 +88,7 @@ function UnlockForm({ state, installation, onClose }: Props) {
             value={text}
             onChange={(event) => change(event.currentTarget.value)}
             rows={7}
-            classNames={{ input: "unlock-text" }}
+            classNames={{ input: classes.text ?? "" }}
             spellCheck={false}
             autoComplete="off"
             required

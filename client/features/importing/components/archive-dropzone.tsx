@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useDropzone } from "react-dropzone";
 import { useTranslation } from "react-i18next";
 import { readDropped } from "../judge/judge-file.ts";
+import classes from "./archive-dropzone.module.css";
 
 /** A place to drop one archive on, or to choose it with a button. `label` says which; `hint` stands below. */
 export function ArchiveDropzone(props: {
@@ -37,7 +38,7 @@ export function ArchiveDropzone(props: {
         </Alert>
       )}
       <div
-        {...getRootProps({ className: "dropzone", role: "group", "aria-label": label })}
+        {...getRootProps({ className: classes.dropzone, role: "group", "aria-label": label })}
         data-active={isDragActive || undefined}
       >
         {/* The button below is what people use: a field that is only hidden from sight would be told a second time. */}

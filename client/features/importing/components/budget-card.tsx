@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Budget } from "../../../../shared/api/import.ts";
 import { formatBytes } from "../../../lib/format.ts";
+import classes from "./budget-card.module.css";
 
 /** The space that this update needs at its worst, by file system, against what is free. */
 export function BudgetCard({ budget }: { budget: Budget }) {
@@ -27,7 +28,7 @@ function FileSystem({ fileSystem }: { fileSystem: Budget["fileSystems"][number] 
   const enough = free >= needed;
   const Icon = enough ? IconCircleCheck : IconAlertTriangle;
   return (
-    <Table verticalSpacing={4} captionSide="top" className="budget">
+    <Table verticalSpacing={4} captionSide="top" className={classes.budget}>
       <Table.Caption ta="left" c="var(--mantine-color-text)">
         {t("importing.budget.on", { place: mountPoint })}
       </Table.Caption>
@@ -56,7 +57,7 @@ function FileSystem({ fileSystem }: { fileSystem: Budget["fileSystems"][number] 
               <Icon
                 size={16}
                 aria-hidden
-                className="line-icon"
+                className={classes.lineIcon}
                 color={`var(--mantine-color-${enough ? "green" : "red"}-text)`}
               />
               {t(enough ? "importing.budget.enough" : "importing.budget.short")}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "../../../../shared/api/overview.ts";
 import { archiveName } from "../../../../shared/version.ts";
+import { paths } from "../../../paths.ts";
 import { RecoveryNote } from "../../../runs/recovery-note.tsx";
 import { ErrorAlert, ReportAlert } from "../../../ui/error-alert.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
@@ -57,7 +58,7 @@ function Waiting({ runId }: { runId: string }) {
   return (
     <ReportAlert report={{ code: "INTERVENTION_PENDING", facts: { run: runId } }}>
       <Group gap="lg">
-        <Button component={Link} to={`/mises-a-jour/suivi/${runId}`} variant="default" size="xs">
+        <Button component={Link} to={paths.run(runId)} variant="default" size="xs">
           {t("unlock.see")}
         </Button>
         <SupportContact />

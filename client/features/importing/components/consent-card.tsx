@@ -7,6 +7,7 @@ import type { ArchiveDetail } from "../../../../shared/api/import.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { currentLanguage } from "../../../lib/language.ts";
 import { queryClient } from "../../../lib/query-client.ts";
+import { paths } from "../../../paths.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
@@ -28,7 +29,7 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
     mutationFn: (password: string) => startRun(state.id, { noticeRead, agreed, warningsAccepted, password }),
     onSuccess: async () => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
-      await navigate(`/mises-a-jour/suivi/${state.id}`);
+      await navigate(paths.run(state.id));
     },
   });
   const reason = blocked ? t("importing.start.blocked") : ticked ? null : t("importing.start.missing");

@@ -11,6 +11,7 @@ import { socket } from "../../../lib/socket.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { dropFolderQuery } from "../api/drop-folder-requests.ts";
 import { entryOf, linkedArchive } from "../judge/linked-archive.ts";
+import classes from "./drop-folder-card.module.css";
 import { DropFolderItem } from "./drop-folder-item.tsx";
 
 /** Archives that were copied to the server, each with its verdict. A link may select one of them. */
@@ -52,7 +53,7 @@ export function DropFolderCard({ platform, busy }: { platform: Overview["platfor
         </div>
         {depot === undefined && error && <ErrorAlert error={error} onRetry={() => void refetch()} />}
         {depot !== undefined && depot.entries.length > 0 && (
-          <ul className="depot" aria-label={t("importing.depot.title")}>
+          <ul className={classes.list} aria-label={t("importing.depot.title")}>
             {depot.entries.map((entry) => (
               <DropFolderItem key={entry.name} entry={entry} busy={busy} linked={entry === linked} />
             ))}
@@ -63,7 +64,7 @@ export function DropFolderCard({ platform, busy }: { platform: Overview["platfor
             <Text size="sm">
               {t(depot.entries.length === 0 ? "importing.depot.empty" : "importing.depot.more")}
             </Text>
-            <Code block className="depot-command">
+            <Code block className={classes.command}>
               {t("importing.depot.scp", {
                 file: example,
                 host: window.location.hostname,

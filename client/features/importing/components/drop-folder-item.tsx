@@ -14,6 +14,7 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { TrustBadge } from "../../../ui/trust-badge.tsx";
 import { dropFolderQuery, importFromDepot, removeFromDepot } from "../api/drop-folder-requests.ts";
+import classes from "./drop-folder-item.module.css";
 
 const renew = async (): Promise<void> => {
   await Promise.all(
@@ -53,7 +54,7 @@ export function DropFolderItem({
   return (
     <li
       ref={item}
-      className="depot-item"
+      className={classes.item}
       data-linked={linked || undefined}
       aria-current={linked || undefined}
     >
@@ -68,7 +69,7 @@ export function DropFolderItem({
         )}
         <Group justify="space-between" align="start">
           <div>
-            <Text fw={600} className="depot-name">
+            <Text fw={600} className={classes.name}>
               {name}
             </Text>
             <Text size="sm" c="dimmed">
@@ -104,7 +105,7 @@ function Verdict({ entry: { name, size, verdict } }: { entry: DropFolderEntry })
     case "arriving":
       return (
         <Group gap={6} wrap="nowrap" align="start">
-          <IconClock size={16} aria-hidden className="line-icon" />
+          <IconClock size={16} aria-hidden className={classes.lineIcon} />
           <Text size="sm">{t("importing.depot.arriving")}</Text>
         </Group>
       );

@@ -1,13 +1,12 @@
 import { Anchor, Badge, Button, Card, Grid, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import Markdown from "react-markdown";
-import rehypeSanitize from "rehype-sanitize";
 import type { ArchiveDetail } from "../../../../shared/api/import.ts";
 import type { RunState } from "../../../../shared/run-state.ts";
 import { formatBytes, formatDate, formatDateTime, formatNumber } from "../../../lib/format.ts";
+import { lazyComponent } from "../../../lib/load-chunk.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { useFollowRun } from "../../../runs/run-query.ts";
@@ -20,6 +19,8 @@ import { archiveQuery, dropRun, noticeUrl } from "../api/run-requests.ts";
 import { ChecksCard } from "./checks-card.tsx";
 import { ConsentCard } from "./consent-card.tsx";
 import { PlanCard } from "./plan-card.tsx";
+
+const ReleaseNotes = lazyComponent(async () => (await import("./release-notes.tsx")).ReleaseNotes);
 
 /** Everything an administrator reads before consenting, on one page. */
 export function ReviewPage({ runId }: { runId: string }) {
@@ -116,28 +117,13 @@ function Notes({ detail }: { detail: ArchiveDetail }) {
       {detail.notes === null ? (
         <Text c="dimmed">{t("importing.review.noNotes")}</Text>
       ) : (
-        <div className="notes">
-          <Markdown rehypePlugins={[rehypeSanitize]} components={NOTE_ELEMENTS}>
-            {detail.notes}
-          </Markdown>
-        </div>
+        <Suspense fallback={<Loading />}>
+          <ReleaseNotes markdown={detail.notes} />
+        </Suspense>
       )}
     </Card>
   );
 }
-
-/** The notes' own headings start below the page's; pictures from elsewhere are not loaded (no internet, and no tracking). */
-const NOTE_ELEMENTS = {
-  h1: "h3",
-  h2: "h4",
-  h3: "h5",
-  img: () => null,
-  a: ({ href, children }: { href?: string | undefined; children?: React.ReactNode }) => (
-    <Anchor href={href} target="_blank" rel="noopener noreferrer" underline="always">
-      {children}
-    </Anchor>
-  ),
-} as const;
 
 function DropButton({ runId }: { runId: string }) {
   const { t } = useTranslation();

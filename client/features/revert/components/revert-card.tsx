@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatDateTime } from "../../../lib/format.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { paths } from "../../../paths.ts";
 import { revertOfferQuery } from "../api/revert-requests.ts";
 
 /** Quiet: it is there for the day when it is needed. */
@@ -26,7 +27,7 @@ export function RevertCard() {
         </div>
         <Button
           component={Link}
-          to="/mises-a-jour/retour"
+          to={paths.revert}
           variant="default"
           size="xs"
           leftSection={<IconHistory size={16} aria-hidden />}

@@ -9,6 +9,7 @@ import { CodedError } from "../../../../shared/errors.ts";
 import { formatDateTime, formatDuration } from "../../../lib/format.ts";
 import { queryClient } from "../../../lib/query-client.ts";
 import { usePermission } from "../../../lib/session-query.ts";
+import { paths } from "../../../paths.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { Loading } from "../../../ui/loading.tsx";
@@ -48,7 +49,7 @@ function Impossible({ text, run = null }: { text: string; run?: string | null })
             <SupportContact />
             <Button
               component={Link}
-              to={run === null ? "/mises-a-jour/import" : `/mises-a-jour/suivi/${run}`}
+              to={run === null ? paths.import : paths.run(run)}
               variant="default"
               size="xs"
             >
@@ -128,7 +129,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
       startRevert({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
-      await navigate(`/mises-a-jour/suivi/${runId}`);
+      await navigate(paths.run(runId));
     },
     // Somebody else may have counted anew: what the server knows is shown.
     onError: (error) => {
@@ -149,7 +150,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
         {starting.error !== null && !asking && <ErrorAlert error={starting.error} />}
         <SupportContact />
         <Group justify="space-between">
-          <Anchor component={Link} to="/mises-a-jour/import" size="sm" underline="always">
+          <Anchor component={Link} to={paths.import} size="sm" underline="always">
             {t("revert.toImport")}
           </Anchor>
           <Group justify="flex-end">

@@ -1,12 +1,12 @@
 import { Button, Card, Center, Group, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useDocumentTitle } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { PASSWORD_MIN_LENGTH } from "../../../../shared/api/session.ts";
 import { enterSession, sessionQuery } from "../../../lib/session-query.ts";
-import { useTitle } from "../../../lib/use-title.ts";
 import { wantedOf } from "../../../lib/wanted.ts";
 import { ErrorAlert } from "../../../ui/error-alert.tsx";
 import { PasswordField } from "../../../ui/password-field.tsx";
@@ -32,7 +32,7 @@ export function ChangePasswordPage() {
       void navigate(wantedOf(location.state), { replace: true });
     },
   });
-  useTitle(t("accounts.change.title"));
+  useDocumentTitle(`${t("accounts.change.title")} — ${t("common.product")}`);
   const rule = t("accounts.change.rule", { minimum: PASSWORD_MIN_LENGTH });
   return (
     <Center component="main" mih="100vh" p="md">
