@@ -25,6 +25,8 @@ void i18n.init({
   detection: {
     order: ["localStorage", "navigator"],
     lookupLocalStorage: STORED,
+    // `en-GB` is our `en`.
+    convertDetectedLanguage: (tag: string) => tag.slice(0, 2).toLowerCase(),
     // Only a choice is stored: what is detected may change with the browser.
     caches: [],
   },
