@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const COPIED = [
   "shared",
   "server",
+  "client",
   "robustness",
   "scripts",
   "docs",
