@@ -15,7 +15,7 @@ import { releaseManifestSchema } from "../shared/manifest.ts";
 import { archiveName } from "../shared/version.ts";
 import { bytesOf, seedOf, type TreeFile } from "./tree.ts";
 
-/** Of the demo platform, which stands at 4.6.2. */
+/** Of the demo platform, which runs 4.6.2. */
 export const PREFIX = "planidemo";
 export const VERSION = "4.6.3";
 const LIFE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
@@ -92,12 +92,12 @@ export async function packGenerated(wanted: Wanted): Promise<string> {
   return file;
 }
 
-/** Enough of the payload for a reader that does not refuse to go on reading for a long time. */
+/** Enough of the payload to keep a reader that does not refuse it reading for a long time. */
 const REAL_BYTES = 32 * 1024 * 1024;
 
 /**
  * The beginning of an archive for `prefix`, under the name of one for the demo platform, in a file of `size` bytes of which
- * the rest is a hole: whoever refuses it in time never gets there.
+ * the rest is a hole: a reader that refuses it in time never gets there.
  */
 export async function packBeginning(prefix: string, wanted: Wanted, size: number): Promise<string> {
   const { entries, content } = sealFor(prefix, wanted);

@@ -26,7 +26,7 @@ export interface Fixtures {
   readonly archive: string;
   /** Unpacked to `mib`. */
   large(mib: number): Promise<string>;
-  /** Four gigabytes each, for nobody here. */
+  /** Four gigabytes each, meant for another platform. */
   stranger(): Promise<string>;
   otherPlatform(): Promise<string>;
 }

@@ -1,4 +1,4 @@
-/** What one durable transition costs: a record of the journal, beside a bare write and fdatasync of as many bytes on the same disk. */
+/** What one durable transition costs: a record of the journal, compared with a bare write and fdatasync of as many bytes on the same disk. */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -26,7 +26,7 @@ export interface BenchOptions {
   readonly size: number;
   /** For trying the bench itself: its figures mean nothing. */
   readonly quick: boolean;
-  /** Parts of the bench, all unless told. */
+  /** Parts of the bench that can be run alone. */
   readonly only: ReadonlySet<string> | null;
 }
 export interface Bench {
@@ -36,7 +36,7 @@ export interface Bench {
   run(options: BenchOptions): Promise<readonly Measure[]>;
 }
 
-/** Beside the result: stdout belongs to it. */
+/** Progress goes to stderr: stdout is for the result. */
 export const say = (text: string): void => console.error(text);
 
 const VERDICTS = { true: "holds", false: "MISSED", null: "" } as const;

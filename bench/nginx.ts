@@ -53,7 +53,7 @@ http {
 
 export interface Nginx {
   readonly url: string;
-  /** Where what is put stands. */
+  /** The folder that receives what is put. */
   readonly files: string;
   stop(): Promise<void>;
 }

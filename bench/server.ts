@@ -25,7 +25,7 @@ export interface BenchServer {
   readonly client: HttpClient;
   /** Announces an archive. Resolves with the run's id. */
   open(fileName: string, fileSize: number, payloadBytes: number): Promise<string>;
-  /** Drops what stands of the run, and resolves when it is gone. */
+  /** Drops what was uploaded for the run, and resolves when it is gone. */
   cancel(runId: string): Promise<void>;
   /** Ends the process and the platform's services, and removes every file. */
   stop(): Promise<void>;

@@ -10,7 +10,7 @@ describe("the generated trees", () => {
   const files = applicationTree(1024);
   const small = files.filter(({ path }) => path.startsWith("app/"));
 
-  test("are as large as asked for, and the same each time", () => {
+  test("have the requested size, and are the same each time", () => {
     for (const make of [applicationTree, largeTree])
       expect(
         make(256).reduce((sum, { size }) => sum + size, 0),

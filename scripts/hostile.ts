@@ -35,7 +35,7 @@ const title = (text: string): void => {
 
 interface Corpus {
   readonly folder: string;
-  /** Of Debian; null for a folder that was asked for. */
+  /** Of Debian; null for a folder given on the command line. */
   readonly from: string | null;
   readonly only?: RegExp;
 }

@@ -1,6 +1,6 @@
 /**
- * What the tests need of the machine beside npm's packages: a browser and fonts, from Debian's own packages. As root it
- * installs what is missing; otherwise it stops with the one command to run. It never goes on without: a test that is
+ * What the tests need from the machine in addition to npm's packages: a browser and fonts, from Debian's own packages. As root it
+ * installs what is missing; otherwise it stops with the one command to run. It never continues without them: a test that is
  * silently left out looks like a test that passed.
  */
 import { spawnSync } from "node:child_process";

@@ -2,12 +2,12 @@
 export interface Mutation {
   readonly name: string;
   readonly file: string;
-  /** Stands once in the file; a mutation whose check was rewritten must be rewritten as well. */
+  /** Occurs once in the file; a mutation whose check was rewritten must be rewritten as well. */
   readonly find: string;
   readonly replace: string;
   /** The tests that must notice. */
   readonly tests: readonly string[];
-  /** Parameters of a torture that must notice, too. */
+  /** Parameters of `npm run torture`, which must notice, too. */
   readonly torture?: readonly string[];
 }
 
@@ -127,7 +127,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ARCHIVE_TESTS,
   },
   {
-    name: "names-that-cannot-stand-together",
+    name: "names-that-cannot-coexist",
     file: TRUST,
     find: "if (misplaced !== null) throw",
     replace: "if (misplaced === undefined) throw",
@@ -364,9 +364,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** @throws when the check does not stand in the file exactly once */
+/** @throws when the check does not occur in the file exactly once */
 export function mutated(source: string, { name, file, find, replace }: Mutation): string {
   if (source.split(find).length !== 2)
-    throw new Error(`${name}: its check does not stand once in ${file}; the list must follow the code`);
+    throw new Error(
+      `${name}: its check does not occur exactly once in ${file}; the list must follow the code`,
+    );
   return source.replace(find, () => replace);
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run test:mutations`: takes the checks of reader and pipeline away one by one, on a copy, and demands that the tests turn red for each.
- * A check whose absence nobody notices is not tested.
+ * A check whose absence no test notices is not tested.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,8 +30,8 @@ const areGreen = async (copy: string, tests: readonly string[]): Promise<boolean
   )) === 0;
 
 const TORTURE_SEED = "1";
-/** True when a torture of that many cases finds nothing lost. */
-const isBorne = async (copy: string, parameters: readonly string[]): Promise<boolean> =>
+/** True when the crash harness finds nothing wrong in that many cases. */
+const passesCrashHarness = async (copy: string, parameters: readonly string[]): Promise<boolean> =>
   (await runQuietly(
     [
       "node",
@@ -52,7 +52,7 @@ async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
   try {
     return (
       !(await areGreen(copy, mutation.tests)) &&
-      (mutation.torture === undefined || !(await isBorne(copy, mutation.torture)))
+      (mutation.torture === undefined || !(await passesCrashHarness(copy, mutation.torture)))
     );
   } finally {
     writeFileSync(path, source);
@@ -84,6 +84,6 @@ try {
 }
 console.log(`${wanted.length - survivors.length} of ${wanted.length} noticed`);
 if (survivors.length > 0) {
-  console.error(`Nobody misses: ${survivors.join(", ")}`);
+  console.error(`Not noticed: ${survivors.join(", ")}`);
   process.exit(1);
 }

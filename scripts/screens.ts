@@ -64,4 +64,4 @@ try {
   await browser.close();
   await tearDown();
 }
-console.log(`The pictures stand in ${SCREENS}`);
+console.log(`The pictures are in ${SCREENS}`);

@@ -22,9 +22,9 @@ interface Check {
   readonly report?: { readonly file: string; readonly counts: (file: string) => Counts };
 }
 
-/** By itself and last: it takes both cores, and the tests that wait for something would wait for it. */
-const TORTURE = "robustness/crash/torture.test.ts";
-const tortureReport = join(reports, "torture.json");
+/** Alone and last: it takes both cores, and the tests that wait for something would wait for it. */
+const CRASH_HARNESS = "robustness/crash/crash.test.ts";
+const crashReport = join(reports, "crash.json");
 const vitest = (report: string, ...parameters: string[]): Promise<number> =>
   runCommand([
     "vitest",
@@ -41,7 +41,7 @@ const CHECKS: readonly Check[] = [
   { name: "Lint", run: () => runCommand(["npm", "run", "--silent", "lint"]) },
   {
     name: "Unit and integration tests",
-    run: () => vitest(vitestReport, "--exclude", TORTURE),
+    run: () => vitest(vitestReport, "--exclude", CRASH_HARNESS),
     report: { file: vitestReport, counts: vitestCounts },
   },
   { name: "Client build", run: () => runCommand(["npm", "run", "--silent", "build"]) },
@@ -55,9 +55,9 @@ const CHECKS: readonly Check[] = [
     report: { file: playwrightReport, counts: playwrightCounts },
   },
   {
-    name: "Torture",
-    run: () => vitest(tortureReport, TORTURE),
-    report: { file: tortureReport, counts: vitestCounts },
+    name: "Crash harness",
+    run: () => vitest(crashReport, CRASH_HARNESS),
+    report: { file: crashReport, counts: vitestCounts },
   },
 ];
 

@@ -1,12 +1,12 @@
 /**
- * `npm run torture -- [--seed S] [--cases N] [--layer L]… [--only LAYER/INDEX] [--jobs J] [--keep] [--json]`: pulls the plug, again and again,
- * and looks at what is left. Exits 1 when anything is not as it must be.
+ * `npm run torture -- [--seed S] [--cases N] [--layer L]… [--only LAYER/INDEX] [--jobs J] [--keep] [--json]`: injects faults
+ * into runs, and checks every invariant afterwards. Exits 1 when one does not hold.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { type CaseResult, commandOf, idOf } from "../robustness/crash/crash-case.ts";
+import { runCases } from "../robustness/crash/harness.ts";
 import { LAYER_NAMES, type LayerName } from "../robustness/crash/layers/layers.ts";
-import { torture } from "../robustness/crash/torture.ts";
-import { type CaseResult, commandOf, idOf } from "../robustness/crash/torture-case.ts";
 import { duration, heading } from "./say.ts";
 
 const { values } = parseArgs({
@@ -39,18 +39,18 @@ const say = (text: string): void => {
   if (!values.json) console.log(text);
 };
 const aloud = (result: CaseResult): void => {
-  const { title, ended, faults, seconds, directory } = result;
-  if (values.only !== undefined || faults.length > 0)
+  const { title, ended, violations, seconds, directory } = result;
+  if (values.only !== undefined || violations.length > 0)
     say(
-      `${faults.length > 0 ? "FAILED" : "ok    "} ${idOf(result)} ${title}: ${ended} (${duration(seconds * 1000)})`,
+      `${violations.length > 0 ? "FAILED" : "ok    "} ${idOf(result)} ${title}: ${ended} (${duration(seconds * 1000)})`,
     );
-  for (const fault of faults) say(`       ${fault}`);
-  if (faults.length > 0) say(`       again: ${commandOf(result)}`);
+  for (const violation of violations) say(`       ${violation}`);
+  if (violations.length > 0) say(`       again: ${commandOf(result)}`);
   if (values.keep) say(`       kept: ${directory}`);
 };
 
 if (!values.json) heading(values.only ?? `${values.cases} cases, --seed ${seed}`);
-const report = await torture({
+const report = await runCases({
   seed,
   cases: whole("cases", values.cases),
   ...(values.layer.length > 0 ? { layers: values.layer.map(layer) } : {}),
@@ -71,10 +71,10 @@ if (values.json)
     ),
   );
 say(
-  `\n${"layer".padEnd(16)}${"cases".padStart(8)}${"struck".padStart(8)}${"failed".padStart(8)}${"seconds".padStart(10)}  ended`,
+  `\n${"layer".padEnd(16)}${"cases".padStart(8)}${"injected".padStart(10)}${"failed".padStart(8)}${"seconds".padStart(10)}  ended`,
 );
-for (const [name, { cases, struck, failures, seconds, ended }] of Object.entries(report.layers)) {
-  const figures = [cases, struck, failures].map((count) => String(count).padStart(8)).join("");
+for (const [name, { cases, injected, failures, seconds, ended }] of Object.entries(report.layers)) {
+  const figures = `${String(cases).padStart(8)}${String(injected).padStart(10)}${String(failures).padStart(8)}`;
   const ends = Object.entries(ended).map(([how, count]) => `${how} ${count}`);
   say(`${name.padEnd(16)}${figures}${seconds.toFixed(0).padStart(10)}  ${ends.join(", ")}`);
 }

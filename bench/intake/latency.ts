@@ -59,7 +59,7 @@ class Visitor {
   }
 }
 
-/** As many answers as asked for, one upload after the other meanwhile; starting the sender and dropping the upload do not count. */
+/** The requested number of answers, one upload after the other meanwhile; starting the sender and dropping the upload do not count. */
 async function underUpload(
   server: BenchServer,
   visitor: Visitor,

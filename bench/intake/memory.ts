@@ -12,7 +12,7 @@ const FULL_MIB = 8 * 1024;
 const QUICK_MIB = 256;
 const GOAL_MIB = 200;
 const SAMPLE_MS = 50;
-/** The archive, what it unpacks to, and the share that an update asks for beside. */
+/** The archive, what it unpacks to, and the extra share that an update requires. */
 const SPACE_FACTOR = 1.6;
 
 /** `VmHWM`: the most that was ever resident, in bytes; null when the process is gone. */

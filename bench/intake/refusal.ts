@@ -1,4 +1,4 @@
-/** Four gigabytes for nobody here: what a client has sent when it is told so. The browser looks into the file first and sends nothing. */
+/** Four gigabytes for another platform: how much a client has sent when the refusal arrives. The browser looks into the file first and sends nothing. */
 import { join } from "node:path";
 import { type Measure, measure, say } from "../measure.ts";
 import { startServer } from "../server.ts";

@@ -6,7 +6,7 @@ import { GZIP_HEADER } from "../../server/archive/gunzip.ts";
 import { BLOCK, decodeHeader, encodeHeader, isZeroBlock, paddingOf } from "../../server/archive/ustar.ts";
 import type { Signer } from "../../server/vendor/keys.ts";
 
-/** One tar entry as it stands: the header may lie about the content. */
+/** One tar entry as it is written: the header may lie about the content. */
 export interface Part {
   readonly name: string;
   readonly header: Buffer;
@@ -90,7 +90,7 @@ interface SignedDocument {
   signatures: unknown[];
 }
 
-/** The archive with one metadata document changed and signed anew by `signers`; null leaves the old signatures. */
+/** The archive with one metadata document changed and signed again by `signers`; null leaves the old signatures. */
 export const withDocument = (
   archive: Buffer,
   name: string,

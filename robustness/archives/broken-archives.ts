@@ -34,7 +34,7 @@ const payloadOf = (parts: readonly Part[]): Part[] => parts.filter(({ name }) =>
 /** The archive with its payload's entries changed. */
 const withPayload = (good: Buffer, edit: (payload: Part[]) => Part[]): Buffer =>
   edited(good, (parts) => [...parts.filter(({ name }) => isMeta(name)), ...edit(payloadOf(parts))]);
-/** A stranger entry stands where the first payload file should. */
+/** An unknown entry is where the first payload file should. */
 const before = (entry: Part) => (good: Buffer) => withPayload(good, (payload) => [entry, ...payload]);
 
 export const broken = {
@@ -204,7 +204,7 @@ export const signedWrong = {
       );
       return [format, first, ...partsOf(document), ...rest].filter((entry) => entry !== undefined);
     }),
-  /** The same, and all that follows signed by the stranger's keys: only the installed root's threshold stands in its way. */
+  /** The same, and all that follows signed by the stranger's keys: only the installed root's threshold prevents it. */
   usurpedChain: (good: Buffer, vendor: KeyRing, stranger: KeyRing) => {
     const usurped = withContent(signedWrong.usurpedRoot(good, vendor, stranger), TARGETS_ENTRY, () =>
       Buffer.from(documentText(stranger.targets)),
@@ -215,7 +215,7 @@ export const signedWrong = {
   /** The other channel's key signs this channel's document. */
   otherChannelsKey: (good: Buffer, { signers }: KeyRing) =>
     withDocument(good, STABLE, same, [signers.unstable]),
-  /** The document stands under the other channel's name, and says of itself what it was. */
+  /** The document has the other channel's name, and its content still names its own channel. */
   otherChannelsPlace: (good: Buffer, { signers }: KeyRing) =>
     withDocument(
       edited(good, (parts) =>
@@ -233,7 +233,7 @@ export const signedWrong = {
     withDocument(good, TARGETS_ENTRY, (signed) => ({ ...signed, expires: "2020-01-01T00:00:00Z" }), [
       signers.targets,
     ]),
-  /** One good signature stands beside a bad one of a known key: nothing was changed, one is missing. */
+  /** One good signature and a bad one of a known key: nothing was changed, one is missing. */
   oneGoodOneBad: (good: Buffer, keys: KeyRing) => {
     const { signers } = keys;
     const impostor = {

@@ -1,6 +1,6 @@
 /**
  * Other people's archives, file by file: as they are; and, so that the tar's reader sees them at all, packed as ours are and put
- * where our payload should stand.
+ * in the place of our payload.
  */
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -23,7 +23,7 @@ export interface CorpusVerdict {
   readonly answer: string;
   /** Its bytes, or what they inflate to, as one gzip member of ours; null for a file that is large, or not ours to read. */
   readonly packed: string | null;
-  /** The same behind the good archive's metadata, where the payload should stand. */
+  /** The same behind the good archive's metadata, in the place of the payload. */
   readonly asPayload: string | null;
   readonly faults: readonly string[];
 }

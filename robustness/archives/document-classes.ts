@@ -81,7 +81,7 @@ const whole = (text: string) => withText(STABLE, () => text);
 const signedField = (name: string, field: string, value: unknown) =>
   withJson(name, ({ signed, signatures }) => ({ signed: { ...signed, [field]: value }, signatures }));
 const DEEP = 100_000;
-/** In our own spelling, `[[[…]]]` stands in the signed part. */
+/** In our own spelling, `[[[…]]]` in the signed part. */
 const nested = (name: string, depth: number) =>
   withText(name, (text) =>
     JSON.stringify(JSON.parse(text)).replace(
@@ -96,7 +96,7 @@ const keys = (count: number): Json =>
       { keytype: "", scheme: "", keyval: {} },
     ]),
   );
-/** A piece of a document's text replaced; it must stand there. */
+/** A piece of a document's text replaced; it must be there. */
 const respelled = (name: string, from: RegExp, to: string) =>
   withText(name, (text) => {
     if (!from.test(text)) throw new Error(`${from} is not in ${name}`);

@@ -26,7 +26,7 @@ export interface JsonMutation {
   readonly strangers: boolean;
   readonly edits: readonly Edit[];
   /** `impostor`: the stranger's signature under the vendor's key id. */
-  readonly signed: "as before" | "by a stranger" | "by an impostor" | "by nobody";
+  readonly signed: "as before" | "by a stranger" | "by an impostor" | "not at all";
   readonly indented: boolean;
 }
 
@@ -82,7 +82,7 @@ export const jsonMutation: fc.Arbitrary<JsonMutation> = fc.record({
   document: fc.constantFrom("root", "targets", "stable"),
   strangers: fc.integer({ min: 0, max: 7 }).map((chance) => chance === 0),
   edits: fc.array(edit, { maxLength: 4 }),
-  signed: fc.constantFrom("as before", "as before", "by a stranger", "by an impostor", "by nobody"),
+  signed: fc.constantFrom("as before", "as before", "by a stranger", "by an impostor", "not at all"),
   indented: fc.boolean(),
 });
 
@@ -136,7 +136,7 @@ export function mutateJson(
   );
   for (const change of edits) apply(json, change);
   const signer = world.stranger.signers[document];
-  if (signed === "by nobody") json.signatures = [];
+  if (signed === "not at all") json.signatures = [];
   else if (signed !== "as before") {
     const signature = signatureOf(json.signed, (data) => signer.sign(data).sig);
     const keyID = signed === "by a stranger" ? signer.key.keyID : world.vendor.signers[document].key.keyID;

@@ -50,7 +50,7 @@ type Change =
       readonly from: number;
       readonly remove: number;
       readonly bytes: string;
-      readonly told: boolean;
+      readonly declared: boolean;
     };
 export interface TarMutation {
   readonly layer: "tar";
@@ -129,7 +129,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     from: fc.nat(4000),
     remove: fc.nat(3),
     bytes: binary(3),
-    told: fc.boolean(),
+    declared: fc.boolean(),
   }),
 );
 export const tarMutation: fc.Arbitrary<TarMutation> = fc.record({
@@ -166,7 +166,7 @@ function changed(parts: readonly Part[], one: Change): Part[] {
 
 function withBytes(
   entry: Part,
-  { from: place, remove, bytes: text, told }: Change & { op: "content" },
+  { from: place, remove, bytes: text, declared }: Change & { op: "content" },
 ): Part {
   const from = place % (entry.content.length + 1);
   const content = Buffer.concat([
@@ -174,7 +174,7 @@ function withBytes(
     Buffer.from(text, "latin1"),
     entry.content.subarray(from + remove),
   ]);
-  return told ? part(entry.name, content) : { ...entry, content };
+  return declared ? part(entry.name, content) : { ...entry, content };
 }
 
 function withField(entry: Part, { field, bytes: text, fill, summed }: Change & { op: "field" }): Part {

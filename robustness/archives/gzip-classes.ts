@@ -1,4 +1,4 @@
-/** What stands around the tar: other kinds of files, gzip headers, deflate streams, trailers. */
+/** What surrounds the tar: other kinds of files, gzip headers, deflate streams, trailers. */
 import { randomBytes } from "node:crypto";
 import { constants, crc32, deflateRawSync } from "node:zlib";
 import { GZIP_HEADER } from "../../server/archive/gunzip.ts";

@@ -20,7 +20,7 @@ export interface HostileWorld {
 
 export interface HostileCase {
   readonly bytes: Buffer;
-  /** What the server knows beside the world's trust. */
+  /** What the server knows in addition to the world's trust. */
   readonly trust?: Partial<Trust>;
   /** Unix ms, instead of the world's. */
   readonly now?: number;
@@ -30,7 +30,7 @@ export type Answer = ErrorCode | "accepted";
 
 export interface HostileClass {
   readonly expected: Answer;
-  /** For what is odd and yet accepted: why that is no harm. */
+  /** For an odd archive that is accepted: why that does no harm. */
   readonly because?: string;
   make(world: HostileWorld): HostileCase;
 }

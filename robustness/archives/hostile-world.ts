@@ -22,7 +22,7 @@ export async function hostileWorld(): Promise<TemporaryWorld> {
   const stranger = await tinyVendor(join(directory, "stranger"));
   const good = await vendor.pack("1.1.0", {}, FILES);
   const trust = firstTrust(await loadTrustedRoot(vendor.rootFile));
-  // The first child process opens a pipe that this process keeps: no leak of the reader's, and counted by nobody from here on.
+  // The first child process opens a pipe that this process keeps: it is not a leak of the reader, and is not counted from here on.
   await readArchive(inChunks(good), {
     trust,
     now: Date.now(),

@@ -60,7 +60,7 @@ export const withText =
   ({ good }: { good: Buffer }): Buffer =>
     withContent(good, name, (content) => Buffer.from(edit(content.toString("utf8"))));
 
-/** A document's whole JSON changed; nothing is signed anew. */
+/** A document's whole JSON changed; nothing is signed again. */
 export const withJson = (name: string, edit: (document: { signed: Json; signatures: Json[] }) => unknown) =>
   withText(name, (text) => JSON.stringify(edit(JSON.parse(text))));
 

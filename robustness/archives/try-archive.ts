@@ -1,4 +1,4 @@
-/** One archive through the real reader: the answer, and whatever it did beside answering. */
+/** One archive through the real reader: the answer, and every side effect. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -26,7 +26,7 @@ export interface Trial {
   readonly now: number;
   /** A folder that does not exist, or null to verify only. */
   readonly staging: string | null;
-  /** `HANG_MS` unless told. */
+  /** Default: `HANG_MS`. */
   readonly limitMs?: number;
 }
 export interface Outcome {

@@ -1,4 +1,4 @@
-/** What all cases of one torture share: a template of each scenario, what is in the platform before and after, and where runs can be struck. */
+/** What all cases of one call share: a template of each scenario, the platform's contents before and after, and where a fault can be injected. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,8 +66,8 @@ async function record(directory: string, scenario: ScenarioName): Promise<[Scena
     const after = await contentsOf(world.platform.config);
     const { from, to } = wayOf(template.kind);
     const contents = wanted === "succeeded" ? { [from]: before, [to]: after } : { [from]: before };
-    const fault = firstDifference(after, contents[wanted === "succeeded" ? to : from] ?? []);
-    if (fault !== null) throw new Error(`${scenario}, undisturbed: ${fault}`);
+    const violation = firstDifference(after, contents[wanted === "succeeded" ? to : from] ?? []);
+    if (violation !== null) throw new Error(`${scenario}, undisturbed: ${violation}`);
     const paths = pathsIn((trace as Trace | null)?.text() ?? "", world);
     return [scenario, { template, contents, paths, transitions: transitionsOf(world.records()) }];
   } finally {
@@ -75,10 +75,10 @@ async function record(directory: string, scenario: ScenarioName): Promise<[Scena
   }
 }
 
-/** Runs each scenario once, undisturbed. @throws when one does not end as it must: then nothing can be told of the disturbed ones. */
+/** Runs each scenario once, undisturbed. @throws when one does not end as it must: then the disturbed ones prove nothing. */
 export async function prepareBench(): Promise<Bench> {
   requireStrace();
-  const directory = mkdtempSync(join(roomForCases(), "superviseur-torture-"));
+  const directory = mkdtempSync(join(roomForCases(), "superviseur-crash-"));
   mkdirSync(join(directory, "templates"));
   try {
     const recorded = await Promise.all(SCENARIO_NAMES.map((scenario) => record(directory, scenario)));
@@ -99,7 +99,7 @@ function readLog(directory: string): string {
   }
 }
 
-/** What another process of the same torture prepared. */
+/** What the harness's main process prepared. */
 export const loadBench = (directory: string): Bench =>
   JSON.parse(readFileSync(join(directory, FILE), "utf8")) as Bench;
 

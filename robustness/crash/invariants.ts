@@ -1,4 +1,4 @@
-/** What must hold after every case, whatever befell it. Each returns what is wrong, or null. */
+/** What must hold after every case, whatever fault was injected. Each returns what is wrong, or null. */
 import { existsSync } from "node:fs";
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -22,13 +22,13 @@ import { NEW, OLD, wayOf } from "./scenarios.ts";
 import { sha256Of, treeDigest } from "./tree-digest.ts";
 import type { World } from "./world.ts";
 
-/** What a case may end in, beside what always holds. */
+/** What a case may end in, in addition to what always holds. */
 export interface Expectation {
   /** Lines of `contentsOf` by version: those that this case may end in. */
   readonly contents: Readonly<Record<string, readonly string[]>>;
   /** The disk is still full, or still fails: then a human may be called. */
   readonly mayNeedHuman?: boolean;
-  /** Nothing of the run was visible when it was struck: it must have gone on to its end. */
+  /** Nothing of the run was visible when the fault was injected: the run must have continued to its end. */
   readonly costsNothing?: boolean;
 }
 
@@ -54,7 +54,7 @@ const theRunHasEnded: Invariant = ({ state, expected }) => {
   if (end.outcome !== "intervention") return null;
   return expected.mayNeedHuman
     ? null
-    : `a human is needed: ${end.error?.code} ${JSON.stringify(end.error?.facts)}`;
+    : `manual intervention is required: ${end.error?.code} ${JSON.stringify(end.error?.facts)}`;
 };
 
 const theVersionIsOldOrNew: Invariant = ({ version, expected }) =>
@@ -104,10 +104,10 @@ const theVerdictIsTheVersion: Invariant = ({ world, state, records, version }) =
 
 const beforeTheMaskItCostsNothing: Invariant = ({ state, expected }) =>
   expected.costsNothing && endOf(state)?.outcome !== "succeeded"
-    ? `struck before the mask, it ended ${endOf(state)?.outcome}`
+    ? `the fault came before the mask, and the run ended ${endOf(state)?.outcome}`
     : null;
 
-/** Of the runners that a human has not asked for. */
+/** Counts only the runners that no unlock has started. */
 const itIsNotTriedForEver: Invariant = ({ records }) => {
   const unlocked = records.findIndex(({ event }) => event.type === "run:unlocked");
   const started = records
@@ -123,7 +123,7 @@ const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) =
   // What was written since the update is what a return gives up; an administrator was shown it.
   const givesUp = world.template.kind === "revert" && endOf(state)?.outcome === "succeeded";
   const due = world.writer.acknowledged.filter((write) => !givesUp || write.version === version);
-  // Only now: the writer goes on.
+  // Read last: the writer is still running.
   const held = await writtenIn(world.platform.config);
   for (const [where, ids] of Object.entries(held)) {
     const found = new Set(ids);
@@ -139,12 +139,12 @@ const noAcknowledgedWriteIsLost: Invariant = async ({ world, state, version }) =
 const theMaskIsLiftedOrSaysWhy: Invariant = async ({ world, state }) => {
   const { front } = world.platform;
   const masked = await front.isMasked();
-  if (!needsHuman(state)) return masked ? "the mask still stands" : null;
-  if (!masked) return "a human is needed, and nothing is masked";
+  if (!needsHuman(state)) return masked ? "the platform is still masked" : null;
+  if (!masked) return "manual intervention is required, and nothing is masked";
   const flag = await front.readMask();
   if (flag?.reason !== "intervention")
-    return `a human is needed, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
-  return endOf(state)?.error === null ? "a human is needed, and nobody says why" : null;
+    return `manual intervention is required, and the mask says ${flag?.reason ?? "nothing that can be read"}`;
+  return endOf(state)?.error === null ? "manual intervention is required, and no record says why" : null;
 };
 
 const theJournalVerifies: Invariant = ({ world }) => {
@@ -189,7 +189,9 @@ const aChangedJournalDoesNotVerify: Invariant = async ({ world }) => {
 const thePlatformAnswers: Invariant = async ({ world, state, version }) => {
   const answer = await world.get("/").catch((error: unknown) => ({ status: 0, text: String(error) }));
   if (needsHuman(state))
-    return answer.status === 503 ? null : `a human is needed, and the front door answers ${answer.status}`;
+    return answer.status === 503
+      ? null
+      : `manual intervention is required, and the front door answers ${answer.status}`;
   if (answer.status !== 200) return `the front door answers ${answer.status}: ${answer.text.slice(0, 200)}`;
   if (!answer.text.includes(`"version":"${version}"`))
     return `the front door is answered by ${answer.text}, and ${version} is live`;
@@ -238,7 +240,7 @@ const nothingIsLeftBehind: Invariant = async ({ world, state }) => {
 /** Ends the writer: from here on nothing but a recovery would change anything. */
 const aSecondRecoveryIsNoOp: Invariant = async ({ world }) => {
   await world.quiet();
-  // A killed runner's last log lines wait in a write-ahead log for whoever opens it next.
+  // A killed runner's last log lines wait in a write-ahead log for the next process that opens it.
   openRunLog(world.platform.state.log).close();
   const before = world.records().length;
   const files = await treeDigest(world.directory);
@@ -272,7 +274,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 export interface Judgement {
   readonly ended: string;
   /** One line for each invariant that does not hold; the first few of the same cause are usually enough. */
-  readonly faults: readonly string[];
+  readonly violations: readonly string[];
 }
 
 export async function judge(world: World, expected: Expectation): Promise<Judgement> {
@@ -284,12 +286,14 @@ export async function judge(world: World, expected: Expectation): Promise<Judgem
     records: world.records(),
     version: basename((await linkTarget(platform.root.current).catch(() => null)) ?? ""),
   };
-  const faults: string[] = [];
+  const violations: string[] = [];
   for (const [name, invariant] of Object.entries(INVARIANTS)) {
-    const fault = await Promise.resolve()
+    const violation = await Promise.resolve()
       .then(() => invariant(aftermath))
-      .catch((error: unknown) => `cannot be told: ${error instanceof Error ? error.stack : String(error)}`);
-    if (fault !== null) faults.push(`${name}: ${fault}`);
+      .catch(
+        (error: unknown) => `cannot be checked: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+    if (violation !== null) violations.push(`${name}: ${violation}`);
   }
-  return { ended: endOf(aftermath.state)?.outcome ?? aftermath.state.phase, faults };
+  return { ended: endOf(aftermath.state)?.outcome ?? aftermath.state.phase, violations };
 }

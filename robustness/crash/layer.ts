@@ -12,21 +12,22 @@ export interface CaseContext {
 }
 
 export interface CaseOutcome {
-  /** What was done to whom. */
+  /** What was done, and to which process. */
   readonly title: string;
-  /** False when the run ended before it could be struck: an undisturbed run, which must end well too. */
-  readonly struck: boolean;
+  /** False when the run ended before the fault could be injected: an undisturbed run, which must end well too. */
+  readonly injected: boolean;
   /** How the run ended. */
   readonly ended: string;
-  readonly faults: readonly string[];
+  /** One line per invariant that does not hold. */
+  readonly violations: readonly string[];
 }
 
 export interface Layer {
   /** What the machine cannot do, in one line; null when it can. */
   missing(): Promise<string | null>;
-  /** Cases that try everything once; null where there is no such number. */
+  /** Cases that try everything once; null where no such number exists. */
   all(bench: Bench): number | null;
-  /** Part of a torture's cases, beside the others'. */
+  /** Share of the cases, relative to the other layers. */
   readonly weight: number;
   run(context: CaseContext): Promise<CaseOutcome>;
 }

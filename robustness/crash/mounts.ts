@@ -16,7 +16,7 @@ export async function mount(directory: string, parameters: readonly string[]): P
   await run("mount", [...parameters, directory]);
 }
 
-/** A killed process lets go of its files a moment later. */
+/** A killed process releases its files a moment later. */
 export async function unmount(directory: string): Promise<void> {
   for (let tries = 1; await isMounted(directory); tries++) {
     await run("umount", [directory]).catch(async (error: unknown) => {

@@ -1,8 +1,8 @@
-/** Imported before anything else of a runner under test: a clock that is wrong, names that can be told beforehand, a tracer waited for. */
+/** Imported first by a runner under test: a shifted clock, predictable file names, and a wait for the tracer. */
 import crypto from "node:crypto";
 import { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { CLOCK_VARIABLE, TRACED_VARIABLE } from "./strike.ts";
+import { CLOCK_VARIABLE, TRACED_VARIABLE } from "./fault.ts";
 
 let shift = Number(process.env[CLOCK_VARIABLE] ?? 0);
 if (process.env[CLOCK_VARIABLE] !== undefined) {
@@ -23,7 +23,7 @@ export const shiftClock = (ms: number): void => {
 export const realPid = process.pid;
 if (process.env[TRACED_VARIABLE] !== undefined) {
   const randomBytes = crypto.randomBytes.bind(crypto);
-  // The names that files are written aside under: a fault is aimed at them by name. No process ever has this number.
+  // The names of temporary files must be predictable: a fault is aimed at them by name. No real process has this number.
   Object.defineProperty(process, "pid", { value: 99_999_999 });
   crypto.randomBytes = ((size: number) =>
     size === 4 ? Buffer.alloc(4) : randomBytes(size)) as typeof crypto.randomBytes;

@@ -12,7 +12,7 @@ export const CHANGING_CALLS = [
 
 type Place = Pick<World, "directory" | "runId">;
 
-/** Every path of the case that stands in a trace, with its folder and its run left open. */
+/** Every path of the case that occurs in a trace, with its folder and its run left open. */
 export function pathsIn(trace: string, { directory, runId }: Place): string[] {
   const found = trace.matchAll(/["<](\/[^"<>]*)[">]/g);
   const own = [...found].map(([, path = ""]) => path).filter((path) => path.startsWith(`${directory}/`));

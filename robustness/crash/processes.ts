@@ -44,7 +44,7 @@ export function descriptorsOf(pid: number): string[] {
   }
 }
 
-/** As a machine that stops would: nobody is asked. Resolves when they are gone. */
+/** As when a machine stops: no process can object. Resolves when they are gone. */
 export async function killAll(directory: string): Promise<void> {
   const killed: Found[] = [];
   for (;;) {
@@ -57,7 +57,7 @@ export async function killAll(directory: string): Promise<void> {
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
-    // Until nobody is found: one may just have started another. One that is ending is not found again, and its port is open until the end.
+    // Until none is found: one may just have started another. One that is ending is not found again, and its port is open until the end.
     if (found.length === 0 && !killed.some(isAlive)) return;
     await delay(5);
   }

@@ -1,41 +1,41 @@
-/** The runner process as it is, with a journal that strikes at one transition: `node runner-under-test.ts PLATFORM_FILE RUN_ID`. */
+/** The runner process as it is, with a journal that injects a fault at one transition: `node runner-under-test.ts PLATFORM_FILE RUN_ID`. */
 
 import { spawnSync } from "node:child_process";
 import { type Journal, openJournal } from "../../server/journal/journal.ts";
 import { runnerMain } from "../../server/pipeline/runner-main.ts";
 import { runIdSchema } from "../../shared/journal.ts";
+import { FAULT_VARIABLE, type Fault, faultSchema, keyOf, OTHER_WAY } from "./fault.ts";
 import { realPid, shiftClock, waitForTracer } from "./odd-runtime.ts";
-import { keyOf, OTHER_WAY, STRIKE_VARIABLE, type Strike, strikeSchema } from "./strike.ts";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-const given = process.env[STRIKE_VARIABLE];
-const strike: Strike | null = given === undefined ? null : strikeSchema.parse(JSON.parse(given));
+const given = process.env[FAULT_VARIABLE];
+const fault: Fault | null = given === undefined ? null : faultSchema.parse(JSON.parse(given));
 let appends = 0;
 
-function befall(key: string): void {
-  if (strike === null) return;
-  if (strike.expect !== undefined && strike.expect !== key) {
-    console.error(`append ${strike.at} is ${key}, not ${strike.expect}`);
+function injectFault(key: string): void {
+  if (fault === null) return;
+  if (fault.expect !== undefined && fault.expect !== key) {
+    console.error(`append ${fault.at} is ${key}, not ${fault.expect}`);
     process.exit(OTHER_WAY);
   }
-  shiftClock(strike.clockShiftMs ?? 0);
-  const [file, ...parameters] = strike.command ?? [];
+  shiftClock(fault.clockShiftMs ?? 0);
+  const [file, ...parameters] = fault.command ?? [];
   if (file !== undefined) {
     const { status, stderr } = spawnSync(file, parameters, { encoding: "utf8" });
     if (status !== 0) console.error(`${file} ended with ${status}: ${stderr}`);
   }
-  if (strike.die) process.kill(realPid, "SIGKILL");
+  if (fault.die) process.kill(realPid, "SIGKILL");
 }
 
-function striking(journal: Journal): Journal {
+function withFault(journal: Journal): Journal {
   return {
     ...journal,
     append(runId, event) {
-      const isIt = appends++ === strike?.at;
-      if (isIt && strike.side === "before") befall(keyOf(event));
+      const isIt = appends++ === fault?.at;
+      if (isIt && fault.side === "before") injectFault(keyOf(event));
       const record = journal.append(runId, event);
-      if (isIt && strike.side === "after") befall(keyOf(event));
+      if (isIt && fault.side === "after") injectFault(keyOf(event));
       return record;
     },
   };
@@ -47,7 +47,7 @@ if (
   !(await runnerMain({
     platformFile,
     runId: runIdSchema.parse(id),
-    open: (path) => striking(openJournal(path)),
+    open: (path) => withFault(openJournal(path)),
   }))
 )
   process.exitCode = 3;

@@ -1,4 +1,4 @@
-/** Starts runner processes as the launcher does, and tells how they ended. */
+/** Starts runner processes as the launcher does, and reports how they ended. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 import { withOurNode } from "../../server/io/process/environment.ts";
 import type { Platform } from "../../server/platform/platform.ts";
 import type { RunId } from "../../shared/journal.ts";
-import { CLOCK_VARIABLE, STRIKE_VARIABLE, type Strike } from "./strike.ts";
+import { CLOCK_VARIABLE, FAULT_VARIABLE, type Fault } from "./fault.ts";
 
 const REAL = fileURLToPath(new URL("../../server/pipeline/runner.ts", import.meta.url));
 const UNDER_TEST = fileURLToPath(new URL("./runner-under-test.ts", import.meta.url));
 
 export interface RunnerOptions {
-  readonly strike?: Strike;
+  readonly fault?: Fault;
   readonly clockShiftMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with the process when it lives: a tracer is attached here. */
@@ -27,15 +27,15 @@ export interface Runner {
   readonly ended: Promise<RunnerEnd>;
 }
 
-/** The real entry file unless something is to befall it. `log` is its output, appended. */
+/** The real entry file unless a fault is to be injected. `log` is its output, appended. */
 export function startRunner(
   platform: Platform,
   runId: RunId,
   log: string,
   options: RunnerOptions = {},
 ): Runner {
-  const { strike, clockShiftMs = 0, environment = {} } = options;
-  const odd = strike !== undefined || clockShiftMs !== 0 || Object.keys(environment).length > 0;
+  const { fault, clockShiftMs = 0, environment = {} } = options;
+  const odd = fault !== undefined || clockShiftMs !== 0 || Object.keys(environment).length > 0;
   const output = openSync(log, "a");
   const parameters = [
     "--disable-warning=ExperimentalWarning",
@@ -49,7 +49,7 @@ export function startRunner(
     stdio: ["ignore", output, output],
     env: {
       ...withOurNode(process.env),
-      ...(strike ? { [STRIKE_VARIABLE]: JSON.stringify(strike) } : {}),
+      ...(fault ? { [FAULT_VARIABLE]: JSON.stringify(fault) } : {}),
       ...(clockShiftMs === 0 ? {} : { [CLOCK_VARIABLE]: String(clockShiftMs) }),
       ...environment,
     },

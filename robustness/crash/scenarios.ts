@@ -1,8 +1,8 @@
-/** What is installed in a case, and where that ends when nobody disturbs it. */
+/** What is installed in a case, and where that ends when it is undisturbed. */
 
 import type { Files } from "../../server/testing/tiny-platform.ts";
 import type { RunKind } from "../../shared/steps.ts";
-import { TORTURE_SERVICE } from "./torture-service.ts";
+import { SERVICE_UNDER_TEST } from "./service-under-test.ts";
 
 export const OLD = "1.0.0";
 export const NEW = "1.1.0";
@@ -28,7 +28,7 @@ const service = (environment: Readonly<Record<string, string>> = {}) => ({
 const NOTES = { id: "001-notes", engine: "sql", file: "migrations/001-notes.sql", description };
 
 const COMMON: Files = {
-  "service.mjs": TORTURE_SERVICE,
+  "service.mjs": SERVICE_UNDER_TEST,
   "migrations/001-notes.sql": `
     ALTER TABLE visit ADD COLUMN note TEXT NOT NULL DEFAULT 'none';
     UPDATE visit SET note = patient || '!';
@@ -53,7 +53,7 @@ const update = (
   },
 });
 
-/** An update whose second migration is a script, run by `sh` in the release's folder; the rehearsal finds nothing wrong unless told. */
+/** An update whose second migration is a script, run by `sh` in the release's folder; by default the rehearsal finds nothing wrong. */
 export const withScript = (script: string, ends: Scenario["ends"], files: Files = {}): Scenario => ({
   ...update({ "script.sh": script, ...files }, [
     NOTES,

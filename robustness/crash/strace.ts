@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TRACED_VARIABLE } from "./strike.ts";
+import { TRACED_VARIABLE } from "./fault.ts";
 
 const STRACE = "/usr/bin/strace";
 
@@ -30,7 +30,7 @@ export interface TraceOptions {
   readonly children?: boolean;
 }
 export interface Trace {
-  /** Lets go of whoever still lives. Resolves with the lines that tell of the injection. */
+  /** Detaches from the processes that are still alive. Resolves with the lines that report the injection. */
   end(): Promise<string[]>;
   /** Everything that was seen. */
   text(): string;
@@ -47,7 +47,7 @@ export function attach({ pid, directory, calls, inject, paths = [], children = f
     ...(inject === undefined ? [] : [`--inject=${inject}`]),
     ...paths.flatMap((path) => ["-P", path]),
   ];
-  // Its remarks on paths that do not stand yet are no news.
+  // Its remarks on paths that do not exist yet are not errors.
   const tracer = spawn(STRACE, parameters, { stdio: "ignore" });
   const ended = new Promise<void>((resolve) =>
     tracer.once("exit", () => resolve()).once("error", () => resolve()),

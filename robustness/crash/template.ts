@@ -22,7 +22,7 @@ import {
 import { type RunEvent, type RunId, runEventSchema, runIdSchema } from "../../shared/journal.ts";
 import type { RunKind } from "../../shared/steps.ts";
 import { NEW, OLD, type Scenario } from "./scenarios.ts";
-import { TORTURE_SERVICE } from "./torture-service.ts";
+import { SERVICE_UNDER_TEST } from "./service-under-test.ts";
 
 export interface Template {
   readonly directory: string;
@@ -43,7 +43,7 @@ const VISITS = 400;
 async function furnish(tiny: TinyPlatform): Promise<void> {
   const { config, root } = tiny.platform;
   await tiny.platform.services.stop("web");
-  await writeFile(join(root.release(OLD), "service.mjs"), TORTURE_SERVICE);
+  await writeFile(join(root.release(OLD), "service.mjs"), SERVICE_UNDER_TEST);
   const database = new DatabaseSync(sqliteFile(config));
   database.exec("CREATE TABLE written (id TEXT PRIMARY KEY)");
   const insert = database.prepare("INSERT INTO visit (patient) VALUES (?)");
@@ -104,7 +104,7 @@ export async function makeTemplate(
   }
 }
 
-/** The copy stands on other disks than what was copied. */
+/** The copy is on other disks than the original. */
 async function moveSeals(platform: Platform): Promise<void> {
   const { restorePoints } = platform.state;
   for (const name of await readdir(restorePoints).catch(() => [])) {
@@ -119,7 +119,7 @@ const TEXTS = /\.(?:json|jsonl)$/;
 const JOURNAL = /^journal\.sqlite/;
 
 /**
- * Copies it to `directory`, which may stand, and gives its runs names of their own: the processes of a run are known by its name.
+ * Copies it to `directory`, which may exist, and gives its runs names of their own: the processes of a run are known by its name.
  * @returns the name of the run that is to begin
  */
 export async function copyTemplate(template: Template, directory: string): Promise<RunId> {

@@ -1,6 +1,6 @@
-/** Where a run can be struck: recorded from a run that nobody disturbs, not written down by hand. */
+/** Where a fault can be injected: recorded from an undisturbed run, not listed by hand. */
 import type { RunRecord } from "../../shared/journal.ts";
-import { keyOf, SIDES, type Strike } from "./strike.ts";
+import { type Fault, keyOf, SIDES } from "./fault.ts";
 
 export interface Transition {
   /** `after step:intended do migrate` */
@@ -8,9 +8,9 @@ export interface Transition {
   readonly at: number;
   readonly side: (typeof SIDES)[number];
   readonly expect: string;
-  /** One of those that a crash can be told by; the others differ from their neighbour by next to nothing. */
+  /** A transition after which a crash has its own effect; the others hardly differ from their neighbour. */
   readonly isMain: boolean;
-  /** The mask is not yet intended there: nobody has noticed anything. */
+  /** The mask is not yet intended there: no visitor has noticed anything. */
   readonly beforeMask: boolean;
 }
 
@@ -41,7 +41,7 @@ export function transitionsOf(records: readonly RunRecord[]): Transition[] {
   return all.toSorted((a, b) => Number(b.isMain) - Number(a.isMain));
 }
 
-export const strikeAt = ({ at, side, expect }: Transition, more: Partial<Strike> = {}): Strike => ({
+export const faultAt = ({ at, side, expect }: Transition, more: Partial<Fault> = {}): Fault => ({
   at,
   side,
   expect,

@@ -7,7 +7,7 @@ import { listTree } from "../../server/io/tree.ts";
 /** Null where there is no file. */
 export const sha256Of = (path: string): Promise<string | null> => sha256OfFile(path).catch(() => null);
 
-/** Working files of SQLite, rewritten by whoever opens a database; the lock is one of them. */
+/** Working files of SQLite, rewritten by every process that opens a database; the lock is one of them. */
 const WORKING = /-(?:wal|shm)$|\.lock(?:-journal)?$|\.reserve$/;
 
 export async function treeDigest(directory: string): Promise<string[]> {

@@ -1,16 +1,16 @@
-/** One worker of a torture: takes cases, gives back what was found. Ends when the one who deals is gone, and then leaves nothing behind. */
+/** One worker of the crash harness: runs cases and sends back the results. It ends when the harness has gone, and leaves nothing behind. */
 import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { loadBench, removeBench } from "./bench.ts";
+import { type CaseName, caseFolder, runCase } from "./crash-case.ts";
 import { unmountBelow } from "./mounts.ts";
 import { killAll } from "./processes.ts";
-import { type CaseName, caseFolder, runCase } from "./torture-case.ts";
 
 const GIVEN_UP_MS = 20_000;
 
 const [directory = "", keep] = process.argv.slice(2);
 const bench = loadBench(directory);
-const dealer = process.ppid;
+const harness = process.ppid;
 let atWork: { readonly folder: string; readonly ended: Promise<void> } | null = null;
 // What no promise caught belongs to the case at work.
 const loose: string[] = [];
@@ -22,18 +22,19 @@ process.on("message", (name: CaseName) => {
   const folder = caseFolder(bench, name);
   const ended = runCase(bench, name, folder, keep === "keep").then((result) => {
     atWork = null;
-    if (process.connected) process.send?.({ ...result, faults: [...result.faults, ...loose.splice(0)] });
+    if (process.connected)
+      process.send?.({ ...result, violations: [...result.violations, ...loose.splice(0)] });
   });
   atWork = { folder, ended };
 });
 
-// Ctrl-C reaches every process of the terminal: the one who deals dies of it, and that is enough.
+// Ctrl-C reaches every process of the terminal: the harness dies of it, and that is enough.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 process.once("disconnect", () => {
   void giveUp().finally(() => process.exit());
 });
 
-/** Without its processes a case comes to its end by itself, and tidies up. */
+/** Without its processes a case comes to its end, and cleans up. */
 async function giveUp(): Promise<void> {
   if (atWork !== null) {
     const { folder, ended } = atWork;
@@ -43,5 +44,5 @@ async function giveUp(): Promise<void> {
     await unmountBelow(folder);
     await rm(folder, { recursive: true, force: true });
   }
-  if (process.ppid !== dealer && keep !== "keep") await removeBench(bench);
+  if (process.ppid !== harness && keep !== "keep") await removeBench(bench);
 }

@@ -40,7 +40,7 @@ export interface World<Door extends FrontDoor = FrontDoor> {
   records(): RunRecord[];
   journal<T>(use: (journal: Journal) => T): T;
   get(path: string): Promise<{ readonly status: number; readonly text: string }>;
-  /** Nobody writes any more, and nobody but the platform runs. */
+  /** Nothing writes any more, and nothing but the platform runs. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { startWriter, type Writer } from "./writer.ts";
 let close = async (): Promise<void> => {};
 afterEach(() => close());
 
-/** A door that keeps every write waiting until it is let go on. */
+/** A gateway that keeps every write waiting until it is released. */
 async function startSlowDoor(): Promise<{
   writer: Writer;
   next: () => Promise<{ id: string; answer: () => Promise<void> }>;

@@ -14,13 +14,13 @@ interface Child {
   /** Of the migration's script. */
   readonly script: (random: Random) => string;
   readonly ends: Scenario["ends"];
-  /** Somebody presses *Annuler* while it runs. */
+  /** An administrator presses *Annuler* while it runs. */
   readonly cancelled?: boolean;
   /** What the runner must not exceed meanwhile. */
   readonly memory?: boolean;
 }
 
-/** What a runner may hold of a child's endless talk, beside itself. */
+/** What a runner may hold of a child's endless output, in addition to its own memory. */
 const RUNNER_MEMORY_MAX_KIB = 400 * 1024;
 const MEMORY_POLL_MS = 50;
 const GIB = 1024 ** 3;
@@ -47,12 +47,12 @@ const CHILDREN: Readonly<Record<string, Child>> = {
   "exits 3": { script: () => `${NOT_IN_REHEARSAL}exit 3\n`, ends: "back" },
   "exits 3 in the rehearsal already": { script: () => "exit 3\n", ends: "back" },
   "is killed": { script: () => `${NOT_IN_REHEARSAL}kill -9 $$\n`, ends: "back" },
-  "hangs, and somebody cancels": {
+  "hangs, and is cancelled": {
     script: () => `${NOT_IN_REHEARSAL}while :; do sleep 1; done\n`,
     ends: "back",
     cancelled: true,
   },
-  "hangs in the rehearsal, and somebody cancels": {
+  "hangs in the rehearsal, and is cancelled": {
     script: () => "sleep 10000\n",
     ends: "back",
     cancelled: true,
@@ -152,12 +152,12 @@ async function childCase(name: string, context: CaseContext): Promise<CaseOutcom
     await world.recover();
     const contents = child.ends === "there" ? all : { [OLD]: all[OLD] ?? [] };
     const judgement = await judge(world, { contents });
-    const faults = [...judgement.faults];
+    const violations = [...judgement.violations];
     const wanted = child.ends === "there" ? "succeeded" : child.cancelled ? "cancelled" : "rolled-back";
-    if (judgement.ended !== wanted) faults.push(`it ended ${judgement.ended}, not ${wanted}`);
+    if (judgement.ended !== wanted) violations.push(`it ended ${judgement.ended}, not ${wanted}`);
     if (child.memory && peak > RUNNER_MEMORY_MAX_KIB)
-      faults.push(`the runner grew to ${Math.round(peak / 1024)} MiB`);
-    return { title: `a migration ${name}`, struck: true, ended: judgement.ended, faults };
+      violations.push(`the runner grew to ${Math.round(peak / 1024)} MiB`);
+    return { title: `a migration ${name}`, injected: true, ended: judgement.ended, violations };
   } finally {
     await world.close();
     rmSync(template.directory, { recursive: true, force: true });
@@ -176,9 +176,13 @@ async function platformKilled({ bench, random, directory, keep }: CaseContext): 
       "-c",
       `[ -e ${record} ] || exit 0; kill -9 $(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' ${record}) || true`,
     ];
-    await world.run({ strike: { at, side, expect, command, die: false } });
+    await world.run({ fault: { at, side, expect, command, die: false } });
     await world.recover();
-    return { title: `SIGKILL of the platform ${name}`, struck: true, ...(await judge(world, { contents })) };
+    return {
+      title: `SIGKILL of the platform ${name}`,
+      injected: true,
+      ...(await judge(world, { contents })),
+    };
   } finally {
     await world.close();
   }

@@ -24,13 +24,13 @@ export const clock: Layer = {
     const die = random.chance(0.7);
     const world = await openWorld({ template, directory, keep });
     try {
-      await world.run({ strike: { at, side, expect, die, clockShiftMs: inside }, clockShiftMs: first });
+      await world.run({ fault: { at, side, expect, die, clockShiftMs: inside }, clockShiftMs: first });
       if (random.chance(0.4)) await world.reboot();
       for (let runners = 0; runners < MAX_RECOVERIES && isActive(world.state()); runners++)
         await world.run({ clockShiftMs: jump(random) });
       await world.recover();
       const title = `${scenario}: clock ${inYears(first)}, then ${inYears(inside)} ${name}${die ? " and SIGKILL" : ""}`;
-      return { title, struck: true, ...(await judge(world, { contents })) };
+      return { title, injected: true, ...(await judge(world, { contents })) };
     } finally {
       await world.close();
     }

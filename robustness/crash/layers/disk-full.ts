@@ -24,20 +24,21 @@ const FILLING = {
 
 /** On a disk that is still full a run may wait, go back or be finished; it may not pretend. */
 async function whileFull(world: World): Promise<string[]> {
-  const faults: string[] = [];
+  const violations: string[] = [];
   const state = world.state();
   const masked = await world.platform.front.isMasked();
   if (state.phase === "ended") {
     const open = state.outcome !== "intervention";
     if (open === masked)
-      faults.push(
-        `on the full disk: ended ${state.outcome}, and the mask ${masked ? "stands" : "does not stand"}`,
+      violations.push(
+        `on the full disk: ended ${state.outcome}, and the platform is ${masked ? "masked" : "not masked"}`,
       );
   }
-  // Between the mask and the commit nobody may see a platform that is half of each.
+  // Between the mask and the commit no visitor may reach a platform that is half old, half new.
   const begun = state.phase === "running" && state.steps.mask.status === "done";
-  if (begun && !masked) faults.push("on the full disk: masked says the journal, and the mask does not stand");
-  return faults;
+  if (begun && !masked)
+    violations.push("on the full disk: the journal says masked, and the platform is not masked");
+  return violations;
 }
 
 export const diskFull: Layer = {
@@ -60,14 +61,14 @@ export const diskFull: Layer = {
     try {
       const world = await openWorld({ template, directory, keep: true });
       const filler = join(directory, "filler");
-      const faults: string[] = [];
+      const violations: string[] = [];
       let ended = "?";
       let human = "";
       try {
-        await world.run({ strike: { at, side, expect, command: ["sh", "-c", FILLING[by](filler)], die } });
+        await world.run({ fault: { at, side, expect, command: ["sh", "-c", FILLING[by](filler)], die } });
         if (!freedFirst) {
           for (let runners = 0; runners < RUNNERS_ON_A_FULL_DISK; runners++) await world.run();
-          faults.push(...(await whileFull(world)));
+          violations.push(...(await whileFull(world)));
         }
         rmSync(filler, { recursive: true, force: true });
         if (random.chance(0.3)) await world.reboot();
@@ -78,16 +79,16 @@ export const diskFull: Layer = {
         }
         const judgement = await judge(world, { contents });
         ended = `${human}${judgement.ended}`;
-        faults.push(...judgement.faults);
+        violations.push(...judgement.violations);
       } finally {
         await world.close();
       }
       const then = freedFirst ? "freed at once" : `${RUNNERS_ON_A_FULL_DISK} runners before it was freed`;
       return {
         title: `${scenario}: disk full by ${by} ${name}${die ? " and killed" : ""}, ${then}`,
-        struck: true,
+        injected: true,
         ended,
-        faults,
+        violations,
       };
     } finally {
       if (!keep) {

@@ -3,7 +3,7 @@ import type { Bench } from "../bench.ts";
 import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from "../scenarios.ts";
-import { strikeAt, type Transition } from "../transitions.ts";
+import { faultAt, type Transition } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
 interface Point {
@@ -31,21 +31,21 @@ export const journal: Layer = {
     const rebooted = random.chance(0.4);
     const world = await openWorld({ template: bench.scenarios[scenario].template, directory, keep });
     try {
-      const { signal, exitCode } = await world.run({ strike: strikeAt(transition) });
+      const { signal, exitCode } = await world.run({ fault: faultAt(transition) });
       const title = `${scenario}: SIGKILL ${transition.name}${rebooted ? ", and the machine with it" : ""}`;
       if (signal !== "SIGKILL")
         return {
           title,
-          struck: false,
+          injected: false,
           ended: "?",
-          faults: [`the runner was not killed there: exit code ${exitCode}`],
+          violations: [`the runner was not killed there: exit code ${exitCode}`],
         };
       if (rebooted) await world.reboot();
       await world.recover();
       const costsNothing = transition.beforeMask && scenarioOf(scenario).ends === "there";
       return {
         title,
-        struck: true,
+        injected: true,
         ...(await judge(world, { contents: bench.scenarios[scenario].contents, costsNothing })),
       };
     } finally {

@@ -1,27 +1,27 @@
-/** The power goes at a transition: what the disk was not told to keep is gone. On ext4 of our own, shut down as its driver can. */
+/** The power goes at a transition: what was not synced is gone. On an ext4 of the case's own, shut down by its driver's ioctl. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Bench } from "../bench.ts";
+import { keyOf } from "../fault.ts";
 import { judge } from "../invariants.ts";
 import type { CaseOutcome, Layer } from "../layer.ts";
 import { cannotMount, copyImage, makeImage, mount, unmount } from "../mounts.ts";
 import { killAll } from "../processes.ts";
 import { SCENARIO_NAMES, scenarioOf } from "../scenarios.ts";
-import { keyOf } from "../strike.ts";
 import { openWorld } from "../world.ts";
 
 const IMAGE_MEGABYTES = 64;
 /** EXT4_IOC_SHUTDOWN; flag 1 writes the file system's journal out first, flag 2 does not. */
 const SHUTDOWN = "0x8004587d";
 const FLAGS = [1, 2] as const;
-/** Without the first, ext4 writes a file out by itself when it takes another's name; with the last, it hardly ever does anything by itself. */
+/** Without the first, ext4 writes a file out automatically when it is renamed over another; with the last, it hardly ever does so. */
 const OPTIONS = ["defaults", "noauto_da_alloc", "noauto_da_alloc,commit=300"] as const;
 /**
  * Opened first, then shut down one right after the other: it is one cut. Its moment is written down elsewhere: while ext4 goes down
- * an fsync may still be told that all is well, and the answer to that write could not have left a machine without power.
+ * an fsync may still report success, and the answer to that write could not have left a machine without power.
  */
 const CUT = `use Time::HiRes;
 my $flags = pack("I", shift);
@@ -81,7 +81,7 @@ export const powerCut: Layer = {
     const { at, side, expect, name } = transition;
     const flags = random.pick(FLAGS);
     const options = random.pick(OPTIONS);
-    // Journal and platform often stand on two file systems: then the one's syncs save nothing of the other.
+    // Journal and platform are often on two file systems: then a sync of one does not save the other.
     const disks = random.chance(0.6) ? [join(directory, "tiny"), join(directory, "state")] : [directory];
     const images = disks.map((_, index) => `${directory}-${index}.img`);
     const moment = `${directory}.cut`;
@@ -96,7 +96,7 @@ export const powerCut: Layer = {
       try {
         for (const disk of disks) await run("sync", ["-f", disk]);
         const { signal } = await world.run({
-          strike: { at, side, expect, command: cut(flags, moment, disks), die: true },
+          fault: { at, side, expect, command: cut(flags, moment, disks), die: true },
         });
         await killAll(directory);
         if (existsSync(moment)) world.writer.forgetSince(Number(readFileSync(moment, "utf8")));
@@ -106,7 +106,7 @@ export const powerCut: Layer = {
         // The first to open what the disk kept is a runner.
         await world.run();
         await world.recover();
-        const { ended, faults } = await judge(world, {
+        const { ended, violations } = await judge(world, {
           contents,
           costsNothing: transition.beforeMask && scenarioOf(scenario).ends === "there",
         });
@@ -117,7 +117,7 @@ export const powerCut: Layer = {
           side === "after" && (kept === undefined || keyOf(kept) !== expect)
             ? [`the journal forgot its record: ${expect}`]
             : [];
-        return { title, struck: signal === "SIGKILL", ended, faults: [...faults, ...forgot] };
+        return { title, injected: signal === "SIGKILL", ended, violations: [...violations, ...forgot] };
       } finally {
         await world.close();
       }

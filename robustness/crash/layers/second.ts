@@ -1,9 +1,10 @@
 /** A kill at a random transition, and more kills at random transitions of the recovery from it. */
+
+import { SIDES } from "../fault.ts";
 import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
-import { SIDES } from "../strike.ts";
-import { strikeAt } from "../transitions.ts";
+import { faultAt } from "../transitions.ts";
 import { openWorld, type World } from "../world.ts";
 
 const MORE_KILLS_MAX = 3;
@@ -27,33 +28,33 @@ export const second: Layer = {
     const transition = random.pick(early ? transitions.filter(({ at }) => at < EARLY_RECORDS) : transitions);
     const world = await openWorld({ template, directory, keep });
     try {
-      const told = [`SIGKILL ${transition.name}`];
-      await world.run({ strike: strikeAt(transition) });
-      let struck = 0;
+      const injections = [`SIGKILL ${transition.name}`];
+      await world.run({ fault: faultAt(transition) });
+      let injected = 0;
       for (let kills = early ? EARLY_KILLS : random.whole(1, MORE_KILLS_MAX); kills > 0; kills--) {
         if (random.chance(0.3)) await world.reboot();
         const at = early ? random.whole(0, EARLY_RECORDS) : Math.floor(random.next() ** 2 * RECOVERY_RECORDS);
         const side = random.pick(SIDES);
-        const { signal } = await world.run({ strike: { at, side, die: true } });
-        if (signal === "SIGKILL") struck += 1;
-        told.push(`${side} record ${at} of the recovery`);
+        const { signal } = await world.run({ fault: { at, side, die: true } });
+        if (signal === "SIGKILL") injected += 1;
+        injections.push(`${side} record ${at} of the recovery`);
       }
       if (random.chance(0.3)) await world.reboot();
       let owners = 0;
       if (random.chance(0.2)) {
-        told.push("two runners at once");
+        injections.push("two runners at once");
         const before = runnersIn(world);
         await Promise.all([world.run(), world.run()]);
         owners = runnersIn(world) - before;
       }
       await world.recover();
-      const { ended, faults } = await judge(world, { contents });
+      const { ended, violations } = await judge(world, { contents });
       const shared = owners > 1 ? ["one run at a time: two runners owned it at once"] : [];
       return {
-        title: `${scenario}: ${told.join(", ")}`,
-        struck: struck > 0,
+        title: `${scenario}: ${injections.join(", ")}`,
+        injected: injected > 0,
         ended,
-        faults: [...faults, ...shared],
+        violations: [...violations, ...shared],
       };
     } finally {
       await world.close();

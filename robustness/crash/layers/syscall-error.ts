@@ -4,7 +4,7 @@ import type { Layer } from "../layer.ts";
 import { ownPaths } from "../own-paths.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "../strace.ts";
-import { strikeAt } from "../transitions.ts";
+import { faultAt } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
 interface Failing {
@@ -48,7 +48,7 @@ export const syscallError: Layer = {
     const children = random.chance(0.3);
     const world = await openWorld({ template, directory, keep });
     try {
-      if (before !== null) await world.run({ strike: strikeAt(before) });
+      if (before !== null) await world.run({ fault: faultAt(before) });
       let trace: Trace | null = null;
       await world.run({
         environment: TRACED,
@@ -63,15 +63,15 @@ export const syscallError: Layer = {
       const at = (where?.[1] ?? where?.[2] ?? "nowhere").replace(directory, "…");
       const after = before === null ? "" : `, in the recovery from SIGKILL ${before.name}`;
       const title = `${scenario}: ${error} at ${call} ${first}${lasting ? " and all after it" : ""}${children ? ", children too" : ""} (${at})${after}`;
-      // Counted for each process anew: each child meets it, as if it lasted.
+      // Counted per process: each child meets the error, as if it lasted.
       const unlocked = (lasting || children) && (await world.unlock("retry"));
       if (unlocked) await world.recover();
-      const { ended, faults } = await judge(world, { contents });
+      const { ended, violations } = await judge(world, { contents });
       return {
         title,
-        struck: injected.length > 0,
+        injected: injected.length > 0,
         ended: unlocked ? `intervention, unlocked: ${ended}` : ended,
-        faults,
+        violations,
       };
     } finally {
       await world.close();

@@ -3,7 +3,7 @@ import { judge } from "../invariants.ts";
 import type { Layer } from "../layer.ts";
 import { SCENARIO_NAMES } from "../scenarios.ts";
 import { attach, requireStrace, TRACED, type Trace } from "../strace.ts";
-import { strikeAt } from "../transitions.ts";
+import { faultAt } from "../transitions.ts";
 import { openWorld } from "../world.ts";
 
 /** Calls, and about how many of them a run makes on one thread. */
@@ -41,7 +41,7 @@ export const syscallKill: Layer = {
     const children = random.chance(0.25);
     const world = await openWorld({ template, directory, keep });
     try {
-      if (before !== null) await world.run({ strike: strikeAt(before) });
+      if (before !== null) await world.run({ fault: faultAt(before) });
       let trace: Trace | null = null;
       const { signal } = await world.run({
         environment: TRACED,
@@ -63,7 +63,7 @@ export const syscallKill: Layer = {
       const title = `${scenario}: SIGKILL of ${whom} at ${call} ${when}${after}`;
       return {
         title,
-        struck: signal === "SIGKILL" || killed.length > 0,
+        injected: signal === "SIGKILL" || killed.length > 0,
         ...(await judge(world, { contents })),
       };
     } finally {

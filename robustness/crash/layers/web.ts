@@ -63,7 +63,7 @@ function killRunner(directory: string): void {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself meanwhile.
+      // It has ended meanwhile.
     }
   }
 }
@@ -99,22 +99,22 @@ export const web: Layer = {
     const world = await openWorldBehind({ template, directory, keep, openDoor: openWebDoor });
     try {
       const before = template.records.filter(({ runId }) => runId === template.runId).length;
-      const told: string[] = [];
+      const injections: string[] = [];
       let at = 0;
       for (let kills = random.pick([1, 1, 2, 3]); kills > 0; kills--) {
         at += random.whole(0, Math.max(1, all - at));
         const victim = random.pick(VICTIMS);
         await reached(world, before + at);
-        told.push(`${victim} at record ${at}`);
+        injections.push(`${victim} at record ${at}`);
         await kill(world, victim, random);
       }
       await reached(world, Number.POSITIVE_INFINITY);
       await gone(world);
       await answering(world);
-      const struck = !isActive(world.state());
+      const injected = !isActive(world.state());
       return {
-        title: `${scenario}: SIGKILL of ${told.join(", of ")}`,
-        struck,
+        title: `${scenario}: SIGKILL of ${injections.join(", of ")}`,
+        injected,
         ...(await judge(world, { contents })),
       };
     } finally {

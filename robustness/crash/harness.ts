@@ -1,13 +1,13 @@
-/** The crash harness: deals cases to worker processes and collects their results. */
+/** Distributes cases to worker processes and collects their results. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Bench, compiledOnce, prepareBench, removeBench } from "./bench.ts";
+import { type CaseName, type CaseResult, idOf } from "./crash-case.ts";
 import { LAYER_NAMES, type LayerName, layerOf } from "./layers/layers.ts";
 import { killAll } from "./processes.ts";
-import { type CaseName, type CaseResult, idOf } from "./torture-case.ts";
 
-export interface TortureOptions {
+export interface HarnessOptions {
   readonly seed: number;
   /** How many; fewer than the transitions of the journal try only so many of them. */
   readonly cases: number;
@@ -24,15 +24,15 @@ export interface TortureOptions {
 
 export interface LayerFigures {
   readonly cases: number;
-  /** That met what was meant for them; the others ran to their end before. */
-  readonly struck: number;
+  /** In which the fault was injected; the others ended before that. */
+  readonly injected: number;
   readonly failures: number;
   /** How the runs ended. */
   readonly ended: Readonly<Record<string, number>>;
   /** Summed over the workers. */
   readonly seconds: number;
 }
-export interface TortureReport {
+export interface HarnessReport {
   readonly seed: number;
   readonly layers: Readonly<Partial<Record<LayerName, LayerFigures>>>;
   readonly failed: readonly CaseResult[];
@@ -48,8 +48,8 @@ const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 /** A case that takes longer has hung: the slowest (a full disk, several runners, support's unlock) take 70 s on a quiet machine. */
 const CASE_DEADLINE_MS = 900_000;
 
-/** The journal's transitions first; what is left is shared out by weight. */
-export function dealt(
+/** The journal's transitions first; the remaining cases are divided by weight. */
+export function plannedCases(
   bench: Bench,
   layers: readonly LayerName[],
   cases: number,
@@ -70,7 +70,7 @@ export function dealt(
   return names;
 }
 
-export async function torture(options: TortureOptions): Promise<TortureReport> {
+export async function runCases(options: HarnessOptions): Promise<HarnessReport> {
   const { seed, cases, layers = LAYER_NAMES, only, jobs, keep = false, onCase } = options;
   const start = performance.now();
   const left: Partial<Record<LayerName, string>> = {};
@@ -82,8 +82,8 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   }
   const bench = options.bench ?? (await prepareBench());
   try {
-    const names = only ? (able.length > 0 ? [only] : []) : dealt(bench, able, cases);
-    const results = await deal(
+    const names = only ? (able.length > 0 ? [only] : []) : plannedCases(bench, able, cases);
+    const results = await distribute(
       bench,
       names.map((name) => ({ ...name, seed })),
       { jobs, keep, ...(onCase ? { onCase } : {}) },
@@ -93,16 +93,16 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       layer,
       {
         cases: of.length,
-        struck: of.filter(({ struck }) => struck).length,
+        injected: of.filter(({ injected }) => injected).length,
         ended: counted(of.map(({ ended }) => ended)),
-        failures: of.filter(({ faults }) => faults.length > 0).length,
+        failures: of.filter(({ violations }) => violations.length > 0).length,
         seconds: of.reduce((sum, { seconds }) => sum + seconds, 0),
       },
     ]);
     return {
       seed,
       layers: Object.fromEntries(perLayer),
-      failed: results.filter(({ faults }) => faults.length > 0),
+      failed: results.filter(({ violations }) => violations.length > 0),
       left,
       seconds: (performance.now() - start) / 1000,
       directory: keep ? bench.directory : null,
@@ -117,16 +117,16 @@ function counted(names: readonly string[]): Record<string, number> {
   return Object.fromEntries(groups.sort(([, a], [, b]) => b - a));
 }
 
-interface DealOptions {
+interface DistributeOptions {
   readonly jobs: number;
   readonly keep: boolean;
   readonly onCase?: (result: CaseResult) => void;
 }
 
-async function deal(
+async function distribute(
   bench: Bench,
   names: readonly CaseName[],
-  { jobs, keep, onCase }: DealOptions,
+  { jobs, keep, onCase }: DistributeOptions,
 ): Promise<CaseResult[]> {
   const waiting = [...names];
   const results: CaseResult[] = [];
@@ -145,7 +145,7 @@ async function deal(
   return results;
 }
 
-const LOST = "the torturer itself";
+const LOST = "the worker process";
 
 function startWorker(bench: Bench, keep: boolean): ChildProcess {
   const env = { ...process.env, ...compiledOnce(bench.directory), UV_USE_IO_URING: "0" };
@@ -159,19 +159,19 @@ function startWorker(bench: Bench, keep: boolean): ChildProcess {
 function oneCase(worker: ChildProcess, bench: Bench, name: CaseName): Promise<CaseResult> {
   return new Promise((resolve) => {
     const start = performance.now();
-    const lost = (fault: string): void =>
+    const lost = (violation: string): void =>
       done({
         ...name,
         title: LOST,
-        struck: false,
+        injected: false,
         ended: "?",
-        faults: [`${idOf(name)} ${fault}`],
+        violations: [`${idOf(name)} ${violation}`],
         seconds: (performance.now() - start) / 1000,
         directory: "",
       });
     const onMessage = (message: unknown): void => done(message as CaseResult);
     const onExit = (code: number | null, signal: string | null): void =>
-      lost(`ended the torturer: ${signal ?? code}`);
+      lost(`ended the worker: ${signal ?? code}`);
     const timer = setTimeout(() => {
       worker.kill("SIGKILL");
       void killAll(join(bench.directory, `${name.layer}-${name.index}-`)).then(() =>

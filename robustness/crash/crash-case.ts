@@ -13,7 +13,7 @@ export interface CaseName {
 }
 export interface CaseResult extends CaseName, CaseOutcome {
   readonly seconds: number;
-  /** Where it stands, when it was kept. */
+  /** The case's folder, when it was kept. */
   readonly directory: string;
 }
 
@@ -21,7 +21,7 @@ export const idOf = ({ layer, index }: Pick<CaseName, "layer" | "index">): strin
 export const commandOf = ({ seed, layer, index }: CaseName): string =>
   `npm run torture -- --seed ${seed} --only ${idOf({ layer, index })}`;
 
-/** Another one each time: two tortures may try the same case. */
+/** A new one each time: two harnesses may try the same case at once. */
 export const caseFolder = (bench: Bench, { layer, index }: CaseName): string =>
   join(bench.directory, `${layer}-${index}-${randomUUID().slice(0, 8)}`);
 
@@ -37,9 +37,9 @@ export async function runCase(
     .run({ bench, index, random: randomOf(`${seed}:${layer}:${index}`), directory, keep })
     .catch((error: unknown) => ({
       title: "the harness itself",
-      struck: false,
+      injected: false,
       ended: "?",
-      faults: [`broke: ${error instanceof Error ? error.stack : String(error)}`],
+      violations: [`broke: ${error instanceof Error ? error.stack : String(error)}`],
     }));
   return { ...name, ...outcome, seconds: (performance.now() - start) / 1000, directory };
 }

@@ -1,10 +1,10 @@
-/** What befalls a runner at one transition of the journal; handed to it in its environment. */
+/** The fault that is injected into a runner at one transition of the journal; the runner reads it from its environment. */
 import { z } from "zod";
 import type { RunEvent } from "../../shared/journal.ts";
 
 export const SIDES = ["before", "after"] as const;
 
-export const strikeSchema = z.object({
+export const faultSchema = z.object({
   /** Which of the process's own appends, from 0. */
   at: z.number().int().nonnegative(),
   side: z.enum(SIDES),
@@ -17,7 +17,7 @@ export const strikeSchema = z.object({
   /** SIGKILL, by its own hand. */
   die: z.boolean(),
 });
-export type Strike = z.infer<typeof strikeSchema>;
+export type Fault = z.infer<typeof faultSchema>;
 
 /** `step:effected do migrate`, `run:committed`. */
 export function keyOf(event: RunEvent): string {
@@ -28,8 +28,8 @@ export function keyOf(event: RunEvent): string {
 
 /** Exit code of a runner whose record was not the expected one. */
 export const OTHER_WAY = 86;
-export const STRIKE_VARIABLE = "TORTURE_STRIKE";
+export const FAULT_VARIABLE = "CRASH_FAULT";
 /** Milliseconds that the runner's clock is shifted by. */
-export const CLOCK_VARIABLE = "TORTURE_CLOCK_MS";
+export const CLOCK_VARIABLE = "CRASH_CLOCK_MS";
 /** Set: the runner begins when a tracer is attached. */
-export const TRACED_VARIABLE = "TORTURE_TRACED";
+export const TRACED_VARIABLE = "CRASH_TRACED";

@@ -1,8 +1,8 @@
 /**
- * The platform's service under torture, as its releases carry it: it answers a write only when the row and the line are on disk,
+ * The service of the platform under test, as its releases contain it: it answers a write only when the row and the line are on disk,
  * and each version after the first changes database and data as soon as it starts, so that a rollback has something to undo.
  */
-export const TORTURE_SERVICE = `
+export const SERVICE_UNDER_TEST = `
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bench, prepareBench, removeBench } from "./bench.ts";
+import { commandOf, idOf } from "./crash-case.ts";
+import { runCases } from "./harness.ts";
 import { LAYER_NAMES, type LayerName, layerOf } from "./layers/layers.ts";
-import { torture } from "./torture.ts";
-import { commandOf, idOf } from "./torture-case.ts";
 
 /** The same cases at each run, so that a red one is the change's; `npm run torture` has a new seed each time. */
 const seed = Number(process.env.SUPERVISEUR_TORTURE_SEED ?? 1);
@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => removeBench(bench));
 
-describe(`torture (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
-  it("tries at least 150 cases beside the journal's transitions", () => {
+describe(`crash harness (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
+  it("tries at least 150 cases in addition to the journal's transitions", () => {
     expect(Object.values(CASES).reduce((sum, cases) => sum + cases, 0)).toBeGreaterThanOrEqual(150);
   });
 
@@ -40,18 +40,18 @@ describe(`torture (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
     },
     async (layer) => {
       const cases = layer === "journal" ? (layerOf(layer).all(bench) ?? 0) : CASES[layer];
-      const report = await torture({ seed, cases, layers: [layer], jobs, bench });
+      const report = await runCases({ seed, cases, layers: [layer], jobs, bench });
       const missing = report.left[layer];
       if (missing !== undefined)
         return console.error(`!!! NOT TRIED ON THIS MACHINE: layer ${layer}: ${missing}`);
       expect(
         report.failed.map((result) =>
-          [`${idOf(result)} ${result.title}`, ...result.faults, commandOf(result)].join("\n"),
+          [`${idOf(result)} ${result.title}`, ...result.violations, commandOf(result)].join("\n"),
         ),
       ).toEqual([]);
       expect(report.layers[layer]?.cases).toBe(cases);
-      // A torture that misses its victims proves nothing.
-      expect(report.layers[layer]?.struck).toBeGreaterThan(cases / 3);
+      // A harness whose faults are not injected proves nothing.
+      expect(report.layers[layer]?.injected).toBeGreaterThan(cases / 3);
     },
   );
 });
