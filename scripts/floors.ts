@@ -54,7 +54,7 @@ export const SERVER_FLOORS: readonly Floor[] = [
   { name: "composition", rooms: [room("server/compose.ts")] },
   { name: "serving", rooms: [room("server/serve.ts")] },
   { name: "opening", rooms: [room("server/open.ts")] },
-  { name: "programs", rooms: [room("server/index.ts"), room("server/cli")] },
+  { name: "programs", rooms: [room("server/index.ts", "server/cli"), room("server/cli")] },
 ];
 
 /** The vendor's own tools: they sign, and no hospital receives them. */

@@ -7,7 +7,7 @@ import { answerError } from "./http/answer-error.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { clientFiles } from "./http/client-files.ts";
 import { contentPolicy } from "./http/content-policy.ts";
-import { dropFolderRoutes } from "./http/depot-routes.ts";
+import { dropFolderRoutes } from "./http/drop-folder-routes.ts";
 import { groupRoutes } from "./http/group-routes.ts";
 import { requireSameOrigin } from "./http/guards.ts";
 import { overviewRoutes } from "./http/overview-routes.ts";

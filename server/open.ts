@@ -11,7 +11,8 @@ import { requireOwnState } from "./platform/installation.ts";
 import { stateLayout } from "./platform/layout.ts";
 import { REAL_INSTRUMENTS } from "./platform/measure.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
-import { lockOf, type Served, type ServeOptions, serve } from "./serve.ts";
+import { type Served, type ServeOptions, serve } from "./serve.ts";
+import { takeWebLock } from "./web/web-lock.ts";
 
 /** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
 const TOLD_AT_THE_DOOR: readonly string[] = [
@@ -27,7 +28,7 @@ async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
   try {
     await requireOwnState(config);
     await requireDisks(config);
-    (await lockOf(config))?.release();
+    (await takeWebLock(config))?.release();
     openJournal(stateLayout(config.state).journal).close();
     return null;
   } catch (error) {

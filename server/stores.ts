@@ -1,24 +1,25 @@
-/** What Superviseur remembers: the journal, without which nothing is opened; the log and the accounts, without which it goes on. */
+/** What Superviseur remembers besides the journal: the log and the accounts. Without them it still works. */
 import type { Logger } from "pino";
-import { type Access, openAccess } from "./access/access.ts";
-import { systemClock } from "./io/clock.ts";
-import { type Journal, openJournal } from "./journal/journal.ts";
+import { type Access, type AccessOptions, openAccess } from "./access/access.ts";
+import { every } from "./io/timer.ts";
+import type { Journal } from "./journal/journal.ts";
 import { openRunLogAnew, type RunLog, silentLog } from "./journal/run-log.ts";
 import type { Platform } from "./platform/platform.ts";
 
 export interface Stores {
-  readonly journal: Journal;
   readonly log: RunLog;
-  /** Null while the accounts cannot be read. */
-  readonly access: Access | null;
+  /** Null while the accounts cannot be read; they may become readable later. */
+  access: Access | null;
 }
 
-/**
- * Neither log nor accounts keep a run from being brought to its end, nor people from the platform.
- * @throws CodedError JOURNAL_DAMAGED, JOURNAL_UNWRITABLE
- */
-export async function openStores(state: Platform["state"], logger: Logger): Promise<Stores> {
-  const journal = openJournal(state.journal);
+/** Neither the log nor the accounts keep a run from being brought to its end, nor people from the platform. */
+export async function openStores(
+  { platform, journal }: { readonly platform: Platform; readonly journal: Journal },
+  logger: Logger,
+  access: AccessOptions,
+  stack: AsyncDisposableStack,
+): Promise<Stores> {
+  const { state } = platform;
   /** The journal's reserve also opens the others on a full disk: the screen must say what is wrong. */
   const opened = async <T>(open: () => T | Promise<T>): Promise<T> => {
     try {
@@ -29,19 +30,45 @@ export async function openStores(state: Platform["state"], logger: Logger): Prom
     }
   };
   const log = await opened(() => openRunLogAnew(state.log)).catch((error) => {
-    logger.fatal({ err: error }, "the log cannot be opened: nothing is said in it");
+    logger.fatal({ err: error }, "the log cannot be opened: nothing is written to it");
     return silentLog();
   });
-  const access = await opened(() => readableAccess(state.access)).catch((error) => {
-    logger.fatal({ err: error }, "the accounts cannot be read: nobody can log in");
-    return null;
-  });
-  return { journal, log, access };
+  stack.defer(() => log.close());
+  const stores: Stores = {
+    log,
+    access: await opened(() => readableAccess(access)).catch((error) => {
+      logger.fatal({ err: error }, "the accounts cannot be read: no user can log in");
+      return null;
+    }),
+  };
+  stack.defer(() => stores.access?.close());
+  return stores;
 }
 
-/** @throws also where only their pages are damaged, not the file's head */
-export function readableAccess(path: string): Access {
-  const access = openAccess({ path, clock: systemClock });
+/** What kept the accounts from being read may pass: room on the disk, a copy that was put back. */
+export function retryAccess(
+  stores: Stores,
+  access: AccessOptions,
+  options: { readonly retryMs: number; readonly logger: Logger; readonly onReadable: () => void },
+): Disposable {
+  const { retryMs, logger, onReadable } = options;
+  return every(retryMs, () => {
+    if (stores.access !== null) return;
+    try {
+      stores.access = readableAccess(access);
+    } catch {
+      return;
+    }
+    onReadable();
+    void stores.access
+      .ensureFactoryAccount()
+      .catch((error) => logger.error({ err: error }, "the first account cannot be created"));
+  });
+}
+
+/** @throws also when only pages of the database are damaged, not the file's head */
+function readableAccess(options: AccessOptions): Access {
+  const access = openAccess(options);
   try {
     access.accounts.isEmpty();
     return access;

@@ -1,7 +1,6 @@
-/** The passphrase of a key: from a file, the environment or a person; never from the command line, which anybody on the machine can read. */
+/** The passphrase of a key: from a file, the environment or a person; never from the command line, which every user of the machine can read. */
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
+import password from "@inquirer/password";
 import { UsageProblem } from "./problem.ts";
 import type { Shell } from "./shell.ts";
 
@@ -9,35 +8,33 @@ export interface PassphraseFlags {
   readonly passphraseFile?: string;
 }
 
-/** Asks without showing what is typed. */
+/** How the prompt says that it ended without an answer: Ctrl-C, or the keyboard is gone. */
+const GIVEN_UP = ["ExitPromptError", "AbortPromptError", "CancelPromptError"];
+
+/**
+ * Asks without showing what is typed.
+ * @throws UsageProblem without a terminal, or when the person gives up
+ */
 export async function hidden({ t, world }: Shell, question: string): Promise<string> {
-  if (world.terminal === null)
-    throw new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent"));
-  const { input, output } = world.terminal;
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  const absent = (cause?: unknown): UsageProblem =>
+    new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent"), cause);
+  if (world.terminal === null) throw absent();
+  // `toggleMask` would show the password at Ctrl-T.
+  const theme = { prefix: "", style: { maskedText: "" } };
   try {
-    return await new Promise((resolve, reject) => {
-      lines.once("line", resolve);
-      const givenUp = (): void =>
-        reject(new UsageProblem(t("cli.key.problem.absent"), t("cli.key.action.absent")));
-      lines.once("SIGINT", givenUp);
-      lines.once("close", givenUp);
-      output.write(`${question} `);
-    });
-  } finally {
-    lines.close();
-    output.write("\n");
+    return await password({ message: question, mask: false, toggleMask: false, theme }, world.terminal);
+  } catch (error) {
+    throw error instanceof Error && GIVEN_UP.includes(error.name) ? absent(error) : error;
   }
 }
 
 async function given({ world }: Shell, { passphraseFile }: PassphraseFlags): Promise<string | null> {
-  // Editors end a file with a line feed, which nobody means to type.
+  // Editors end a file with a line feed that is not part of the passphrase.
   if (passphraseFile !== undefined) return (await readFile(passphraseFile, "utf8")).replace(/\r?\n$/, "");
   return world.environment.SUPERVISEUR_KEY_PASSPHRASE || null;
 }
 
-/** @throws UsageProblem when there is none and nobody to ask */
+/** @throws UsageProblem when there is none and no person to ask */
 export const passphraseFor = async (shell: Shell, flags: PassphraseFlags, file: string): Promise<string> =>
   (await given(shell, flags)) ?? (await hidden(shell, shell.t("cli.key.ask", { file })));
 

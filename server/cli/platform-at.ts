@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import { compareVersions } from "../../shared/version.ts";
 import { type InstalledPlatform, judgeRelease } from "../archive/judge.ts";
 import { type ArchiveVerdict, readArchive } from "../archive/read.ts";
-import { TrustStore } from "../archive/trust-store.ts";
+import { type Composition, type CompositionOptions, compose, trustStoreOf } from "../compose.ts";
 import { readInstalled } from "../intake/installed.ts";
 import { exists } from "../io/atomic-file.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -24,9 +24,27 @@ export async function platformGiven({ t }: Shell, file: string | undefined): Pro
   throw new UsageProblem(t("cli.verify.noPlatform", { file: here }), t("cli.verify.noPlatformAction"));
 }
 
-export function trustStoreOf(config: PlatformConfig): TrustStore {
-  const { trustRoot, trustLearned } = stateLayout(config.state);
-  return new TrustStore({ root: trustRoot, learned: trustLearned });
+/**
+ * Hands out what acts on a platform's runs, and closes it afterwards. A platform without a journal has never been started, and gets none here.
+ * @throws UsageProblem without a journal
+ */
+export async function withComposition<T>(
+  { t }: Shell,
+  options: CompositionOptions,
+  work: (composition: Composition) => Promise<T>,
+): Promise<T> {
+  const { journal } = stateLayout(options.config.state);
+  if (!(await exists(journal)))
+    throw new UsageProblem(
+      t("cli.unreadable.title", { file: journal, reason: "ENOENT" }),
+      t("cli.unreadable.action"),
+    );
+  const stack = new AsyncDisposableStack();
+  try {
+    return await work(compose(options, stack));
+  } finally {
+    await stack.disposeAsync();
+  }
 }
 
 /** A server learns the live release's floor when it starts; this one may not have started since. */
@@ -59,7 +77,7 @@ async function withInstalled(
  */
 export async function judgeAt(shell: Shell, file: string, platformFile: string): Promise<ArchiveVerdict> {
   const config = loadPlatformFile(platformFile);
-  const store = trustStoreOf(config);
+  const store = trustStoreOf(stateLayout(config.state));
   const [trust, releaseFloor] = [await store.load(), await store.releaseFloor()];
   return await withArchive(shell, file, (source) =>
     readArchive(source, {

@@ -6,7 +6,7 @@ import { openAccess } from "../access/access.ts";
 import { commandLine } from "../testing/command-line.ts";
 import { sqliteFile } from "../testing/sqlite-file.ts";
 import { goodMigration, manifestOf, NEW, type TinyPlatform, tinyPlatform } from "../testing/tiny-platform.ts";
-import { LIGHT, PASSWORD } from "../testing/tiny-web.ts";
+import { LIGHT, PASSWORD } from "../testing/web-harness.ts";
 
 let tiny: TinyPlatform;
 let passwordFile: string;

@@ -9,20 +9,18 @@ import { LossWords } from "../../shared/i18n/loss-words.ts";
 import type { Actor, Outcome, RunId } from "../../shared/journal.ts";
 import type { Ended } from "../../shared/run-state.ts";
 import { type Access, actorOf, openAccess } from "../access/access.ts";
+import type { Composition } from "../compose.ts";
 import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
-import { type Journal, openJournal } from "../journal/journal.ts";
 import { RUNNER_WATCH_MS } from "../limits.ts";
 import { blockerOf } from "../pipeline/blocker.ts";
-import { Launcher } from "../pipeline/launch.ts";
-import { REAL_INSTRUMENTS } from "../platform/measure.ts";
-import { openPlatform, type Platform } from "../platform/platform.ts";
+import { stateLayout } from "../platform/layout.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
-import { createRevert, type Revert } from "../revert/revert.ts";
+import type { Revert } from "../revert/revert.ts";
 import { type DryRun, dryLines } from "./dry-run.ts";
 import { hidden } from "./passphrase.ts";
-import { platformGiven } from "./platform-at.ts";
+import { platformGiven, withComposition } from "./platform-at.ts";
 import { UsageProblem } from "./problem.ts";
 import { type Answer, type Shell, writing } from "./shell.ts";
 
@@ -39,45 +37,28 @@ type Flags = DryRun & {
   readonly yes?: boolean;
 };
 
-interface House {
-  readonly platform: Platform;
-  readonly journal: Journal;
-  readonly launcher: Launcher;
-  readonly returning: Revert;
+interface Reverting extends Composition {
   /** A web process runs: it starts the runner, under its own account. */
   readonly isServed: boolean;
 }
 
-async function withHouse<T>({ t }: Shell, file: string, work: (house: House) => Promise<T>): Promise<T> {
-  const platform = openPlatform(loadPlatformFile(file));
-  const { state } = platform;
-  if (!(await exists(state.journal)))
-    throw new UsageProblem(
-      t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }),
-      t("cli.unreadable.action"),
-    );
-  const journal = openJournal(state.journal);
-  try {
-    const launcher = new Launcher(platform, journal);
-    const isServed = isLocked(state.webLock);
-    const launch = async (runId: RunId): Promise<void> =>
-      isServed ? undefined : await launcher.launch(runId);
-    const returning = createRevert({
-      platform,
-      journal,
-      instruments: REAL_INSTRUMENTS,
-      clock: systemClock,
-      launch,
-    });
-    return await work({ platform, journal, launcher, returning, isServed });
-  } finally {
-    journal.close();
-  }
+async function withRevert<T>(
+  shell: Shell,
+  file: string,
+  work: (reverting: Reverting) => Promise<T>,
+): Promise<T> {
+  const config = loadPlatformFile(file);
+  const { webLock } = stateLayout(config.state);
+  const isServed = (await exists(webLock)) && isLocked(webLock);
+  const launch = isServed ? async (): Promise<void> => {} : undefined;
+  return await withComposition(shell, { config, launch }, (composition) =>
+    work({ ...composition, isServed }),
+  );
 }
 
-async function counted({ t, world }: Shell, returning: Revert, offer: Offer): Promise<Counted> {
+async function counted({ t, world }: Shell, revert: Revert, offer: Offer): Promise<Counted> {
   world.err(t("cli.revert.counting", { seconds: Math.ceil(offer.countSeconds) }));
-  for (let count: LossCount = await returning.count(); ; count = await returning.losses()) {
+  for (let count: LossCount = await revert.count(); ; count = await revert.losses()) {
     if (count.status === "counted") return count;
     if (count.status === "failed") throw new CodedError(count.error.code, count.error.facts);
     if (count.status === "none") throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
@@ -133,14 +114,14 @@ async function authorised(shell: Shell, access: Access, flags: Flags): Promise<A
 }
 
 /** Another runner where one died, as the web process does; what keeps it from beginning is said once. */
-function watching({ t, world }: Shell, { platform, launcher }: House): () => Promise<void> {
+function watching({ t, world }: Shell, { platform, launcher, instruments }: Reverting): () => Promise<void> {
   let said = "";
   let at = Number.NEGATIVE_INFINITY;
   return async () => {
     if (performance.now() - at < RUNNER_WATCH_MS) return;
     at = performance.now();
     await launcher.revive();
-    const obstacle = await blockerOf(platform, launcher.waitsFor(), REAL_INSTRUMENTS);
+    const obstacle = await blockerOf(platform, launcher.waitsFor(), instruments);
     const { title, action } = obstacle === null ? { title: "", action: "" } : errorText(t, obstacle);
     if (title !== said && title !== "") world.err(`${title}\n${action}`);
     said = title;
@@ -148,10 +129,10 @@ function watching({ t, world }: Shell, { platform, launcher }: House): () => Pro
 }
 
 /** Until the run has ended, each step as it begins. Where no web process watches, a runner that died is replaced from here. */
-async function followed(shell: Shell, house: House, runId: RunId): Promise<Ended> {
+async function followed(shell: Shell, reverting: Reverting, runId: RunId): Promise<Ended> {
   const { t, world } = shell;
-  const { journal, isServed } = house;
-  const watch = watching(shell, house);
+  const { journal, isServed } = reverting;
+  const watch = watching(shell, reverting);
   let seen = 0;
   for (;;) {
     // By its records: a step that is over before it is looked at is told all the same.
@@ -175,13 +156,13 @@ const ENDINGS: Partial<Record<Outcome, "intervention" | "cancelled" | "accepted"
 
 async function goBack(
   shell: Shell,
-  house: House,
+  reverting: Reverting,
   offer: Offer,
   countedAt: number,
   flags: Flags,
 ): Promise<Answer> {
   const { t } = shell;
-  const { platform, returning } = house;
+  const { platform, revert } = reverting;
   const agreed =
     flags.yes === true || (await asked(shell, t("cli.revert.confirm", { word: offer.to }))) === offer.to;
   if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
@@ -189,14 +170,14 @@ async function goBack(
   try {
     const actor = await authorised(shell, access, flags);
     // The question may have stood for hours.
-    const losses = await returning.requireCounted(offer.run, countedAt);
+    const losses = await revert.requireCounted(offer.run, countedAt);
     const { id } = await access.audit.recordAround(
       { actor, address: HERE, action: "run:revert", facts: { reverts: offer.run } },
-      () => returning.start(actor, { run: offer.run, losses }),
+      () => revert.start(actor, { run: offer.run, losses }),
       (state) => ({ run: state.id }),
     );
     shell.world.err(t("cli.revert.started", { run: id }));
-    const { outcome, error } = await followed(shell, house, id);
+    const { outcome, error } = await followed(shell, reverting, id);
     const ok = outcome === "succeeded";
     return {
       ok,
@@ -230,8 +211,8 @@ export function revertCommand(shell: Shell): Command {
     .option("--password-file <file>", t("cli.revert.passwordFile"))
     .option("--yes", t("cli.revert.yes"));
   return writing(shell, command, async (flags: Flags) =>
-    withHouse(shell, await platformGiven(shell, flags.platform), async (house) => {
-      const offer = await house.returning.offer();
+    withRevert(shell, await platformGiven(shell, flags.platform), async (reverting) => {
+      const offer = await reverting.revert.offer();
       if (!offer.possible) {
         const lines = [t("revert.obstacle.title"), t(`revert.obstacle.${offer.reason}`)];
         return {
@@ -240,7 +221,7 @@ export function revertCommand(shell: Shell): Command {
           lines,
         };
       }
-      const { losses, countedAt } = await counted(shell, house.returning, offer);
+      const { losses, countedAt } = await counted(shell, reverting.revert, offer);
       const words = new LossWords(t, shell.language);
       const lines = [
         t("cli.revert.what", { undoes: offer.undoes, to: offer.to }),
@@ -252,7 +233,7 @@ export function revertCommand(shell: Shell): Command {
       if (flags.dryRun)
         return { json: { dryRun: true, ...offer, losses }, lines: [...dryLines(shell, flags), ...lines] };
       for (const line of lines) shell.world.err(line);
-      return await goBack(shell, house, offer, countedAt, flags);
+      return await goBack(shell, reverting, offer, countedAt, flags);
     }),
   );
 }

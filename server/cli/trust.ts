@@ -1,15 +1,17 @@
 import { Command } from "commander";
+import { trustStoreOf } from "../compose.ts";
+import { stateLayout } from "../platform/layout.ts";
 import { loadPlatformFile } from "../platform/platform-file.ts";
 import { type DryRun, dryLines } from "./dry-run.ts";
 import { releaseName } from "./options.ts";
-import { platformGiven, trustStoreOf } from "./platform-at.ts";
+import { platformGiven } from "./platform-at.ts";
 import { type Answer, answering, type Shell, writing } from "./shell.ts";
 
 interface PlatformFlag {
   readonly platform?: string;
 }
 const storeAt = async (shell: Shell, { platform }: PlatformFlag) =>
-  trustStoreOf(loadPlatformFile(await platformGiven(shell, platform)));
+  trustStoreOf(stateLayout(loadPlatformFile(await platformGiven(shell, platform)).state));
 
 async function shown({ t }: Shell, store: ReturnType<typeof trustStoreOf>): Promise<Answer> {
   const [{ root, targetsVersion, revoked, clockFloor }, releaseFloor] = [

@@ -7,59 +7,30 @@ import { isActive } from "../../shared/run-state.ts";
 import { readUnlock } from "../../shared/unlock.ts";
 import { Audit, type AuditedAction } from "../access/audit.ts";
 import { openAccessStore } from "../access/store.ts";
-import { exists } from "../io/atomic-file.ts";
 import { systemClock } from "../io/clock.ts";
 import { isLocked } from "../io/kernel-lock.ts";
-import { openJournal } from "../journal/journal.ts";
-import { installationName } from "../platform/installation.ts";
 import { stateLayout } from "../platform/layout.ts";
 import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { claimsOf } from "../support/unlock.ts";
-import { createUnlocking, type Unlocking } from "../support/unlocking.ts";
 import { type DryRun, dryLines } from "./dry-run.ts";
 import { runNumber } from "./options.ts";
-import { platformGiven, trustStoreOf } from "./platform-at.ts";
-import { UsageProblem } from "./problem.ts";
+import { platformGiven, withComposition } from "./platform-at.ts";
 import { type Shell, writing } from "./shell.ts";
 
-/** Whoever sits at the server, as the system knows them: behind sudo, the person and not root. */
+/** The person at the server's command line, as the system knows them: behind sudo, the person and not root. */
 const operator = ({ environment }: Shell["world"]): Actor => ({
   id: "cli",
   name: environment.SUDO_USER ?? userInfo().username,
 });
 
-/** Hands out the unlocking of a platform, whether its server runs or not: where it does, it starts the runner by itself. */
-async function withUnlocking<T>(
-  { t }: Shell,
-  config: PlatformConfig,
-  work: (unlocking: Unlocking) => Promise<T>,
-): Promise<T> {
-  const state = stateLayout(config.state);
-  if (!(await exists(state.journal)))
-    throw new UsageProblem(
-      t("cli.unreadable.title", { file: state.journal, reason: "ENOENT" }),
-      t("cli.unreadable.action"),
-    );
-  const journal = openJournal(state.journal);
-  try {
-    const installation = await installationName(state.installation);
-    const trust = trustStoreOf(config);
-    return await work(
-      createUnlocking({ journal, trust, installation, clock: systemClock, launch: async () => {} }),
-    );
-  } finally {
-    journal.close();
-  }
-}
-
 async function audited<T>(
   config: PlatformConfig,
-  gesture: Omit<AuditedAction, "action">,
+  action: Omit<AuditedAction, "action">,
   work: () => Promise<T>,
 ): Promise<T> {
   const store = openAccessStore(stateLayout(config.state).access);
   try {
-    return await new Audit(store, systemClock).recordAround({ ...gesture, action: "run:unlock" }, work);
+    return await new Audit(store, systemClock).recordAround({ ...action, action: "run:unlock" }, work);
   } finally {
     store.close();
   }
@@ -78,7 +49,8 @@ export function unlockCommand(shell: Shell): Command {
     const { run, dryRun = false } = flags;
     const config = loadPlatformFile(await platformGiven(shell, flags.platform));
     const text = await readFile(resolve(file), "utf8");
-    return await withUnlocking(shell, config, async (unlocking) => {
+    // Where a web process runs, it starts the runner; else the next one does.
+    return await withComposition(shell, { config, launch: async () => {} }, async ({ unlocking }) => {
       const actor = operator(shell.world);
       const facts = { run, ...claimsOf(text) };
       const state = dryRun

@@ -6,7 +6,7 @@ import { LOG_PAGE_LINES, type LogPage, type RunList } from "../../shared/api/fol
 import type { Overview } from "../../shared/api/overview.ts";
 import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 const LINES = LOG_PAGE_LINES + 5;
 const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) =>
@@ -15,7 +15,7 @@ const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) =>
 const [OLDEST, MIDDLE, NEWEST] = RUNS as [RunId, RunId, RunId];
 
 let clientDirectory: string;
-let doors: TinyWeb;
+let doors: WebHarness;
 let sacha: HttpClient;
 beforeAll(async () => {
   clientDirectory = mkdtempSync(join(tmpdir(), "superviseur-client-"));
@@ -25,8 +25,8 @@ beforeAll(async () => {
     '<meta nonce="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>',
   );
   writeFileSync(join(clientDirectory, "assets", "app-1a2b.js"), "export {};");
-  doors = await tinyWeb({ clientDirectory, secureCookies: true });
-  sacha = await doors.userOf("Sacha", ["support"]);
+  doors = await openWebHarness({ clientDirectory, secureCookies: true });
+  sacha = await doors.user("Sacha", ["support"]);
   for (const runId of RUNS) {
     const by = { id: "1", name: "Ada" };
     doors.journal.append(runId, {
@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await doors.closeAll();
+  await doors.stop();
   rmSync(clientDirectory, { recursive: true, force: true });
 });
 
@@ -77,7 +77,7 @@ describe("every answer", () => {
 
   it("marks the cookie for TLS only, when TLS stands in front", async () => {
     const json = { name: "Admin", password: doors.firstPassword };
-    const { headers } = await doors.anybody().call("/session", { method: "POST", json });
+    const { headers } = await doors.client().call("/session", { method: "POST", json });
     expect(headers.getSetCookie()[0]).toMatch(/; Secure(;|$)/);
   });
 });
@@ -107,7 +107,7 @@ describe("the page", () => {
     expect(await (await page("/superviseur/assets/..%2findex.html")).json()).toMatchObject({
       error: { code: "NOT_FOUND" },
     });
-    expect(doors.errors).toEqual([]);
+    expect(doors.logged).toEqual([]);
   });
 });
 

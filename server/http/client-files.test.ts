@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 const SCRIPT = `export const text = "${"le même texte ".repeat(200)}";`;
 const ASSET = "/superviseur/assets/app-1a2b.js";
 
 let directory: string;
-let web: TinyWeb;
+let web: WebHarness;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "superviseur-client-files-"));
   mkdirSync(join(directory, "assets"));
@@ -23,10 +23,10 @@ beforeAll(async () => {
   write("assets/app-1a2b.js.br", brotliCompressSync(SCRIPT));
   write("assets/app-1a2b.js.gz", gzipSync(SCRIPT));
   write("assets/small-3c4d.css", "a{}");
-  web = await tinyWeb({ clientDirectory: directory });
+  web = await openWebHarness({ clientDirectory: directory });
 });
 afterAll(async () => {
-  await web.closeAll();
+  await web.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 

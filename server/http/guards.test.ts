@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CSRF_HEADER } from "../../shared/api/base.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 const NO_RUN = "20261121-031200-a1b2c3";
 const CHANGES: [method: string, path: string][] = [
@@ -51,17 +51,17 @@ const PERMITTED: [method: string, path: string, permission: string][] = [
   ["GET", "/audit", "audit:read"],
 ];
 
-let doors: TinyWeb;
+let doors: WebHarness;
 let system: HttpClient;
 let support: HttpClient;
 let nobody: HttpClient;
 beforeAll(async () => {
-  doors = await tinyWeb();
-  system = await doors.userOf("Ada", ["systeme"]);
-  support = await doors.userOf("Sacha", ["support"]);
-  nobody = await doors.userOf("Nora", []);
+  doors = await openWebHarness();
+  system = await doors.user("Ada", ["systeme"]);
+  support = await doors.user("Sacha", ["support"]);
+  nobody = await doors.user("Nora", []);
 });
-afterAll(() => doors.closeAll());
+afterAll(() => doors.stop());
 
 const callOf = (method: string) => ({
   method,
@@ -96,7 +96,7 @@ describe.each(CHANGES)("%s %s", (method, path) => {
     expect(await system.refusal(path, { ...callOf(method), headers })).toMatchObject({
       code: "CSRF_INVALID",
     });
-    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({
+    expect(await doors.client().refusal(path, callOf(method))).toMatchObject({
       status: 401,
       code: "SESSION_REQUIRED",
     });
@@ -110,7 +110,7 @@ describe("before the first password is changed", () => {
       groups: ["systeme"],
     });
     const { token, visitor } = await doors.access.login(user.name, password, "192.0.2.9");
-    const fresh = doors.anybody();
+    const fresh = doors.client();
     fresh.cookie = `superviseur_session=${token}`;
     fresh.csrf = visitor.session.csrfToken;
     expect(await fresh.refusal(path, callOf(method))).toMatchObject({
@@ -137,7 +137,7 @@ describe.each(PERMITTED)("%s %s", (method, path, permission) => {
   });
 
   it("asks for a session", async () => {
-    expect(await doors.anybody().refusal(path, callOf(method))).toMatchObject({
+    expect(await doors.client().refusal(path, callOf(method))).toMatchObject({
       status: 401,
       code: "SESSION_REQUIRED",
     });
@@ -160,4 +160,4 @@ describe("a Support user", () => {
   );
 });
 
-it("no refusal here was a bug", () => expect(doors.errors).toEqual([]));
+it("no refusal here was a bug", () => expect(doors.logged).toEqual([]));

@@ -6,7 +6,7 @@ import type { Components } from "../web/components.ts";
 import { requirePermission, requireSession } from "./guards.ts";
 
 export function overviewRoutes(components: Components): Router {
-  const { config, journal, installation, installed, masked, obstacle, clock } = components;
+  const { config, journal, installation, installed, masked, blocker, clock } = components;
   const routes = Router();
   routes.get(
     "/overview",
@@ -19,7 +19,7 @@ export function overviewRoutes(components: Components): Router {
         platform: { name: config.name, prefix: config.prefix, ...installed() },
         superviseur: VERSION,
         masked: await masked(),
-        obstacle: await obstacle(),
+        obstacle: await blocker(),
         installation,
         support: config.support,
         openRun,

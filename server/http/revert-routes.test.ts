@@ -5,19 +5,19 @@ import type { LossCount, RevertOffer } from "../../shared/api/revert.ts";
 import type { Losses } from "../../shared/journal.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { goodMigration, manifestOf, NEW } from "../testing/tiny-platform.ts";
-import { PASSWORD, type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harness.ts";
 
 const LOSSES: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
 
-let doors: TinyWeb;
+let doors: WebHarness;
 let admin: HttpClient;
 let run: string;
 beforeEach(async () => {
-  doors = await tinyWeb();
-  admin = await doors.userOf("Zoé", ["systeme"]);
+  doors = await openWebHarness({ running: true });
+  admin = await doors.user("Zoé", ["systeme"]);
   run = (await doors.run(await doors.stage(manifestOf(NEW, {}, goodMigration), goodMigration))).id;
 });
-afterEach(() => doors.closeAll());
+afterEach(() => doors.stop());
 
 const request = (changes: object = {}) => ({
   method: "POST",
@@ -93,7 +93,7 @@ describe("going back over HTTP", () => {
   });
 
   it("is not for those who may only follow: they see that it is possible, and no more", async () => {
-    const support = await doors.userOf("Sacha", ["support"]);
+    const support = await doors.user("Sacha", ["support"]);
     expect(await support.get("/revert")).toMatchObject({ status: 200, body: { possible: true } });
     for (const call of [
       support.get("/revert/losses"),
@@ -101,6 +101,6 @@ describe("going back over HTTP", () => {
       support.call("/revert", request()),
     ])
       expect(await call).toMatchObject({ status: 403, body: { error: { code: "PERMISSION_DENIED" } } });
-    expect(await doors.anybody().get("/revert")).toMatchObject({ status: 401 });
+    expect(await doors.client().get("/revert")).toMatchObject({ status: 401 });
   });
 });

@@ -7,22 +7,22 @@ import type { Components } from "../web/components.ts";
 import { addressOf, originOf, parseInput, requirePermission, requireSession, visitor } from "./guards.ts";
 
 export function revertRoutes(components: Components): Router {
-  const { returning, access } = components;
+  const { revert, access } = components;
   const routes = Router();
   const follow = requirePermission(components, "run:follow");
   const goBack = requirePermission(components, "release:revert");
   routes.use("/revert", requireSession(components));
 
   routes.get("/revert", follow, async (_request, response) => {
-    response.json(await returning.offer());
+    response.json(await revert.offer());
   });
 
   routes.get("/revert/losses", goBack, async (_request, response) => {
-    response.json(await returning.losses());
+    response.json(await revert.losses());
   });
 
   routes.post("/revert/losses", goBack, async (_request, response) => {
-    response.status(202).json(await returning.count());
+    response.status(202).json(await revert.count());
   });
 
   routes.post("/revert", goBack, async (request, response) => {
@@ -33,8 +33,8 @@ export function revertRoutes(components: Components): Router {
       async () => {
         if (!agreed) throw new CodedError("LOSSES_NOT_ACCEPTED");
         await access.confirm(visitor(request), password, addressOf(request));
-        const losses = await returning.requireCounted(run, countedAt);
-        return await returning.start(origin.actor, { run, losses });
+        const losses = await revert.requireCounted(run, countedAt);
+        return await revert.start(origin.actor, { run, losses });
       },
       ({ id }) => ({ run: id }),
     );

@@ -6,7 +6,7 @@ import { CodedError } from "../../shared/errors.ts";
 import type { RunEvent, RunId } from "../../shared/journal.ts";
 import { PLANNED_AND_CONSENTED } from "../../shared/testing/run-histories.ts";
 import type { HttpClient } from "../testing/http-client.ts";
-import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
+import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harness.ts";
 
 const GHOST = "20261121-031200-ffffff";
 const committed: RunEvent = { type: "run:committed", version: "4.7.0" };
@@ -54,7 +54,7 @@ describe("the notice", () => {
   it("is a PDF that is shown, and may do nothing here", async () => {
     noticeFile = join(doors.directory, "000001");
     await writeFile(noticeFile, "%PDF-1.4");
-    const { status, headers, body } = await admin.get<string>(`/runs/${doors.run()}/notice`);
+    const { status, headers, body } = await admin.get<string>(`/runs/${doors.openRun()}/notice`);
     expect([status, body]).toEqual([200, "%PDF-1.4"]);
     expect(headers.get("content-type")).toBe("application/pdf");
     expect(headers.get("content-disposition")).toBe('inline; filename="notice.pdf"');
@@ -66,7 +66,7 @@ describe("the notice", () => {
   });
 
   it("that is not there, or gone, is not found", async () => {
-    const runId = doors.run();
+    const runId = doors.openRun();
     expect(await admin.refusal(`/runs/${runId}/notice`)).toMatchObject({ status: 404, code: "NOT_FOUND" });
     noticeFile = join(doors.directory, "gone");
     expect(await admin.refusal(`/runs/${runId}/notice`)).toMatchObject({ status: 404, code: "NOT_FOUND" });
@@ -80,7 +80,7 @@ describe("cancelling", () => {
   });
   it("an upload needs no password", async () => {
     doors.pass(STEP_UP_SECONDS + 1);
-    const runId = doors.run();
+    const runId = doors.openRun();
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
     expect(doors.access.audit.page(null, 1).entries).toMatchObject([
@@ -89,7 +89,7 @@ describe("cancelling", () => {
   });
 
   it("a run at work needs the password once the last one is five minutes old", async () => {
-    const runId = doors.run(1, ...PLANNED_AND_CONSENTED);
+    const runId = doors.openRun(1, ...PLANNED_AND_CONSENTED);
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
     doors.pass(STEP_UP_SECONDS + 1);
@@ -99,14 +99,14 @@ describe("cancelling", () => {
       code: "PASSWORD_WRONG",
     });
     expect(cancelled).toEqual([runId]);
-    expect((await admin.call(path, cancel(runId, { password: ADMIN_PASSWORD }).call)).status).toBe(202);
+    expect((await admin.call(path, cancel(runId, { password: PASSWORD }).call)).status).toBe(202);
     // The password just given is good for the next five minutes.
     expect((await admin.call(path, call)).status).toBe(202);
     expect(cancelled).toEqual([runId, runId, runId]);
   });
 
   it("what is committed is refused, and the try is written down", async () => {
-    const { path, call } = cancel(doors.run(1, ...PLANNED_AND_CONSENTED, committed));
+    const { path, call } = cancel(doors.openRun(1, ...PLANNED_AND_CONSENTED, committed));
     expect(await admin.refusal(path, call)).toMatchObject({ status: 409, code: "CANCEL_TOO_LATE" });
     expect(doors.access.audit.page(null, 1).entries).toMatchObject([
       { action: "run:cancel", outcome: "refused", facts: { code: "CANCEL_TOO_LATE" } },
@@ -123,7 +123,7 @@ it("a bug is one fixed sentence outside, and its detail stands in the server's l
     },
   });
   const client = await broken.admin();
-  const refusal = await client.refusal(`/runs/${broken.run()}/archive`);
+  const refusal = await client.refusal(`/runs/${broken.openRun()}/archive`);
   await broken.stop();
   expect(refusal).toEqual({ status: 500, code: "INTERNAL", facts: {} });
   expect(broken.logged.join("")).toContain("SELECT password FROM somewhere");

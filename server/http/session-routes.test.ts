@@ -7,7 +7,7 @@ import {
   SESSION_ABSOLUTE_SECONDS,
   SESSION_IDLE_SECONDS,
 } from "../limits.ts";
-import { ADMIN_PASSWORD, openWebHarness, type WebHarness } from "../testing/web-harness.ts";
+import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harness.ts";
 import { VERSION } from "../version.ts";
 
 let doors: WebHarness;
@@ -27,8 +27,8 @@ describe("nobody", () => {
   it("learns the platform's name and whom to call, and nothing else", async () => {
     const stranger = doors.client();
     expect((await stranger.get<PublicView>("/public")).body).toEqual({
-      platform: "Plani-Démo",
-      support: { name: "Support", phone: "0800", email: "support@example.org" },
+      platform: "Tiny",
+      support: { name: "S", phone: "1", email: "s@example.org" },
       language: "fr",
       version: VERSION,
     });
@@ -104,7 +104,7 @@ describe("logging in", () => {
   it("again in the same browser ends the session before", async () => {
     const admin = await doors.admin();
     const before = admin.cookie;
-    await admin.login("Admin", ADMIN_PASSWORD);
+    await admin.login("Admin", PASSWORD);
     const old = doors.client();
     old.cookie = before;
     expect(await old.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
@@ -136,7 +136,7 @@ describe("the first password", () => {
       expect(await admin.refusal(path)).toMatchObject({ status: 403, code: "PASSWORD_CHANGE_REQUIRED" });
     expect((await admin.get("/session")).status).toBe(200);
 
-    const change = { current: doors.firstPassword, next: ADMIN_PASSWORD };
+    const change = { current: doors.firstPassword, next: PASSWORD };
     expect(
       await admin.refusal("/session/password", { method: "POST", json: { ...change, next: "court" } }),
     ).toMatchObject({
@@ -185,7 +185,7 @@ describe("a session", () => {
       status: 403,
       code: "PASSWORD_WRONG",
     });
-    expect((await admin.call("/session/confirm", confirm(ADMIN_PASSWORD))).status).toBe(204);
+    expect((await admin.call("/session/confirm", confirm(PASSWORD))).status).toBe(204);
     expect(
       doors.access.audit.page(null, 2).entries.map(({ action, outcome }) => `${action} ${outcome}`),
     ).toEqual(["session:confirm done", "session:confirm refused"]);

@@ -5,24 +5,24 @@ import { type RunId, runIdSchema } from "../../shared/journal.ts";
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { type UnlockWish, unlockBy } from "../testing/tiny-unlock.ts";
-import { INSTALLATION, PASSWORD, type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { INSTALLATION, openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harness.ts";
 import type { Signer } from "../vendor/keys.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 const CAUSE = { code: "MIGRATION_FAILED", facts: {} } as const;
 
-let doors: TinyWeb;
+let doors: WebHarness;
 let ada: HttpClient;
 let bytes: Uint8Array<ArrayBuffer>;
 beforeEach(async () => {
-  doors = await tinyWeb();
-  ada = await doors.userOf("Ada", ["systeme"]);
+  doors = await openWebHarness();
+  ada = await doors.user("Ada", ["systeme"]);
   bytes = new Uint8Array(await doors.vendor.pack("1.1.0"));
 });
 afterEach(async () => {
-  expect(doors.errors).toEqual([]);
-  await doors.closeAll();
+  expect(doors.logged).toEqual([]);
+  await doors.stop();
 });
 
 const support = (): Signer => {
@@ -96,12 +96,12 @@ describe("an archive whose update failed", () => {
       status: 400,
       code: "INPUT_INVALID",
     });
-    const alex = await doors.userOf("Alex", ["support"]);
+    const alex = await doors.user("Alex", ["support"]);
     expect(await alex.refusal(path, call(unlockFor(runId)))).toMatchObject({
       status: 403,
       code: "PERMISSION_DENIED",
     });
-    expect(await doors.anybody().refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 401 });
+    expect(await doors.client().refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 401 });
     expect(await ada.refusal("/runs/20261121-031200-ffffff/unlock", call(unlockFor(runId)))).toMatchObject({
       status: 404,
       code: "NOT_FOUND",

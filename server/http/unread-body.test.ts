@@ -26,7 +26,7 @@ async function sendGigabyte(headers: Record<string, string>): Promise<{ answer: 
     ...headers,
   });
   connection.write(
-    `POST ${API_PATH}/runs/${doors.run(GIB)}/parts HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
+    `POST ${API_PATH}/runs/${doors.openRun(GIB)}/parts HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
   );
   const [answer] = (await once(connection, "data")) as [Buffer];
   // From here the sender does not care about the answer, as browsers do until their form is sent.

@@ -10,21 +10,21 @@ import type { ArchiveDetail, OpenRunAnswer, UploadView } from "../../shared/api/
 import type { RunState } from "../../shared/run-state.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
-import { PASSWORD, type TinyWeb, tinyWeb } from "../testing/tiny-web.ts";
+import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harness.ts";
 
 const FILE = "tiny.maj.1.1.0.tgz";
 const MIB = 1024 ** 2;
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 
-let doors: TinyWeb;
+let doors: WebHarness;
 let ada: HttpClient;
 beforeEach(async () => {
-  doors = await tinyWeb();
-  ada = await doors.userOf("Ada", ["systeme"]);
+  doors = await openWebHarness();
+  ada = await doors.user("Ada", ["systeme"]);
 });
 afterEach(async () => {
-  expect(doors.errors).toEqual([]);
-  await doors.closeAll();
+  expect(doors.logged).toEqual([]);
+  await doors.stop();
 });
 
 /** Does not shrink: it goes on well after its metadata. */
@@ -119,7 +119,7 @@ describe("a good archive", () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     await ada.part(runId, 0, bytes.slice(0, 1000));
-    const zoe = await doors.userOf("Zoé", ["systeme"]);
+    const zoe = await doors.user("Zoé", ["systeme"]);
     const { body: view } = await zoe.get<UploadView>(`/runs/${runId}/upload`);
     expect(view).toMatchObject({ fileName: FILE, fileSize: bytes.length, received: 1000, judged: false });
     expect(view.parts).toEqual([{ offset: 0, bytes: 1000, sha256: hash("sha256", bytes.subarray(0, 1000)) }]);
@@ -131,7 +131,7 @@ describe("a good archive", () => {
     });
     const rest = await zoe.part(runId, 1000, bytes.slice(1000));
     expect(rest.body).toEqual({ received: bytes.length, judged: expect.any(Boolean) });
-    await vi.waitFor(async () => expect((await stateOf(runId)).phase).toBe("reviewing"));
+    await vi.waitFor(async () => expect((await stateOf(runId)).phase).toBe("reviewing"), { timeout: 20_000 });
   });
 });
 
@@ -248,7 +248,7 @@ describe("a refused archive", () => {
   it("stopped by another administrator says by whom", async () => {
     const runId = await openRun(64 * MIB);
     await ada.part(runId, 0, (await archive()).slice(0, 1000));
-    const zoe = await doors.userOf("Zoé", ["systeme"]);
+    const zoe = await doors.user("Zoé", ["systeme"]);
     expect((await zoe.post<RunState>(`/runs/${runId}/cancel`, {})).body).toMatchObject({
       phase: "ended",
       outcome: "cancelled",

@@ -120,7 +120,7 @@ describe("the handshake", () => {
 describe("following", () => {
   it("begins with the whole state and goes on with what comes after, in order and without a hole", async () => {
     doors.tail.start();
-    const runId = doors.run(1_000, intended);
+    const runId = doors.openRun(1_000, intended);
     doors.log.write(runId, lines(3));
     const live = await view();
     const records: RunRecord[] = [];
@@ -145,7 +145,7 @@ describe("following", () => {
 
   it("sees lines that two viewers saw come in alike, whoever came later", async () => {
     doors.tail.start();
-    const runId = doors.run();
+    const runId = doors.openRun();
     const views = [await view(), await view(await doors.admin())];
     const texts: string[][] = [[], []];
     for (const [index, live] of views.entries()) {
@@ -163,7 +163,7 @@ describe("following", () => {
 
   it("hears of one run only, and that others changed", async () => {
     doors.tail.start();
-    const mine = doors.run(1_000, ended);
+    const mine = doors.openRun(1_000, ended);
     const live = await view();
     await followed(live, mine);
     doors.tail.poll();
@@ -172,7 +172,7 @@ describe("following", () => {
     const changed = new Promise<string>((resolve) =>
       live.on("runs:changed", (runId) => runId !== mine && resolve(runId)),
     );
-    const other = doors.run();
+    const other = doors.openRun();
     doors.tail.poll();
     expect(await changed).toBe(other);
     expect(heard).not.toContain(other);
@@ -180,7 +180,7 @@ describe("following", () => {
 
   it("ends with the unfollowing", async () => {
     doors.tail.start();
-    const runId = doors.run();
+    const runId = doors.openRun();
     doors.tail.poll();
     const live = await view();
     await followed(live, runId);
@@ -198,7 +198,7 @@ describe("following", () => {
 
   it("hears of progress, and that there is none any more", async () => {
     doors.tail.start();
-    const runId = doors.run();
+    const runId = doors.openRun();
     const live = await view();
     await followed(live, runId);
     const first = new Promise((resolve) => live.once("run:progressed", (_, progress) => resolve(progress)));
@@ -261,7 +261,7 @@ describe("the connection", () => {
   });
 
   it("of a viewer that sleeps holds no flood back for it, and tells of the hole when it wakes", async () => {
-    const runId = doors.run();
+    const runId = doors.openRun();
     doors.tail.start();
     const live = await view();
     await followed(live, runId);

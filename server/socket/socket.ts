@@ -35,7 +35,7 @@ const mayFollow = (visitor: Visitor | null): visitor is Visitor =>
   visitor !== null && !visitor.account.mustChangePassword && visitor.permissions.includes("run:follow");
 
 export function attachSocket(httpServer: HttpServer, components: Components): { close(): Promise<void> } {
-  const { access, tail, depot, logger } = components;
+  const { access, tail, dropFolder, logger } = components;
   /** Session of each handshake that was let in. */
   const admitted = new WeakMap<IncomingMessage, string>();
   const viewers = new Map<string, Viewer>();
@@ -109,7 +109,7 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
     (progress === null ? room : room.volatile).emit("run:progressed", runId, progress);
   };
   const onDepot = (): void => void io.emit("depot:changed");
-  depot.changes.on("changed", onDepot);
+  dropFolder.changes.on("changed", onDepot);
   tail.on("records", onRecords).on("lines", onLines).on("progress", onProgress);
 
   /** A session that ended, or a right withdrawn, closes the live view as well. Looking counts as activity of the session. */
@@ -129,7 +129,7 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
     async close() {
       clearInterval(rechecks);
       access.changes.off("changed", recheck);
-      depot.changes.off("changed", onDepot);
+      dropFolder.changes.off("changed", onDepot);
       tail.off("records", onRecords).off("lines", onLines).off("progress", onProgress);
       batches.flush();
       const connections = [...viewers.values()]

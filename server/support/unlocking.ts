@@ -17,7 +17,8 @@ export interface Unlocking {
 export interface UnlockingOptions {
   readonly journal: Journal;
   readonly trust: TrustStore;
-  readonly installation: string;
+  /** Names this installation to support. */
+  installation(): Promise<string>;
   readonly clock: Clock;
   /** Starts the runner of a run that goes on. */
   launch(runId: RunId): Promise<void>;
@@ -46,7 +47,7 @@ export function createUnlocking({
     const state = stateOf(runId);
     const verified = verifyUnlock(text, {
       trust: known,
-      installation,
+      installation: await installation(),
       state,
       used: usedBy(runId),
       now: clock(),

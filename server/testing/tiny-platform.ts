@@ -98,7 +98,7 @@ export const amplyEquipped: Instruments = {
 
 type StagedContext = StepContext & { readonly archive: ArchiveVerdict };
 
-export async function tinyPlatform() {
+export async function tinyPlatform({ running = true } = {}) {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-tiny-"));
   const root = join(directory, "tiny");
   const put = async (path: string, text: string): Promise<void> => {
@@ -122,7 +122,7 @@ export async function tinyPlatform() {
   await mkdir(platform.config.state, { recursive: true });
   const journal = openJournal(platform.state.journal);
   const log = openRunLog(platform.state.log);
-  await startCurrent(platform);
+  if (running) await startCurrent(platform);
 
   return {
     directory,

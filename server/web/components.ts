@@ -12,23 +12,23 @@ import type { Revert } from "../revert/revert.ts";
 import type { Unlocking } from "../support/unlocking.ts";
 import type { Installed } from "./installed-view.ts";
 
-/** What the doors (HTTP, sockets) are built from. */
+/** What the HTTP routes and the socket are built from. */
 export interface Components {
   readonly config: PlatformConfig;
   readonly journal: Journal;
   readonly log: RunLog;
   readonly tail: JournalTail;
   readonly intake: Intake;
-  readonly depot: DropFolder;
-  readonly returning: Revert;
+  readonly dropFolder: DropFolder;
+  readonly revert: Revert;
   readonly unlocking: Unlocking;
   readonly access: Access;
   /** Names this installation to support. */
   readonly installation: string;
   installed(): Installed;
   masked(): Promise<boolean>;
-  /** Why an open run goes neither on nor back, if it does not. */
-  obstacle(): Promise<ErrorReport | null>;
+  /** Why an open run neither continues nor rolls back; null when it does. */
+  blocker(): Promise<ErrorReport | null>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The built client, or null when the development server serves it. */

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandLine } from "../../testing/command-line.ts";
 
@@ -25,16 +26,24 @@ const made = async (name = "k.pem"): Promise<string> => {
   return at(name);
 };
 
-/** Somebody at a keyboard, who answers each question with the next line. */
+/** A person at a keyboard, who answers each question with the next line. */
 function person(...lines: string[]) {
   const input = new PassThrough();
   const output = new PassThrough();
-  let asked = "";
+  // As process.stderr, it outlives the question.
+  output.end = () => output;
+  let shown = "";
+  let answered = 0;
   output.on("data", (chunk) => {
-    asked += String(chunk);
-    if (String(chunk).endsWith(": ")) input.write(`${lines.shift() ?? "\u0003"}\r`);
+    shown += String(chunk);
+    // A question is drawn more than once; each is answered at its first.
+    const questions = new Set(stripVTControlCharacters(shown).match(/(?:new key|Confirm the passphrase):/g))
+      .size;
+    if (questions <= answered) return;
+    answered = questions;
+    setImmediate(() => input.write(`${lines.shift() ?? "\u0003"}\r`));
   });
-  return { terminal: { input, output }, asked: () => asked };
+  return { terminal: { input, output }, shown: () => stripVTControlCharacters(shown) };
 }
 
 describe("a new key", () => {
@@ -95,11 +104,12 @@ describe("a new key", () => {
   });
 
   it("asks a person twice, and shows nothing of what is typed", async () => {
-    const { terminal, asked } = person(SECRET, SECRET);
+    const { terminal, shown } = person(SECRET, SECRET);
     expect(
       await commandLine(["vendor", "key", "new", "--out", at("k.pem")], { LANG: "en" }, terminal),
     ).toMatchObject({ code: 0 });
-    expect(asked()).toBe("Passphrase for the new key: \nConfirm the passphrase: \n");
+    expect(shown()).toMatch(/Passphrase for the new key:.*Confirm the passphrase:/s);
+    for (const length of [SECRET.length, 4]) expect(shown()).not.toContain(SECRET.slice(0, length));
     expect(await key(["show", at("k.pem")])).toMatchObject({ code: 0 });
   });
 

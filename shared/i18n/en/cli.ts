@@ -275,6 +275,10 @@ export const cli = {
     unchanged_other: "{{count}} files unchanged",
     migrations: "Migrations added: {{added}}; removed: {{removed}}; changed: {{changed}}",
   },
+  serve: {
+    description: "serves the console and the platform until it is stopped (SIGINT or SIGTERM)",
+    port: "port to listen on, instead of the platform file's",
+  },
   verify: {
     description: "verifies an archive: signatures, dates and every file",
     platformDescription: "verifies an archive and reports whether this platform would accept it",

@@ -283,6 +283,10 @@ export const cli = {
     unchanged_other: "{{count}} fichiers inchangés",
     migrations: "Migrations ajoutées : {{added}} ; retirées : {{removed}} ; modifiées : {{changed}}",
   },
+  serve: {
+    description: "ouvre la console et la plateforme jusqu’à l’arrêt demandé (SIGINT ou SIGTERM)",
+    port: "port d’écoute, à la place de celui du fichier de la plateforme",
+  },
   verify: {
     description: "vérifie une archive : signatures, dates et chaque fichier",
     platformDescription: "vérifie une archive et indique si cette plateforme l’accepterait",

@@ -5,13 +5,16 @@ import type { Components } from "../web/components.ts";
 import { originOf, parseInput, requirePermission, requireSession } from "./guards.ts";
 
 export function dropFolderRoutes(components: Components): Router {
-  const { depot, intake, access } = components;
+  const { dropFolder, intake, access } = components;
   const routes = Router();
   const start = requirePermission(components, "run:start");
   routes.use("/depot", requireSession(components));
 
   routes.get("/depot", requirePermission(components, "run:follow"), async (_request, response) => {
-    response.json({ directory: depot.directory, entries: await depot.entries() } satisfies DropFolderView);
+    response.json({
+      directory: dropFolder.directory,
+      entries: await dropFolder.entries(),
+    } satisfies DropFolderView);
   });
 
   routes.post("/depot/runs", start, async (request, response) => {
@@ -19,7 +22,7 @@ export function dropFolderRoutes(components: Components): Router {
     const origin = originOf(request);
     const runId = await access.audit.recordAround(
       { ...origin, action: "depot:import", facts: { file: name } },
-      async () => await intake.openDepot(origin.actor, await depot.whole(name)),
+      async () => await intake.openDepot(origin.actor, await dropFolder.whole(name)),
       (run) => ({ run }),
     );
     response.status(201).json({ runId });
@@ -29,7 +32,7 @@ export function dropFolderRoutes(components: Components): Router {
     const name = String(request.params.name ?? "");
     await access.audit.recordAround(
       { ...originOf(request), action: "depot:remove", facts: { file: name } },
-      () => depot.remove(name),
+      () => dropFolder.remove(name),
     );
     response.status(204).end();
   });
