@@ -115,8 +115,10 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: "not-to-testing",
     comment: "Code that ships needs neither a test nor what tests are made of.",
     severity: "error",
-    from: { pathNot: `${anyOf(ROOMS.filter(inDevelopment).map(({ path }) => path))}|${TESTS}` },
-    to: { path: `^(server/testing|robustness)/|${TESTS}` },
+    from: {
+      pathNot: `${anyOf(ROOMS.filter(inDevelopment).map(({ path }) => path))}|^shared/testing/|${TESTS}`,
+    },
+    to: { path: `^((server|shared)/testing|robustness)/|${TESTS}` },
   },
 ];
 

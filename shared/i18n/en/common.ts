@@ -68,7 +68,7 @@ export const common = {
   chunkUnavailable: {
     title: "This page could not be loaded.",
     action:
-      "A new version of Superviseur may have been installed, or the network was interrupted. Reload the page; an update under way is not affected.",
+      "A new version of Superviseur may have been installed, or the network was interrupted. Reload the page; an update in progress is not affected.",
   },
   stranger: {
     title: "Your account does not have access to any page of Superviseur.",
