@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { type Access, type AccessOptions, openAccess } from "./access/access.ts";
 import { every } from "./io/timer.ts";
 import type { Journal } from "./journal/journal.ts";
-import { openRunLogAnew, type RunLog, silentLog } from "./journal/run-log.ts";
+import { openOrReplaceRunLog, type RunLog, silentLog } from "./journal/run-log.ts";
 import type { Platform } from "./platform/platform.ts";
 
 export interface Stores {
@@ -29,7 +29,7 @@ export async function openStores(
       return await open();
     }
   };
-  const log = await opened(() => openRunLogAnew(state.log)).catch((error) => {
+  const log = await opened(() => openOrReplaceRunLog(state.log)).catch((error) => {
     logger.fatal({ err: error }, "the log cannot be opened: nothing is written to it");
     return silentLog();
   });

@@ -69,7 +69,7 @@ export class ImportSession {
       directory: platform.root.upload(state.id),
       fileName: state.fileName,
       budget: (standing) =>
-        measureBudget(platform, instruments, { bytes: state.fileSize, standing, payload }),
+        measureBudget(platform, instruments, { bytes: state.fileSize, stored: standing, payload }),
       nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });

@@ -171,7 +171,7 @@ export function createIntake(options: IntakeOptions): Intake {
     async open(actor, { fileName, fileSize, claimed }) {
       judgeFile(fileName, fileSize);
       const payload = claimed?.payloadBytes ?? null;
-      requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, standing: 0, payload }));
+      requireBudget(await measureBudget(platform, instruments, { bytes: fileSize, stored: 0, payload }));
       const from = await platform.releases.current();
       const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "upload" });
       return await receive(state, ImportSession.parts(receivingOptions, state, payload));
@@ -180,7 +180,7 @@ export function createIntake(options: IntakeOptions): Intake {
     async openDepot(actor, { fileName, fileSize }) {
       judgeFile(fileName, fileSize);
       requireBudget(
-        await measureBudget(platform, instruments, { bytes: fileSize, standing: fileSize, payload: null }),
+        await measureBudget(platform, instruments, { bytes: fileSize, stored: fileSize, payload: null }),
       );
       const from = await platform.releases.current();
       const state = openRun(journal, clock, { by: actor, fileName, fileSize, from, source: "depot" });

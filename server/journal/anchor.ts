@@ -1,6 +1,6 @@
 /**
- * Where the chain ended, beside the journal: a chain whose last records were cut off is still a chain. Written after each record
- * is on disk and without a sync of its own, so it may lag behind after a power cut, and is never ahead.
+ * The position where the chain ends, in a file next to the journal: a chain whose last records were cut off is still a valid chain.
+ * Written after each record is on disk and without a sync of its own: it may lag behind after a power cut, and is never ahead.
  */
 import { existsSync } from "node:fs";
 import { z } from "zod";
@@ -13,7 +13,7 @@ export const anchorFile = (journal: string): string => `${journal}.anchor`;
 
 export const anchorText = (anchor: Anchor): string => JSON.stringify(anchor);
 
-/** Null before the first record, or when it cannot be read: then the chain alone speaks. */
+/** Null before the first record, or when it cannot be read: then only the chain can be checked. */
 export function readAnchor(journal: string): Anchor | null {
   const path = anchorFile(journal);
   if (!existsSync(path)) return null;

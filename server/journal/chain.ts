@@ -1,4 +1,4 @@
-/** A hash chain: each row's hash covers the row before it, so that no row can be changed, taken out or put in unseen. */
+/** A hash chain: each row's hash covers the row before it, so that no row can be changed, removed or inserted undetected. */
 import { createHash } from "node:crypto";
 
 export const CHAIN_START = "0".repeat(64);

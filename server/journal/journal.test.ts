@@ -42,7 +42,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** Changes the file behind the journal's back, as an intruder with a database tool would. */
+/** Changes the file without the journal, as an intruder with a database tool would. */
 const tamper = (sql: string): void => {
   const database = new DatabaseSync(join(directory, "journal.sqlite"));
   database.exec(
@@ -101,7 +101,7 @@ describe("the journal", () => {
     expect(journal.verify()).toBe(seq);
   });
 
-  it("finds a chain that was worked out anew, by where the true one ended", () => {
+  it("detects a recomputed chain by the anchor of the original one", () => {
     journal.append(runId, opened);
     journal.append(runId, ended);
     const forged = JSON.stringify({ ...ended, outcome: "succeeded" });
@@ -127,7 +127,7 @@ describe("the journal", () => {
     const open = () => openJournal(file);
     expect(open).toThrow(expect.objectContaining({ code: "JOURNAL_DAMAGED", facts: { file } }));
     expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: 2, endKnown: true });
-    // Support has looked, and takes it as it is.
+    // Support has examined the journal and accepts it as it is.
     rmSync(`${file}.anchor`);
     expect(verifyJournal(file)).toEqual({ records: 1, brokenAt: null, endKnown: false });
     journal = open();
@@ -135,7 +135,7 @@ describe("the journal", () => {
     expect(verifyJournal(file)).toEqual({ records: 2, brokenAt: null, endKnown: true });
   });
 
-  it("is not tried for ever where it cannot be opened: it says so", () => {
+  it("does not retry for ever where it cannot be opened: it reports the error", () => {
     const file = join(directory, "no-file");
     mkdirSync(file);
     expect(() => openJournal(file)).toThrow(
@@ -143,7 +143,7 @@ describe("the journal", () => {
     );
   });
 
-  it("keeps a record whose anchor could not be written: it is on disk, and nobody is told otherwise", () => {
+  it("keeps a record whose anchor could not be written: it is on disk, and no error is reported", () => {
     const file = join(directory, "full.sqlite");
     symlinkSync("/dev/full", `${file}.anchor`);
     const full = openJournal(file);
@@ -154,7 +154,7 @@ describe("the journal", () => {
     expect(verifyJournal(file)).toEqual({ records: 2, brokenAt: null, endKnown: false });
   });
 
-  it("finds a page that the disk has lost, and says that the file is no journal any more", () => {
+  it("detects a page that the disk has lost, and reports that the journal is damaged", () => {
     for (let index = 0; index < 200; index++)
       journal.append(runIdSchema.parse(`20261121-031200-${String(index).padStart(6, "0")}`), opened);
     journal.close();
@@ -179,7 +179,7 @@ describe("the journal", () => {
     expect([readFileSync(file), readFileSync(`${file}-wal`), readFileSync(`${file}.anchor`)]).toEqual(before);
   });
 
-  it("gives up what it put aside, and puts it aside again when it is opened next", () => {
+  it("releases its reserve, and creates it again at the next opening", () => {
     const reserve = join(directory, "journal.sqlite.reserve");
     expect(statSync(reserve).size).toBeGreaterThan(1024 * 1024);
     journal.makeRoom();
@@ -233,12 +233,12 @@ describe("the run's log", () => {
 });
 
 describe("the tail", () => {
-  it("tells what another process appended since it started: lines before the record that follows them", () => {
+  it("emits what another process appended since it started: lines before the record that follows them", () => {
     journal.append(runId, opened);
     const tail = new JournalTail(journal, log);
-    const told: string[] = [];
-    tail.on("records", (records) => told.push(...records.map(({ event }) => event.type)));
-    tail.on("lines", (_, lines) => told.push(...lines.map(({ text }) => text)));
+    const emitted: string[] = [];
+    tail.on("records", (records) => emitted.push(...records.map(({ event }) => event.type)));
+    tail.on("lines", (_, lines) => emitted.push(...lines.map(({ text }) => text)));
     tail.start();
     const other = openJournal(join(directory, "journal.sqlite"));
     log.write(runId, [{ at: 1, step: null, source: "superviseur", level: "info", text: "one" }]);
@@ -248,6 +248,6 @@ describe("the tail", () => {
     tail.poll();
     tail.stop();
     other.close();
-    expect(told).toEqual(["one", "run:ended", "after the end"]);
+    expect(emitted).toEqual(["one", "run:ended", "after the end"]);
   });
 });

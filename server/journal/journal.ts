@@ -19,12 +19,12 @@ import { type Anchor, anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
 
 /**
- * The append-only record of what was intended and done; the only truth about runs. WAL with synchronous=FULL: `append`
+ * The append-only record of what was intended and done; the only authority on the state of runs. WAL with synchronous=FULL: `append`
  * returns when the record is on disk. Several processes may append: each append is one immediate transaction that reads
  * the last hash, so the chain has no fork.
  */
 export interface Journal {
-  /** `allowed` throws when it may not be: asked while no other process can append. */
+  /** `allowed` throws when the record may not be written; it is called while no other process can append. */
   append(runId: RunId, event: RunEvent, allowed?: () => void): RunRecord;
   /** Records after `seq`, oldest first. */
   after(seq: number, limit: number): RunRecord[];
@@ -32,27 +32,27 @@ export interface Journal {
   state(runId: RunId): RunState | null;
   /** @throws CodedError NOT_FOUND */
   requireState(runId: RunId): RunState;
-  /** The run that was opened last, whatever its phase; null in an empty journal. */
+  /** The run that was opened last, in any phase; null in an empty journal. */
   latest(): RunState | null;
   /** Newest first. */
   states(options: { before?: RunId; limit: number }): RunState[];
   /** Ids of runs in the order in which they were opened, newest first: the clock may have been set back between two of them. */
   runIds(limit: number): RunId[];
   lastSeq(): number;
-  /** The first seq that is not what was written: changed, taken out, put in or cut off; 0 when the file is damaged. Null when all holds. */
+  /** The first seq that is not what was written: changed, removed, inserted or cut off; 0 when the file is damaged. Null when the journal is intact. */
   verify(): number | null;
-  /** Gives up the space put aside for a full disk, if it still is. `append` does so by itself. */
+  /** Releases the space reserved for a full disk, if it is still reserved. `append` does so when it needs it. */
   makeRoom(): void;
   close(): void;
 }
 
 const reserveFile = (journal: string): string => `${journal}.reserve`;
-/** What the system says of a disk that takes nothing. */
+/** System error codes of a disk that cannot be written to. */
 const UNWRITABLE: readonly unknown[] = ["EROFS", "ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE"];
 export const isUnwritable = (error: unknown): boolean =>
   isUnwritableDatabase(error) ||
   (error instanceof Error && "code" in error && UNWRITABLE.includes(error.code));
-/** No room for a record, even after the reserve was given up: what a runner cannot write down it may not do. */
+/** No room for a record, even after the reserve was released: a runner may not do what it cannot record. */
 export const isJournalFull = (error: unknown): boolean =>
   isUnwritableDatabase(error) || (error instanceof CodedError && error.code === "JOURNAL_UNWRITABLE");
 
@@ -79,14 +79,14 @@ const toRecord = (row: Row): RunRecord => ({
   event: runEventSchema.parse(withCurrentNames(JSON.parse(row.event))),
 });
 
-/** @throws CodedError JOURNAL_DAMAGED when the file is no journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk takes nothing */
+/** @throws CodedError JOURNAL_DAMAGED when the file is not a journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk cannot be written to */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
     try {
       keepReserve(reserveFile(path), JOURNAL_ROOM_BYTES);
       return open(path, clock);
     } catch (error) {
-      // Once: where it is not for want of room that it does not open, it would be for ever.
+      // One retry only: if lack of space is not the cause, every further attempt would fail as well.
       if (!isUnwritable(error) || !giveUpReserve(reserveFile(path))) throw error;
       return open(path, clock);
     }
@@ -99,15 +99,15 @@ export function openJournal(path: string, clock: Clock = systemClock): Journal {
 }
 
 export interface JournalVerdict {
-  /** Those that hold. */
+  /** Number of intact records. */
   readonly records: number;
-  /** 0 when the file itself is damaged; null when all holds. */
+  /** 0 when the file itself is damaged; null when the journal is intact. */
   readonly brokenAt: number | null;
-  /** False where nothing tells whether records were cut off: the anchor is gone or cannot be read. */
+  /** False when it is unknown whether records were cut off: the anchor is gone or cannot be read. */
   readonly endKnown: boolean;
 }
 
-/** Walks the chain of a journal that stands, without changing it. */
+/** Walks the chain of an existing journal, without changing it. */
 export function verifyJournal(path: string): JournalVerdict {
   const { records, brokenAt } = walkJournal(path);
   return { records, brokenAt, endKnown: records === 0 || readAnchor(path) !== null };
@@ -154,17 +154,17 @@ function open(path: string, clock: Clock): Journal {
   }
 }
 
-/** Milliseconds between two looks at an anchor that may just be written, and how many there are. */
-const ANCHOR_LOOK = { pauseMs: 5, times: 20 } as const;
+/** Milliseconds between two reads of an anchor that may be being written, and the number of reads. */
+const ANCHOR_READS = { pauseMs: 5, times: 20 } as const;
 
-/** The chain must reach at least as far as its anchor: what was cut off would else be forgotten with the next record. */
+/** The chain must reach at least as far as its anchor: otherwise the next record would hide what was cut off. */
 function requireEnd(database: DatabaseSync, path: string): void {
   const hashOf = database.prepare("SELECT hash FROM record WHERE seq = ?");
-  for (let looks = 1; ; looks++) {
+  for (let reads = 1; ; reads++) {
     const anchor = readAnchor(path);
     if (anchor === null || hashOf.get(anchor.seq)?.hash === anchor.hash) return;
-    if (looks === ANCHOR_LOOK.times) throw new CodedError("JOURNAL_DAMAGED", { file: path });
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ANCHOR_LOOK.pauseMs);
+    if (reads === ANCHOR_READS.times) throw new CodedError("JOURNAL_DAMAGED", { file: path });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ANCHOR_READS.pauseMs);
   }
 }
 
@@ -199,7 +199,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
     "SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?",
   );
   const firstSeq = database.prepare("SELECT seq FROM record WHERE run_id = ? AND run_index = 1");
-  /** Folded states, continued from where they stood: a state is a pure function of the records before it. */
+  /** Cache of folded states, continued from their last record: a state is a pure function of the records before it. */
   const folded = new Map<RunId, RunState>();
 
   const rows = (statement: typeof after, ...parameters: (string | number)[]): Row[] =>
@@ -224,7 +224,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
 
   const anchor = PinnedFile.open(anchorFile(path));
 
-  /** The record is on disk already: an anchor that lags behind must not make a lie of it. */
+  /** The record is on disk already: an anchor that lags behind must not make the append fail. */
   const anchored = (end: Anchor): void => {
     try {
       anchor.write(anchorText(end));
@@ -246,7 +246,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
         at: clock(),
         event: JSON.stringify(event),
       };
-      // A record that is not legal in the run's phase is a bug of the writer: it must not reach the disk.
+      // A record that is not legal in the run's phase is a bug in the writer: it must not reach the disk.
       const record = toRecord({ ...row, hash: "" });
       reduceRun(state(runId), record);
       const hash = chainHash(before?.hash ?? CHAIN_START, rowText(row));

@@ -23,9 +23,9 @@ const opening = (name: string) => ({
   from: "1.0.0",
 });
 
-it("of two processes at once, one opens the run and the other is told of it", () => {
+it("when two processes open a run at once, one succeeds and the other gets the first one's name", () => {
   const [web, line] = journals as [Journal, Journal];
-  // The other process opens its run in the moment between our look and our record.
+  // The other process opens its run between our check and our record.
   const meanwhile = (): number => {
     openRun(line, Date.now, opening("Zoé"));
     return Date.now();

@@ -30,13 +30,13 @@ function print(lines: number): string[] {
   return log.range(runId, 1, lines + 10).map(({ text }) => text);
 }
 
-it("keeps all of a script's output while it is not too much", () => {
+it("keeps all of a script's output below the limit", () => {
   const lines = OUTPUT_FIRST_LINES + OUTPUT_LAST_LINES;
   const kept = print(lines);
   expect([kept.length, kept.at(-1)]).toEqual([lines, `ligne ${lines}`]);
 });
 
-it("keeps the first and the last lines of very much output, and says how many are left out", () => {
+it("keeps the first and the last lines of output above the limit, and says how many are left out", () => {
   const lines = OUTPUT_FIRST_LINES + OUTPUT_LAST_LINES + 2_345;
   const kept = print(lines);
   expect(kept.slice(OUTPUT_FIRST_LINES - 1, OUTPUT_FIRST_LINES + 2)).toEqual([
@@ -47,7 +47,7 @@ it("keeps the first and the last lines of very much output, and says how many ar
   expect([kept.length, kept.at(-1)]).toEqual([OUTPUT_FIRST_LINES + 1 + OUTPUT_LAST_LINES, `ligne ${lines}`]);
 });
 
-it("counts each step's output anew", () => {
+it("restarts the count of output lines for each step", () => {
   print(OUTPUT_FIRST_LINES + OUTPUT_LAST_LINES + 1);
   const before = log.length(runId);
   report.output("start")("stderr", "après");

@@ -9,7 +9,7 @@ import type { Clock } from "../io/clock.ts";
 import { OUTPUT_FIRST_LINES, OUTPUT_LAST_LINES } from "../limits.ts";
 import type { RunLog } from "./run-log.ts";
 
-/** Lines wait at most this long before they are written together: a script may print a million. */
+/** Lines are written in batches after at most this long: a script may print a million. */
 const FLUSH_MS = 50;
 const FLUSH_LINES = 1_000;
 /** Progress is written at most this often. */
@@ -42,7 +42,7 @@ export class Reporter {
     this.#words = createI18n(language).t as unknown as (key: string, facts: Facts) => string;
   }
 
-  /** A sentence of the catalogue, in the platform's language: the log is read by everybody who follows. */
+  /** A sentence of the catalogue, in the platform's language: every follower of the run reads the same log. */
   say(level: LogLevel, step: StepName | null, sentence: Sentence, facts: Facts = {}): void {
     this.line(level, step, this.word(sentence, facts));
   }
@@ -82,7 +82,7 @@ export class Reporter {
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
-  /** For a child's output. Of very much of it, the first and the last lines are kept; the last ones are told by `endStep`. */
+  /** For a child's output. Above the limit only the first and the last lines are kept; `endStep` writes the last ones. */
   output(step: StepName): (source: "stdout" | "stderr", text: string) => void {
     return (source, text) => {
       this.#outputLines += 1;
@@ -96,7 +96,7 @@ export class Reporter {
     };
   }
 
-  #tellLastLines(): void {
+  #writeLastLines(): void {
     const all = this.#outputLines;
     const kept = Math.min(OUTPUT_LAST_LINES, all - OUTPUT_FIRST_LINES);
     if (kept > 0) {
@@ -127,7 +127,7 @@ export class Reporter {
   }
 
   endStep(): void {
-    this.#tellLastLines();
+    this.#writeLastLines();
     this.#progressStep = null;
     this.#quietly(() => this.#log.setProgress(this.#runId, null));
   }

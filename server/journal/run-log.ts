@@ -7,8 +7,8 @@ import { removeDurably, renameDurably } from "../io/atomic-file.ts";
 import { isDamagedDatabase } from "../io/sqlite-error.ts";
 
 /**
- * What was said during a run: lines by contiguous seq from 1, and the progress of the step at work. Beside the journal, not
- * in it: a million lines must not slow one transition down, and losing the last lines in a power cut changes no verdict.
+ * A run's log: lines by contiguous seq from 1, and the progress of the current step. It is separate from the journal:
+ * a million lines must not slow one transition down, and losing the last lines in a power cut changes no verdict.
  */
 export interface RunLog {
   write(runId: RunId, lines: readonly Omit<LogLine, "seq">[]): LogLine[];
@@ -62,7 +62,7 @@ function logIn(database: DatabaseSync): RunLog {
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
-  // A first read: a page that is damaged is not noticed before.
+  // A first read: SQLite detects a damaged page only when it reads it.
   database.exec(
     "SELECT seq FROM line ORDER BY run_id DESC, seq DESC LIMIT 1; SELECT value FROM progress LIMIT 1",
   );
@@ -109,8 +109,8 @@ function logIn(database: DatabaseSync): RunLog {
   };
 }
 
-/** One that is damaged is set aside as `<path>.damaged`, and another begun: what was said is no ground to keep anybody waiting. */
-export async function openRunLogAnew(path: string): Promise<RunLog> {
+/** Renames a damaged log to `<path>.damaged` and creates a new one: the loss of log lines must not block a run. */
+export async function openOrReplaceRunLog(path: string): Promise<RunLog> {
   try {
     return openRunLog(path);
   } catch (error) {
@@ -121,7 +121,7 @@ export async function openRunLogAnew(path: string): Promise<RunLog> {
   }
 }
 
-/** Where the log cannot be opened, a full disk for one, its run goes on all the same: the journal alone decides. */
+/** Used when the log cannot be opened, on a full disk for instance: the run continues, because only the journal decides. */
 export const silentLog = (): RunLog => ({
   write: () => [],
   range: () => [],

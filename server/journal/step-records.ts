@@ -1,4 +1,4 @@
-/** The steps before the runner: the whole effect is the record that is written between *intended* and *effected*. */
+/** Records of the steps that the web process does before the runner: their only effect is the record between *intended* and *effected*. */
 import type { RunId } from "../../shared/journal.ts";
 import type { StepName } from "../../shared/steps.ts";
 import type { Journal } from "./journal.ts";

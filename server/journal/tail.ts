@@ -5,7 +5,7 @@ import type { LogLine } from "../../shared/log.ts";
 import type { Journal } from "./journal.ts";
 import type { RunLog } from "./run-log.ts";
 
-/** How often the stores are asked for news. One indexed look-up each: tens of microseconds. */
+/** Interval between two polls of the stores. One indexed look-up each: tens of microseconds. */
 const POLL_MS = 50;
 const BATCH_RECORDS = 500;
 const BATCH_LINES = 2_000;
@@ -17,8 +17,8 @@ interface TailEvents {
 }
 
 /**
- * Tells what any process appended, from the moment of `start` on. It reads the stores and nothing else, so that it makes no
- * difference which process wrote, or whether this one was just restarted. Log lines and progress are followed for open runs.
+ * Emits what any process appends after `start`. It reads only the stores, so it does not matter which process wrote,
+ * or whether this one was just restarted. Log lines and progress are followed for open runs.
  */
 export class JournalTail extends EventEmitter<TailEvents> {
   #journal: Journal;
@@ -29,7 +29,7 @@ export class JournalTail extends EventEmitter<TailEvents> {
   #runs = new Map<RunId, { length: number; progress: string; ended: boolean }>();
   #timer: NodeJS.Timeout | null = null;
 
-  /** `onError`: a look that failed, once for each cause. */
+  /** `onError`: called when a poll fails, once for each cause. */
   constructor(journal: Journal, log: RunLog, onError: (error: unknown) => void = () => {}) {
     super();
     this.#journal = journal;
@@ -51,10 +51,10 @@ export class JournalTail extends EventEmitter<TailEvents> {
     this.#timer.unref();
   }
 
-  /** The log may be unreadable: what the journal says is told all the same. */
-  #tolerating(look: () => void): void {
+  /** The log may be unreadable: the journal's records are emitted all the same. */
+  #tolerating(poll: () => void): void {
     try {
-      look();
+      poll();
     } catch (error) {
       if (String(error) !== this.#failed) this.#onError(error);
       this.#failed = String(error);
@@ -66,7 +66,7 @@ export class JournalTail extends EventEmitter<TailEvents> {
     this.#timer = null;
   }
 
-  /** Looks now; `start` calls it again and again. */
+  /** Polls once; `start` calls it at an interval. */
   poll(): void {
     const records = this.#journal.after(this.#seq, BATCH_RECORDS);
     for (const record of records) {
@@ -82,7 +82,7 @@ export class JournalTail extends EventEmitter<TailEvents> {
     }
   }
 
-  /** An ended run is still looked at until a newer one opens: its last lines may come after its last record. */
+  /** An ended run is still followed until a newer one opens: its last lines may come after its last record. */
   #watch(runId: RunId, length: number, ended: boolean): void {
     if (!this.#runs.has(runId))
       for (const [other, { ended: over }] of this.#runs) if (over) this.#runs.delete(other);

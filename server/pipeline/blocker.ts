@@ -1,4 +1,4 @@
-/** Why an open run does not go on, where people can mend that: it goes on by itself as soon as they have. */
+/** Why an open run cannot continue, when an administrator can fix the cause: the run resumes automatically once it is fixed. */
 import { CodedError, type ErrorReport } from "../../shared/errors.ts";
 import { marked } from "../io/process/mark.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
@@ -8,7 +8,7 @@ import type { Platform } from "../platform/platform.ts";
 import { loadPlatformFile, type PlatformConfig } from "../platform/platform-file.ts";
 import { type Launcher, runnerLog } from "./launch.ts";
 
-/** A disk that takes no record: it is full, or something else is wrong with it. */
+/** A disk that cannot take a journal record: it is full, or has another fault. */
 export async function unwritable(
   { state }: Pick<PlatformConfig, "state">,
   instruments: Instruments,
@@ -19,7 +19,7 @@ export async function unwritable(
   return { code: "JOURNAL_FULL", facts: { found: free, expected: JOURNAL_ROOM_BYTES, subject: mountPoint } };
 }
 
-/** Looked at anew: what its last runner stumbled over may have been mended since. */
+/** Checked again at each call: the cause that stopped the last runner may have been fixed since. */
 export async function blockerOf(
   platform: Platform,
   waiting: ReturnType<Launcher["waitsFor"]>,

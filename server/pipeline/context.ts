@@ -16,7 +16,7 @@ import { type Durations, PLANNING_ROWS, type PlanningRow } from "../planning/row
 import type { Instruments } from "../platform/measure.ts";
 import type { Platform } from "../platform/platform.ts";
 
-/** What the run leads to. */
+/** What the run installs or restores. */
 export interface Target {
   /** The version that the screen shows: of a release, or of a data set. */
   readonly version: string;
@@ -62,7 +62,7 @@ export interface Step<N extends RunnerStepName = RunnerStepName> extends Plannin
   readonly mustUndo: boolean;
   /** True when it must succeed after the commit: the next runner tries again. Else its failure is only a warning. */
   readonly mustFinish: boolean;
-  /** Throws when the step, or its undo, would fail in the world as it is: asked before the platform is interrupted. Changes nothing. */
+  /** Throws when the step, or its undo, would fail on the server as it is: called before the platform is interrupted. Changes nothing. */
   preflight?(context: StepContext): Promise<void>;
   /** `rows`: those of this run that apply. */
   do(context: StepContext, rows: readonly Step[]): Promise<StepFacts>;

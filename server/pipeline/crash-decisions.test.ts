@@ -1,4 +1,4 @@
-/** Whatever a run has done and wherever its runners die: what the next one decides, judged by the events alone. */
+/** What the next runner decides, for every history of a run and every point where a runner dies, judged by the events alone. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Exposure, exposure, hasClosed } from "../../shared/exposure.ts";
@@ -10,7 +10,7 @@ import { outcomeOfGivenUp } from "./give-up.ts";
 import { mustKeepServing } from "./keep-serving.ts";
 import { decide } from "./recover.ts";
 
-/** Told from the events, not from the folded steps: what is tested must not judge itself. */
+/** Derived from the events, not from the folded steps: the code under test must not judge itself. */
 function seen(events: readonly RunEvent[]): { exposure: Exposure; closed: boolean } {
   let [now, closed]: [Exposure, boolean] = ["open", false];
   for (const event of events) {
@@ -49,7 +49,7 @@ it("finds work for a runner exactly while the run is active, and starts it once"
   });
 });
 
-it("knows from the steps alone whether people meet the platform", () => {
+it("knows from the steps alone whether users can reach the platform", () => {
   atEveryCrash(({ state, events }) => {
     const expected = seen(events);
     expect(exposure(state)).toBe(expected.exposure);
@@ -64,7 +64,7 @@ it("never rolls back a platform that never left *open* before its attempts are u
   });
 });
 
-it("always leaves a closed platform by the way that the commit allows", () => {
+it("always reopens a closed platform in the direction that the commit allows", () => {
   atEveryCrash((moment) => {
     const { state, events } = moment;
     const decision = decide(state)?.decision;
@@ -81,7 +81,7 @@ it("keeps the services alive exactly while people work with them", () => {
   });
 });
 
-it("gives up without interrupting people who work with the platform, and never calls a masked one whole", () => {
+it("gives up without interrupting people who work with the platform, and never reports a masked one as working", () => {
   atEveryCrash(({ state, events }) => {
     if (!isActive(state)) return;
     expect(outcomeOfGivenUp(state, { masked: true, works: true })).toBe("intervention");
@@ -93,7 +93,7 @@ it("gives up without interrupting people who work with the platform, and never c
   });
 });
 
-it("meets every phase, exposure and decision: the histories are worth something", () => {
+it("reaches every phase, exposure and decision with its histories", () => {
   const met = new Set<string>();
   atEveryCrash(({ state }, { masks }) => {
     met.add(state.phase);

@@ -1,4 +1,4 @@
-/** Data folders that are disks of their own, as the images of a hospital are. Mounting needs root. */
+/** Data folders that are separate disks, as a hospital's image store is. Mounting needs root. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 describe("a data folder that another disk is mounted on", () => {
-  it("is put back exactly, and is the same disk still", async () => {
+  it("is restored exactly, and is still the same disk", async () => {
     const [folder = ""] = tiny.platform.config.dataDirectories;
     if (!mount(folder)) return;
     writeFileSync(join(folder, "scan.txt"), "as it was");
@@ -60,7 +60,7 @@ describe("a data folder that another disk is mounted on", () => {
     expect(statSync(dirname(folder)).dev).not.toBe(device);
   });
 
-  it("within a data folder is refused before anything was masked", async () => {
+  it("within a data folder is refused before the mask", async () => {
     const [folder = ""] = tiny.platform.config.dataDirectories;
     const disk = join(folder, "images");
     if (!mount(disk)) return;

@@ -1,11 +1,11 @@
-/** A database on another host: no folder of this machine holds it, and nothing counts what was written since. */
+/** A database on another host: no folder of this machine holds it, and the driver cannot count what was written since. */
 import { expect, it } from "vitest";
 import { surveyRevert } from "../planning/survey.ts";
 import { restorePointOf } from "../platform/restore-point.ts";
 import { undoable } from "../revert/revert-offer.ts";
 import { amplyEquipped, goodMigration, manifestOf, NEW, tinyPlatform } from "../testing/tiny-platform.ts";
 
-it("an update succeeds without a warning, asks for no space beside the database, and no revert is offered", async () => {
+it("an update succeeds without a warning, requires no space on the database's disk, and no revert is offered", async () => {
   const tiny = await tinyPlatform();
   try {
     const { changeBaseline: _, ...core } = tiny.platform.database;

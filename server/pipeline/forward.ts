@@ -30,7 +30,7 @@ async function rowByRow(run: RunAtWork): Promise<void> {
       await doRow(run, row);
       if (row.opens) await run.keeper.watch();
     } catch (error) {
-      // It may still write: the next runner checks that it is gone before it does anything.
+      // The process may still write: the next runner checks that it is gone before it does anything.
       const stuck = stuckIn(error);
       if (stuck) throw stuck;
       if (run.state.phase === "finishing") await warn(run, row, error);

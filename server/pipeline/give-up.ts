@@ -3,7 +3,7 @@ import { exposure } from "../../shared/exposure.ts";
 import type { Outcome } from "../../shared/journal.ts";
 import type { Finishing, RollingBack, Running } from "../../shared/run-state.ts";
 
-/** What is really there: the journal cannot know whether the last runner died before or after it removed the flag. */
+/** What is found on the server: the journal cannot know whether the last runner died before or after it removed the flag. */
 export interface Found {
   /** The mask's flag is on the disk. */
   readonly masked: boolean;

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => tiny.close());
 
-/** A runner measures the machine it is on: any machine will do here. */
+/** A runner measures its own machine: these requirements accept any machine. */
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
 
@@ -47,7 +47,7 @@ const ended = (runId: RunId) =>
   });
 
 describe("a runner process", () => {
-  it("holds the kernel's lock while it runs, and runs to the end by itself", async () => {
+  it("holds the kernel's lock while it runs, and runs to the end without the web process", async () => {
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
     await launcher.launch(runId);
     await vi.waitFor(() => expect(isLocked(tiny.platform.state.runnerLock)).toBe(true), {
@@ -62,7 +62,7 @@ describe("a runner process", () => {
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
   }, 40_000);
 
-  it("that is killed in a migration takes the migration with it; the next one puts every row back", async () => {
+  it("that is killed in a migration takes the migration with it; the next one restores every row", async () => {
     const mark = join(tiny.directory, "mark");
     const files = { "endless.mjs": ENDLESS };
     const description = { fr: "m", en: "m" };
@@ -101,7 +101,7 @@ describe("a runner process", () => {
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   }, 60_000);
 
-  it("that cannot read the platform file any more says what to mend, and the run goes on when it is mended", async () => {
+  it("that cannot read the platform file any more reports what to fix, and the run resumes when it is fixed", async () => {
     const { file } = tiny.platform.config;
     const whole = readFileSync(file, "utf8");
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
@@ -124,14 +124,14 @@ describe("a runner process", () => {
       timeout: 10_000,
       interval: 5,
     });
-    // Whoever breaks it now keeps this runner from nothing.
+    // Breaking the file now does not affect this runner.
     writeFileSync(file, `${whole}\nunknown: 1\n`);
     expect(await obstacle()).toBeNull();
     await ended(runId);
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
   }, 40_000);
 
-  it("that finds a disk of the platform missing does and counts nothing, and goes on when it is there", async () => {
+  it("that finds a disk of the platform missing does nothing, counts no attempt, and resumes when the disk is back", async () => {
     const { disks } = tiny.platform.state;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
     const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);
@@ -153,7 +153,7 @@ describe("a runner process", () => {
     expect(tiny.journal.state(runId)).toMatchObject({ outcome: "succeeded", attempts: 1 });
   }, 40_000);
 
-  it("that cannot even begin says where it tells why, and the run goes on when it can", async () => {
+  it("that cannot even begin names the file that says why, and the run resumes when it can", async () => {
     const anchor = `${tiny.platform.state.journal}.anchor`;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW, { requirements }));
     const obstacle = () => blockerOf(tiny.platform, launcher.waitsFor(), REAL_INSTRUMENTS);

@@ -1,4 +1,4 @@
-/** The web process's side of a run: start its runner, and start another when that one died. */
+/** The web process's part in a run: it starts the runner, and starts another when that one has died. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,7 +13,7 @@ import { DECISION_WAIT_MS, RUNNER_WATCH_MS } from "../limits.ts";
 import type { Platform } from "../platform/platform.ts";
 
 const RUNNER = fileURLToPath(new URL("./runner.ts", import.meta.url));
-/** After a runner was started, its lock is not looked at for this long: it needs a moment to take it. */
+/** After a runner was started, its lock is not checked for this long: it needs a moment to take it. */
 const START_GRACE_MS = 8_000;
 const DECISION_POLL_MS = 10;
 
@@ -28,8 +28,8 @@ export const RUNNER_EXIT = {
 } as const;
 
 /**
- * What keeps a runner from writing down even that it began: room for a record, a platform file with errors, a process of the runner
- * before that does not end, a disk that is not mounted, or whatever its output tells.
+ * What keeps a runner from recording even its start: no space for a record, a platform file with errors, a process of the
+ * previous runner that does not end, a disk that is not mounted, or a cause that only its output names.
  */
 export type Waiting = "room" | "platform-file" | "stuck-process" | "disk" | "unstartable";
 const WAITING: Readonly<Record<number, Waiting>> = {
@@ -39,7 +39,7 @@ const WAITING: Readonly<Record<number, Waiting>> = {
   [RUNNER_EXIT.diskMissing]: "disk",
 };
 
-/** What runners said before they could write to the journal. */
+/** Output of runners from before they could write to the journal. */
 export const runnerLog = ({ state }: Pick<Platform, "state">): string =>
   join(state.serviceLogs, "runner.log");
 
@@ -59,7 +59,7 @@ export class Launcher {
   #launchedAt = Number.NEGATIVE_INFINITY;
   /** Why the last runner could not begin, and how many had begun until then. */
   #waiting: { readonly why: Waiting; readonly attempts: number } | null = null;
-  /** Runners in a row that ended before they began. One may be killed over it; two tell of more. */
+  /** Consecutive runners that ended before they recorded their start. One may have been killed; two indicate a fault. */
   #unbegun = 0;
   /** The last runner that this process started has ended: no grace is needed for it. */
   #ended = true;
@@ -69,10 +69,10 @@ export class Launcher {
     this.#journal = journal;
   }
 
-  /** Nothing goes on, forward or back, until somebody makes room or mends the file. */
+  /** The run cannot continue, forward or back, until an administrator fixes this cause. */
   waitsFor(): { readonly why: Waiting; readonly runId: RunId } | null {
     const state = this.#journal.latest();
-    // Another has begun since: whatever it was, it is over.
+    // Another runner has begun since: the cause is gone.
     if (state === null || !isActive(state) || this.#waiting?.attempts !== state.attempts) return null;
     return { why: this.#waiting.why, runId: state.id };
   }
@@ -88,7 +88,7 @@ export class Launcher {
     });
     void daemon.exited.then(({ exitCode }) => {
       this.#ended = true;
-      // Where this process has closed its journal, nobody asks any more.
+      // Null when this process has closed its journal: it is stopping, and no caller reads `waitsFor` any more.
       const attempts = attemptsOf(this.#journal, runId);
       const itBegan = attempts !== before || exitCode === RUNNER_EXIT.notAlone;
       this.#unbegun = itBegan ? 0 : this.#unbegun + 1;
@@ -109,8 +109,8 @@ export class Launcher {
   }
 
   /**
-   * Before the port opens: a runner for the run that a crash left open, and what it decided. It goes on by itself: a restoration may
-   * take hours, and meanwhile people must see the maintenance page and the administrator what happens.
+   * Called before the port opens: starts a runner for the run that a crash left open, and waits for its decision only. A restoration
+   * may take hours: meanwhile users must see the maintenance page, and the administrator must see what happens.
    */
   async recover(): Promise<void> {
     const found = this.#journal.latest();
@@ -125,7 +125,7 @@ export class Launcher {
       await delay(DECISION_POLL_MS);
   }
 
-  /** Starts a runner for the open run when none lives. */
+  /** Starts a runner for the open run when none is alive. */
   async revive(): Promise<void> {
     const state = this.#journal.latest();
     if (!state || !isActive(state)) return;

@@ -17,7 +17,7 @@ afterEach(() => tiny.close());
 
 const sweep = (): Promise<void> => sweepLeftovers(tiny.platform, tiny.journal);
 
-describe("what a run has left because its own clean-up failed", () => {
+describe("files that a run left because its own clean-up failed", () => {
   it("is removed once the run is over; what the open run needs stays", async () => {
     const { root, state } = tiny.platform;
     const over = runIdSchema.parse("20261121-031200-00000a");
@@ -29,25 +29,31 @@ describe("what a run has left because its own clean-up failed", () => {
       from: "1.0.0",
     });
     tiny.journal.append(over, { type: "run:ended", outcome: "rolled-back", error: null, locked: true });
-    const nobody = "20261121-031200-00000b";
+    const unknown = "20261121-031200-00000b";
     const counting = state.scratch(`${over}-losses-1`);
     const { runId } = await tiny.stage(manifestOf("1.1.0"));
     const left = (id: string): string[] => [root.upload(id), root.staging(id), state.scratch(id)];
-    for (const folder of [counting, ...left(over), ...left(nobody), state.scratch(runId), root.upload(runId)])
+    for (const folder of [
+      counting,
+      ...left(over),
+      ...left(unknown),
+      state.scratch(runId),
+      root.upload(runId),
+    ])
       mkdirSync(folder, { recursive: true });
     const half = [state.backup(over), state.restorePoint(over)];
-    const whole = [state.backup(runIdSchema.parse(nobody)), state.restorePoint(runIdSchema.parse(nobody))];
+    const whole = [state.backup(runIdSchema.parse(unknown)), state.restorePoint(runIdSchema.parse(unknown))];
     for (const folder of [...half, ...whole]) mkdirSync(folder, { recursive: true });
     for (const [index, seal] of ["backup.json", "restore-point.json"].entries())
       writeFileSync(join(whole[index] ?? "", seal), "{}");
     await sweep();
-    expect([...left(over), ...left(nobody), ...half].filter(existsSync)).toEqual([]);
+    expect([...left(over), ...left(unknown), ...half].filter(existsSync)).toEqual([]);
     expect(whole.filter((folder) => !existsSync(folder))).toEqual([]);
     expect([counting, ...left(runId)].filter((folder) => !existsSync(folder))).toEqual([]);
   });
 });
 
-it("leaves everything where support is waited for", async () => {
+it("leaves everything when the run waits for support", async () => {
   const { root, state } = tiny.platform;
   const waiting = runIdSchema.parse("20261121-031200-00000a");
   tiny.journal.append(waiting, {
@@ -69,7 +75,7 @@ it("leaves everything where support is waited for", async () => {
   expect(folders.filter((folder) => !existsSync(folder))).toEqual([]);
 });
 
-it("removes nothing whose seal a failing disk cannot tell about", async () => {
+it("removes nothing whose seal cannot be read on a failing disk", async () => {
   const { state } = tiny.platform;
   const over = runIdSchema.parse("20261121-031200-00000a");
   tiny.journal.append(over, {
@@ -86,7 +92,7 @@ it("removes nothing whose seal a failing disk cannot tell about", async () => {
   expect(readlinkSync(state.backup(over))).toBe(over);
 });
 
-describe("a release that a rollback could not take away", () => {
+describe("a release that a rollback could not remove", () => {
   const replaced = (name: string, change: (step: Step) => Partial<Step>): Step[] =>
     PIPELINES.update.map((step) => (step.name === name ? { ...step, ...change(step) } : step));
   const never = async (): Promise<never> => Promise.reject(new Error("read-only file system"));
@@ -100,7 +106,7 @@ describe("a release that a rollback could not take away", () => {
     expect(await tiny.platform.releases.list()).toEqual(["1.0.0", NEW]);
   };
 
-  it("goes at the next sweep, whole or half, and while no runner is at work", async () => {
+  it("is removed at the next sweep, complete or partial, and while no runner is at work", async () => {
     await failedUpdate();
     const runner = takeLock(tiny.platform.state.runnerLock);
     await sweep();
@@ -113,7 +119,7 @@ describe("a release that a rollback could not take away", () => {
     expect(await tiny.answer()).toMatchObject({ version: "1.0.0" });
   }, 60_000);
 
-  it("stays where somebody made it live by hand and a later run went on from there", async () => {
+  it("stays when an administrator made it live by hand and a later run started from it", async () => {
     await failedUpdate();
     await tiny.platform.releases.switchTo(NEW);
     expect(await tiny.run(await tiny.stage(manifestOf("1.2.0")))).toMatchObject({

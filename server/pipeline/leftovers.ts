@@ -1,4 +1,4 @@
-/** What runs that are over have left because a disk failed while they cleaned up: removed at the end of a run, and at the next start. */
+/** Removes files that ended runs left because a disk failed during their clean-up: at the end of a run, and at the next start. */
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { BACKUP_SEAL, isSealed } from "../platform/sealed-copy.ts";
 
 type Books = Pick<Journal, "state" | "states">;
 
-/** How far back a release is looked for that could not be taken away: the sweep runs at the end of each run. */
+/** Number of past runs that are searched for a release that could not be removed: the sweep runs at the end of each run. */
 const RUNS_LOOKED_AT = 20;
 
 export async function sweepLeftovers(platform: Platform, journal: Books): Promise<void> {
@@ -22,15 +22,15 @@ export async function sweepLeftovers(platform: Platform, journal: Books): Promis
   await sweepReleases(platform, journal);
 }
 
-/** Uploads, staged archives and scratch of runs that are over, and backups and restore points of theirs that never became whole. */
+/** Uploads, staged archives and scratch of runs that are over, and their backups and restore points that were never completed. */
 async function sweepRunFolders(platform: Platform, journal: Books): Promise<void> {
-  /** Looked up for each folder: another run may be opened while this goes on. */
+  /** Looked up for each folder: another run may be opened during the sweep. */
   const isOver = (name: string): boolean => {
     const id = runIdSchema.safeParse(name);
-    // What is named otherwise is no run's: a count of losses that is at work, for one.
+    // A folder with another name does not belong to a run: a count of losses in progress, for instance.
     if (!id.success) return false;
     const state = journal.state(id.data);
-    // Where a human is needed everything stays as it was found.
+    // When manual intervention is required, everything stays as it is.
     return state === null || (state.phase === "ended" && state.outcome !== "intervention");
   };
   const { root, state } = platform;
@@ -41,14 +41,14 @@ async function sweepRunFolders(platform: Platform, journal: Books): Promise<void
     { folder: state.backups, seal: BACKUP_SEAL },
     { folder: state.restorePoints, seal: RESTORE_POINT_SEAL },
   ];
-  // A seal that a failing disk cannot tell about is an error, and nothing is removed.
+  // A seal that a failing disk cannot read is an error, and nothing is removed.
   for (const { folder, seal } of folders)
     for (const name of existsSync(folder) ? await readdir(folder) : [])
       if (isOver(name) && !(seal !== undefined && (await isSealed(join(folder, name), seal))))
         await removeDurably(join(folder, name));
 }
 
-/** Releases that a rollback could not take away; none while a runner is at work, nor what a later run has made live. */
+/** Removes releases that a rollback could not remove; none while a runner is at work, and none that a later run has made live. */
 async function sweepReleases(platform: Platform, journal: Books): Promise<void> {
   const runner = takeLock(platform.state.runnerLock);
   if (runner === null) return;
@@ -60,7 +60,7 @@ async function sweepReleases(platform: Platform, journal: Books): Promise<void> 
       (state) => state.phase === "ended" && (state.outcome === "succeeded" || state.outcome === "accepted"),
     );
     const settled = new Set([live, ...lasting.map(({ from }) => from)]);
-    // Newest first: what became of a version at last is what counts.
+    // Newest first: only the last run of a version decides.
     for (const state of states) {
       const { way, version } = targetOf(state);
       if (way !== "update" || settled.has(version) || state.steps.place.status === "pending") continue;

@@ -1,4 +1,4 @@
-/** Where a runner stands: what it works with, and what it finds before it decides. Reads, changes nothing. */
+/** What a runner works with, and the state of the platform that it finds before it decides. Read-only. */
 import { join } from "node:path";
 import type { World } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
@@ -19,7 +19,7 @@ async function targetOf(
   state: RunState,
   archive: ArchiveVerdict | null,
 ): Promise<Target> {
-  // A return leads back to the version that its plan names.
+  // A revert leads back to the version that its plan names.
   const version =
     state.kind === "revert" ? (state.plan?.to ?? state.from) : (state.archive?.version ?? state.from);
   const isRelease = state.kind === "revert" || state.archive?.kind === "release";
@@ -52,12 +52,12 @@ async function copyIn(directory: string, seal?: string): Promise<"absent" | "par
     if (await isSealed(directory, seal)) return "whole";
     return (await exists(directory)) ? "partial" : "absent";
   } catch {
-    // A disk that does not answer: whatever is there can't be relied upon.
+    // The disk does not answer: its contents cannot be relied upon.
     return "partial";
   }
 }
 
-/** What stands on the disk and what runs. Never throws: a broken world is what it is for. */
+/** What is on the disk and which services run. Never throws: it must describe a broken platform too. */
 export async function inspect(platform: Platform, state: RunState): Promise<World> {
   const release = await platform.releases.current().catch(absent);
   const manifest = release === null ? null : await manifestOf(platform, release);

@@ -1,4 +1,4 @@
-/** Who works with the platform is not interrupted by what a run still has to do, nor by what happens to Superviseur itself. */
+/** Users of the platform are not interrupted by a run's remaining steps, nor by a failure of Superviseur itself. */
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -30,7 +30,7 @@ async function diesAndComesBack(): Promise<Record<string, never>> {
   return {};
 }
 
-it("a service that dies while old things are cleared away is started at once", async () => {
+it("a service that dies during the clean-up is started at once", async () => {
   const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
   expect(await tiny.run(context, changed({ clean: { do: diesAndComesBack } }))).toMatchObject({
     outcome: "succeeded",
@@ -42,7 +42,7 @@ it("a service that dies while old things are cleared away is started at once", a
 it.each([
   ["before the mask was ever raised", "recheck"],
   ["after it was lifted again", "probe"],
-] as const)("a service that dies on the way back, %s, is started at once", async (_, failing) => {
+] as const)("a service that dies during the rollback, %s, is started at once", async (_, failing) => {
   const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
   const fail = async (): Promise<never> => Promise.reject(new Error("made to fail"));
   const state = await tiny.run(
@@ -53,7 +53,7 @@ it.each([
   expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
 });
 
-it("a front door that only says that nobody is there does not judge the new version", async () => {
+it("an answer of the proxy alone, when no server is behind it, does not decide on the new version", async () => {
   const away = createServer((_request, response) => response.writeHead(502).end("Bad Gateway"));
   await new Promise<void>((resolve) => away.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(away.address() as AddressInfo).port}`;
@@ -67,7 +67,7 @@ it("a front door that only says that nobody is there does not judge the new vers
   }
 }, 60_000);
 
-it("a count of losses that reads on is ended before the database is taken", async () => {
+it("a count of losses in progress is ended before the database is frozen", async () => {
   const mark = tiny.platform.mark("losses");
   const child = spawn("sleep", ["100"], {
     detached: true,

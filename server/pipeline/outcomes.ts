@@ -1,4 +1,4 @@
-/** How a run ends where neither the loop nor its way back brought it to an end: a human is called, support has decided, or every runner failed. */
+/** How a run ends when neither the pipeline nor its rollback ended it: manual intervention is required, support has decided, or every runner failed. */
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
 import { isActive, type RunState } from "../../shared/run-state.ts";
@@ -16,7 +16,7 @@ import { startAll } from "./steps/services.ts";
 export const failureIn = (step: StepName, error: unknown): ErrorReport =>
   reportOf(error instanceof CodedError ? error : new CodedError("STEP_FAILED", { step }, error));
 
-/** Starts what does not run of the live release. */
+/** Starts the services of the live release that do not run. */
 export async function serveCurrent({
   platform,
   report,
@@ -25,27 +25,27 @@ export async function serveCurrent({
   await startAll({ platform, report }, await platform.releases.manifest(version), version, null);
 }
 
-/** The end that needs a human: masked, with the reason on the page, and no further attempt. */
+/** Ends the run with manual intervention required: masked, with the reason on the page, and no further attempt. */
 export async function intervene(
   journal: Journal,
   context: Pick<StepContext, "platform" | "runId" | "clock" | "report" | "state">,
   error: ErrorReport,
 ): Promise<void> {
   const { platform, runId, clock, report } = context;
-  const standing: MaskFlag | null = await platform.front.readMask();
+  const current: MaskFlag | null = await platform.front.readMask();
   const flag: MaskFlag = {
     reason: "intervention",
     runId,
-    version: standing?.version ?? context.state().from,
-    since: standing?.since ?? clock(),
+    version: current?.version ?? context.state().from,
+    since: current?.since ?? clock(),
     expectedEnd: null,
-    probeToken: standing?.probeToken ?? newProbeToken(),
+    probeToken: current?.probeToken ?? newProbeToken(),
   };
   await platform.front
     .raiseMask(flag)
     .catch((cause) => report.say("error", null, "maskNotWritten", { cause: String(cause) }));
   report.flush();
-  // A disk that does not answer must not keep a human from being called.
+  // A disk that does not answer must not keep the run from requiring manual intervention.
   const world = await Promise.race([
     inspect(platform, context.state()),
     delay(INSPECT_TIMEOUT_MS, undefined, { ref: false }),
@@ -53,14 +53,14 @@ export async function intervene(
   journal.append(runId, { type: "run:ended", outcome: "intervention", error, locked: true, world });
 }
 
-/** What an accepted run leaves locked: an archive that could be imported again. A return is not offered after it, and what is live is installed. */
+/** An accepted run locks an archive that could be imported again. No revert is offered after it, and a live release is already installed. */
 function staysLocked({ kind, archive, from }: RunState, live: string): boolean {
   return kind === "update" && !(archive?.kind === "release" && archive.version === live && live !== from);
 }
 
 export type Known = Parameters<typeof loadStepContext>[0];
 
-/** Support took the platform as it is: what is live is started, the page comes down, and nothing is said of what was not proven. */
+/** Support accepted the platform as it is: the live release is started, the mask is lowered, and nothing unproven is claimed. */
 export async function accept(journal: Journal, context: Known): Promise<void> {
   const { platform, report, runId } = context;
   await serveCurrent({ platform, report });
@@ -83,7 +83,7 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
   const found = state();
   // The runner decided to give up in an active phase, and no other process ends the run meanwhile.
   if (!isActive(found)) throw new Error(`run ${runId} is ${found.phase}`);
-  const outcome = outcomeOfGivenUp(found, await lookAtPlatform(known));
+  const outcome = outcomeOfGivenUp(found, await findPlatform(known));
   switch (outcome) {
     case "intervention":
       return await intervene(journal, known, {
@@ -111,7 +111,7 @@ export async function giveUp(journal: Journal, known: Known): Promise<void> {
   }
 }
 
-async function lookAtPlatform({ platform: { front, services } }: Pick<Known, "platform">): Promise<Found> {
+async function findPlatform({ platform: { front, services } }: Pick<Known, "platform">): Promise<Found> {
   // Behind the mask the services do not count: a manager that does not answer must not keep support from being called.
   if (await front.isMasked()) return { masked: true, works: false };
   const running = await Promise.all((await services.names()).map((name) => services.isRunning(name)));

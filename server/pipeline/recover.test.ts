@@ -101,7 +101,7 @@ describe("a runner that starts", () => {
       "committed",
     ],
     [
-      "was told by support to go back after the commit",
+      "was allowed by support to go back after the commit",
       stateAfter(
         runner(1),
         intended("mask"),
@@ -113,7 +113,7 @@ describe("a runner that starts", () => {
       "support-goes-back",
     ],
     [
-      "was told by support to try again",
+      "was allowed by support to try again",
       stateAfter(
         runner(8),
         { type: "run:rolling-back", cause },
@@ -125,7 +125,7 @@ describe("a runner that starts", () => {
       "support-retries",
     ],
     [
-      "was told by support to try again what was committed",
+      "was allowed by support to try again after the commit",
       stateAfter(
         runner(8),
         { type: "run:committed", version: "2" },
@@ -137,7 +137,7 @@ describe("a runner that starts", () => {
       "support-retries",
     ],
     [
-      "was told by support to accept",
+      "was accepted by support",
       stateAfter(
         runner(8),
         { type: "run:rolling-back", cause },

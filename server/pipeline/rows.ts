@@ -1,4 +1,4 @@
-/** Every step that a runner does and undoes. A step without its row does not compile; the order is `shared/steps.ts`'s alone. */
+/** Every step that a runner does and undoes. A step without its row does not compile; only `shared/steps.ts` defines the order. */
 import { type RunKind, type RunnerStepName, stepsOf } from "../../shared/steps.ts";
 import type { Step } from "./context.ts";
 import { backup } from "./steps/backup.ts";

@@ -26,7 +26,7 @@ export class RunAtWork {
   readonly abort: AbortController;
   /** All rows of the run's kind, in order. */
   readonly rows: readonly Step[];
-  /** Works only while it watches. */
+  /** Active only while it watches. */
   readonly keeper: Keeper;
 
   constructor({ journal, context, abort = new AbortController(), pipelines = PIPELINES }: RunOptions) {
@@ -53,9 +53,9 @@ export class RunAtWork {
     if (mustKeepServing(this.state)) await this.keeper.watch();
   }
 
-  /** While a runner lives no other process starts a service: what is live when it ends must run, also after a restart of the machine. */
+  /** While a runner is alive no other process starts a service: the live release must run when the runner ends, also after a restart of the machine. */
   async serveLast(): Promise<void> {
-    // Two that start the same service would end each other's.
+    // Two starts of one service would end each other's process.
     await this.keeper.pause();
     await serveCurrent(this.context).catch((error) =>
       this.record({ type: "run:warned", step: null, error: failureIn("start", error) }),

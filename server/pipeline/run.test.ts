@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => tiny.close());
 
-/** The table with one step that does its work and then fails, or fails before it. */
+/** The rows, with one step that fails before or after its work. */
 const failing = (name: string, when: "before" | "after"): Step[] =>
   PIPELINE.map((step) =>
     step.name !== name
@@ -67,10 +67,10 @@ describe("when every step works", () => {
     expect(existsSync(tiny.platform.state.mask)).toBe(false);
     expect(existsSync(tiny.platform.root.staging(context.runId))).toBe(false);
     expect(existsSync(tiny.platform.state.scratch(context.runId))).toBe(false);
-    const told = events(context.runId);
+    const recorded = events(context.runId);
     for (const { name } of PIPELINE) {
       const [intended, effected, done] = ["intended", "effected", "done"].map((word) =>
-        told.indexOf(`do ${name} ${word}`),
+        recorded.indexOf(`do ${name} ${word}`),
       );
       expect([intended, effected, done].every((index) => index !== undefined && index >= 0)).toBe(true);
       expect(effected).toBeGreaterThan(intended ?? -1);
@@ -126,7 +126,7 @@ describe("when a step fails", () => {
     if (name === "clean")
       expect(await run).toMatchObject({ outcome: "succeeded", warnings: [{ step: "clean" }] });
     else {
-      // The mask must come down: the runner dies over it and the next one finishes.
+      // The mask must be lowered: this runner fails, and the next one finishes.
       await expect(run).rejects.toThrow("unmask made to fail");
       expect(context.state()).toMatchObject({ phase: "finishing", masked: true });
       expect(await tiny.run(context)).toMatchObject({ outcome: "succeeded", masked: false });
@@ -136,7 +136,7 @@ describe("when a step fails", () => {
 });
 
 describe("a backup that does not restore to what the live database held", () => {
-  it("is none: the run ends before anything was masked", async () => {
+  it("does not count as one: the run ends before the mask", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
     const { database } = tiny.platform;
     const forgetful = {
@@ -157,7 +157,7 @@ describe("a backup that does not restore to what the live database held", () => 
   });
 });
 
-describe("when the new version itself is bad", () => {
+describe("when the new version itself is faulty", () => {
   it("a probe that fails behind the mask brings the old version back", async () => {
     const state = await tiny.run(
       await tiny.stage(manifestOf(NEW, sickService, goodMigration), goodMigration),
@@ -257,7 +257,7 @@ function reseal(folder: string, change: object): void {
 describe("when the restore point is not what it was", () => {
   const point = (context: Pick<StepContext, "runId">): string =>
     tiny.platform.state.restorePoint(context.runId);
-  /** Something befalls the restore point while the migration runs, which then fails. */
+  /** The restore point is damaged while the migration runs, which then fails. */
   const befalling = (what: (context: StepContext) => void): Step[] =>
     PIPELINE.map((step) =>
       step.name !== "migrate"
@@ -289,7 +289,7 @@ describe("when the restore point is not what it was", () => {
       (folder) => truncateSync(join(folder, "data", "0-files", "letter.txt"), 3),
     ],
   ])(
-    "that %s, nothing is said to be as before: a human is called, and nothing more is touched",
+    "that %s, the rollback is not reported as complete: manual intervention is required, and nothing more is changed",
     async (_, spoil) => {
       const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
       const letter = await tiny.letter();
@@ -303,13 +303,13 @@ describe("when the restore point is not what it was", () => {
         error: { code: "ROLLBACK_FAILED", facts: { step: "snapshot" } },
       });
       expect(existsSync(tiny.platform.state.mask)).toBe(true);
-      // The migrated database and the data stand as they were found.
+      // The migrated database and the data are left as they were found.
       expect(tiny.rows()).toContainEqual({ id: 1, patient: "Ada", note: "Ada!" });
       expect(await tiny.letter()).toEqual(letter);
     },
   );
 
-  it("is put back under no service that still runs, whoever has started it", async () => {
+  it("is never restored under a running service, even one that the run did not start", async () => {
     const context = await tiny.stage(manifestOf(NEW, {}, goodMigration), goodMigration);
     const pids: (number | undefined)[] = [];
     const opened = PIPELINE.map((step) =>

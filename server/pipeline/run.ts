@@ -18,7 +18,7 @@ export async function executeDecision(
   decision: Decision,
 ): Promise<void> {
   if (decision === "give-up") return await giveUp(options.journal, known);
-  // Support judges what is really there: nothing of the run itself is needed for it.
+  // Support has judged the platform as it is: the run's own files are not needed.
   if (decision === "accept") return await accept(options.journal, known);
   await executeRun({ ...options, context: await loadStepContext(known) }, decision);
 }

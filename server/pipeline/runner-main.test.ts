@@ -10,7 +10,7 @@ import type { Step, StepContext } from "./context.ts";
 import { PIPELINES } from "./rows.ts";
 import { runnerMain } from "./runner-main.ts";
 
-/** A runner measures the machine it is on: any machine will do here. */
+/** A runner measures its own machine: these requirements accept any machine. */
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
 
@@ -26,7 +26,7 @@ const broken = (name: string, change: Partial<Step>): Step[] =>
   PIPELINES.update.map((step) => (step.name === name ? { ...step, ...change } : step));
 const fails = (what: string) => async (): Promise<never> => Promise.reject(new Error(what));
 
-/** A run whose way back failed on a disk that answers again later. */
+/** A run whose rollback failed on a disk that answers again later. */
 async function interventionOnTheWayBack(): Promise<RunId> {
   const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
   const pipeline = broken("probe", { do: fails("made to fail") }).map((step) =>
@@ -36,7 +36,7 @@ async function interventionOnTheWayBack(): Promise<RunId> {
     outcome: "intervention",
     masked: true,
     locked: true,
-    // Whoever is called is told what stands.
+    // The record lists what is on the disk, for support.
     world: {
       release: NEW,
       complete: true,
@@ -55,7 +55,7 @@ async function untilItsEnd({ runId, state }: Pick<StepContext, "runId" | "state"
     await runnerMain({ platformFile: tiny.platform.config.file, runId }).catch(() => {});
 }
 
-/** While `work` goes on a file of a release is gone. */
+/** A file of a release is missing while `work` runs. */
 async function without(path: string, work: () => Promise<void>): Promise<void> {
   await rename(path, `${path}.gone`);
   try {
@@ -65,7 +65,7 @@ async function without(path: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Runners that began, and could not go on. */
+/** Runners that began and then failed. */
 function failedRunners(runId: RunId, decision: "roll-back" | "accept"): void {
   for (let attempt = 1; attempt <= MAX_FAILURES; attempt++) {
     tiny.journal.append(runId, { type: "runner:started", pid: 1, attempt, decision });
@@ -91,14 +91,14 @@ async function unlocked(runId: RunId, action: UnlockAction) {
 
 describe("an intervention that support unlocks", () => {
   it.each(["retry", "go-back"] as const)(
-    "%s: the way back is gone again, and the old version answers with every row",
+    "%s: the rollback is done again, and the old version answers with every row",
     async (action) => {
       const runId = await interventionOnTheWayBack();
       expect(await unlocked(runId, action)).toMatchObject({
         phase: "ended",
         outcome: "rolled-back",
         masked: false,
-        // Not that the first way back had failed: it is over.
+        // Not the failure of the first rollback: that one is resolved.
         error: { code: "STEP_FAILED", facts: { step: "probe" } },
         recovery: {
           decision: "roll-back",
@@ -111,7 +111,7 @@ describe("an intervention that support unlocks", () => {
     },
   );
 
-  it("accept: the platform is opened as it is, and nothing is said of what nobody proved", async () => {
+  it("accept: the platform is opened as it is, and nothing unproven is claimed", async () => {
     const runId = await interventionOnTheWayBack();
     const live = await tiny.platform.releases.current();
     expect(await unlocked(runId, "accept")).toMatchObject({
@@ -127,7 +127,7 @@ describe("an intervention that support unlocks", () => {
     expect(await tiny.answer()).toMatchObject({ version: live });
   });
 
-  it("after the commit, retry finishes and go-back takes even that back", async () => {
+  it("after the commit, retry finishes, and go-back rolls back even the commit", async () => {
     for (const [action, outcome, version] of [
       ["retry", "succeeded", NEW],
       ["go-back", "rolled-back", "1.0.0"],
@@ -152,9 +152,9 @@ describe("an intervention that support unlocks", () => {
   });
 });
 
-describe("an intervention on the way back from a commit", () => {
+describe("an intervention during a rollback after the commit", () => {
   it.each(["retry", "go-back"] as const)(
-    "%s goes on back: the new version never answers from the old database",
+    "%s continues the rollback: the new version never answers from the old database",
     async (action) => {
       const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
       const { runId } = context;
@@ -163,7 +163,7 @@ describe("an intervention on the way back from a commit", () => {
       );
       tiny.journal.append(runId, { type: "run:ended", outcome: "intervention", error: null, locked: true });
       tiny.journal.append(runId, unlockOf("go-back"));
-      // The database is put back, and then the old service does not start.
+      // The database is restored, and then the old service does not start.
       expect(await tiny.run(context, broken("stop", { undo: fails("does not answer") }))).toMatchObject({
         outcome: "intervention",
       });
@@ -192,7 +192,7 @@ describe("a runner", () => {
     expect(await tiny.answer()).toEqual({ version: "1.0.0", rows: 3 });
   });
 
-  it("that cannot clear away after a proven version was opened leaves it open: the verdict stands, with a warning", async () => {
+  it("that cannot clean up after a proven version was opened leaves it open: the outcome is kept, with a warning", async () => {
     const context = await tiny.stageForRunner(
       manifestOf(NEW, { requirements }, goodMigration),
       goodMigration,
@@ -223,7 +223,7 @@ describe("a runner", () => {
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
   });
 
-  it("that cannot go on after the commit says so, eight times, and then a human is called behind the mask", async () => {
+  it("that cannot continue after the commit records its failure, eight times, and then manual intervention is required behind the mask", async () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
     await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
       "made to fail",
@@ -239,12 +239,12 @@ describe("a runner", () => {
       world: { release: NEW, complete: true, masked: true, services: [{ name: "web", running: false }] },
     });
     expect(existsSync(tiny.platform.state.mask)).toBe(true);
-    // Put there again, it goes on as support allows.
+    // Once the file is back, the run continues as support allows.
     expect(await unlocked(context.runId, "retry")).toMatchObject({ outcome: "succeeded", masked: false });
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
   });
 
-  it("that gives up before any mask leaves the platform to the people who work with it", async () => {
+  it("that gives up before any mask leaves the platform open to its users", async () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
     failedRunners(context.runId, "roll-back");
     await untilItsEnd(context);
@@ -281,7 +281,7 @@ describe("a runner", () => {
     },
   );
 
-  it("that finds the manifest of the version before unreadable after the commit needs it no more", async () => {
+  it("that finds the previous version's manifest unreadable after the commit does not need it", async () => {
     const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
     await expect(tiny.run(context, broken("unmask", { do: fails("made to fail") }))).rejects.toThrow(
       "made to fail",
@@ -291,7 +291,7 @@ describe("a runner", () => {
     expect(await tiny.answer()).toEqual({ version: NEW, rows: 3 });
   });
 
-  it("that finds it unreadable before the mask interrupts nobody", async () => {
+  it("that finds it unreadable before the mask does not interrupt the users", async () => {
     const context = await tiny.stageForRunner(
       manifestOf(NEW, { requirements }, goodMigration),
       goodMigration,
@@ -304,10 +304,10 @@ describe("a runner", () => {
 });
 
 describe("support's acceptance", () => {
-  it("stands once the platform was opened: nobody masks again what people have written to since", async () => {
+  it("is final once the platform was opened: no runner masks again a platform that users have written to since", async () => {
     const runId = await interventionOnTheWayBack();
     tiny.journal.append(runId, unlockOf("accept"));
-    // The mask was lifted, then every runner dies over something else.
+    // The mask was lowered, then every runner fails for another reason.
     await rm(tiny.platform.state.mask);
     failedRunners(runId, "accept");
     await runnerMain({ platformFile: tiny.platform.config.file, runId });

@@ -1,4 +1,4 @@
-/** What a runner process does: takes the lock, looks, decides, writes down what and why, and brings the run to an end. */
+/** A runner process: it takes the lock, inspects the platform, decides, records the decision and its reason, and brings the run to its end. */
 import { CodedError, reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { currentStep, type RunState } from "../../shared/run-state.ts";
@@ -52,13 +52,13 @@ export async function runnerMain({
   const lock = takeLock(platform.state.runnerLock, RUNNER_LOCK_WAIT_MS);
   if (lock === null) return false;
   try {
-    // Nothing is decided, counted or put back on an empty mount point: it goes on when the disk is there.
+    // Nothing is decided, counted or restored on an empty mount point: the run resumes when the disk is mounted.
     await requireDisks(platform.config);
     const mark = platform.mark(runId);
-    // What the runner before had started may still write to what is about to be put back.
+    // Processes that the previous runner started may still write to what is about to be restored.
     const leftovers = await killMarked(mark).catch((error: CodedError) => error);
     markCommands(mark);
-    // Only tidiness: the next start looks again.
+    // Not essential: the next start tries again.
     for (const folder of foldersWrittenTo(platform.config))
       await removeStaleTempFiles(folder).catch(() => {});
     const journal = open(platform.state.journal);
@@ -80,7 +80,7 @@ interface Owned {
   readonly runId: RunId;
   readonly journal: Journal;
   readonly log: RunLog;
-  /** Processes of the runner before that had to be killed; the error of those that stay. */
+  /** Number of processes of the previous runner that were killed; the error when some cannot be killed. */
   readonly leftovers: number | CodedError;
 }
 
@@ -90,7 +90,7 @@ async function bringToItsEnd({ platform, runId, journal, log, leftovers }: Owned
   const decided = decide(found);
   if (decided === null) return;
   const { decision, reason } = decided;
-  // Whoever is stuck in the kernel may write yet: nothing is done beside it. It is no failure, and goes on when the disk answers.
+  // A process stuck in the kernel may still write: nothing is done while it exists. This is not a failure: the run resumes when the disk answers.
   if (typeof leftovers !== "number" && decision !== "give-up") throw leftovers;
   const attempt = found.attempts + 1;
   const world = decision === "start" ? undefined : await inspect(platform, found);

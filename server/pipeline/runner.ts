@@ -1,6 +1,6 @@
 /**
- * The runner process: owns one run, from consent to its end, and dies with nobody else. Started detached by the web process
- * as `node runner.ts PLATFORM_FILE RUN_ID`; what they share is the journal on disk.
+ * The runner process: owns one run, from consent to its end, and survives the end of every other process. Started detached by the
+ * web process as `node runner.ts PLATFORM_FILE RUN_ID`; they share only the journal on disk.
  */
 import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { runIdSchema } from "../../shared/journal.ts";
@@ -8,7 +8,7 @@ import { isJournalFull } from "../journal/journal.ts";
 import { RUNNER_EXIT } from "./launch.ts";
 import { runnerMain } from "./runner-main.ts";
 
-// A terminal that closes, a web process that stops: neither ends a run. Only SIGKILL or the machine does, and recovery follows.
+// A closed terminal or a stopped web process does not end a run. Only SIGKILL or a stopped machine does, and recovery follows.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const EXITS: Partial<Record<ErrorCode, number>> = {

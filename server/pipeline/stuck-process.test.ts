@@ -47,7 +47,7 @@ function thaw(): void {
   frozen = false;
 }
 
-/** What an interrupted step has left: it writes to the frozen disk, and the kernel does not let go of it. */
+/** A process that an interrupted step left: it writes to the frozen disk, and the kernel cannot end it. */
 async function stuck(mark: string): Promise<ProcessIdentity> {
   const [name = "", ...value] = mark.split("=");
   const writer = spawn("sh", ["-c", `echo scan > "${join(disk, "scan.txt")}"`], {
@@ -63,7 +63,7 @@ async function stuck(mark: string): Promise<ProcessIdentity> {
 }
 
 it.each(["before the mask", "behind the mask"])(
-  "%s it is not waited for for ever: the first page says so, nothing is done beside it or counted, and the run goes on when the disk answers",
+  "%s the runner does not wait for ever: the blocker names it, nothing is done or counted meanwhile, and the run resumes when the disk answers",
   async (when) => {
     if (!(await freeze())) return;
     const { runId } = await tiny.stageForRunner(manifestOf(NEW));
@@ -94,7 +94,7 @@ it.each(["before the mask", "behind the mask"])(
   60_000,
 );
 
-it("that a step of the run itself leaves ends the runner, not the run: nothing is rolled back beside it", async () => {
+it("that a step of the run itself leaves ends the runner, not the run: nothing is rolled back while it exists", async () => {
   if (!(await freeze())) return;
   const files = {
     "leave.sh": `setsid sh -c 'echo scan > "${join(disk, "scan.txt")}"' > /dev/null 2>&1 &\nsleep 0.5\n`,
@@ -119,10 +119,10 @@ it("that a step of the run itself leaves ends the runner, not the run: nothing i
 
 it.each([
   [
-    "behind the mask calls a human",
+    "behind the mask, manual intervention is required",
     { outcome: "intervention", error: { code: "RECOVERY_FAILED" }, masked: true },
   ],
-  ["before the mask interrupts nobody", { outcome: "rolled-back", locked: true, masked: false }],
+  ["before the mask, the users are not interrupted", { outcome: "rolled-back", locked: true, masked: false }],
 ] as const)(
   "after so many runners %s, with nothing touched",
   async (where, ending) => {

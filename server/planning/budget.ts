@@ -24,7 +24,7 @@ const isInBudget = (need: SpaceNeed): need is SpaceNeed & { purpose: BudgetPurpo
   IN_BUDGET.has(need.purpose);
 
 /**
- * Pure. What the rows need of a run of which only the sizes are known. `root` holds the archive and the release, `state` the copies;
+ * Pure. The space that the rows need for a run of which only the sizes are known. `root` holds the archive and the release, `state` the copies;
  * they may be the same file system.
  */
 export function budgetOf(
@@ -60,11 +60,11 @@ export function budgetOf(
   };
 }
 
-/** `standing`: bytes of the archive that are on the disk already; `payload`: what the page read in the file's head, if it could. */
+/** `stored`: bytes of the archive that are already on the disk; `payload`: what the browser read in the file's header, if it could. */
 export async function measureBudget(
   platform: Platform,
   instruments: Instruments,
-  archive: { readonly bytes: number; readonly standing: number; readonly payload: number | null },
+  archive: { readonly bytes: number; readonly stored: number; readonly payload: number | null },
 ): Promise<Budget> {
   const { config } = platform;
   const [root, state, database, ...data] = await Promise.all([
@@ -74,7 +74,7 @@ export async function measureBudget(
     ...config.dataDirectories.map(treeBytes),
   ]);
   const sizes = {
-    archive: Math.max(0, archive.bytes - archive.standing),
+    archive: Math.max(0, archive.bytes - archive.stored),
     payload: archive.payload ?? archive.bytes * ASSUMED_UNPACK_RATIO,
     database,
     data: data.reduce((sum, bytes) => sum + bytes, 0),

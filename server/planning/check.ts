@@ -13,13 +13,13 @@ export interface World {
   readonly fileSystems: readonly FileSystem[];
 }
 
-/** Share of the file system that must stay free beside what the update itself takes. */
+/** Share of the file system that must stay free in addition to what the update itself takes. */
 const outcomeOf = (measured: number, minimum: number, recommended: number): Check["outcome"] =>
   measured < minimum ? "blocking" : measured < recommended ? "warning" : "ok";
 
 /**
- * A machine sold with 8 GB shows a little less, because the firmware and the kernel keep some: 5 % are forgiven, as an
- * administrator who bought what the manual asks for must pass.
+ * A machine sold with 8 GB shows a little less, because the firmware and the kernel keep some. 5 % are tolerated:
+ * an administrator who bought what the manual requires must pass.
  */
 const MEMORY_TOLERANCE = 0.95;
 
@@ -74,7 +74,7 @@ export function checkRequirements(requirements: Requirements, world: World, disk
   return checks;
 }
 
-/** Is there room for what the plan writes to it? */
+/** Compares the free space with what the plan writes to the file system. */
 export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
   const needed = disk
     .filter((item) => item.fileSystem === fileSystem.mountPoint)
@@ -90,7 +90,7 @@ export function checkSpace(fileSystem: FileSystem, disk: Plan["disk"]): Check {
   };
 }
 
-/** A folder that could not be put back is found before anybody consents; there is no row where nothing is wrong. */
+/** Blocks a folder that a rollback could not restore, before an administrator consents. A folder without a problem has no row. */
 export const checkPlaces = (misplaced: readonly Misplaced[]): Check[] =>
   misplaced.map(({ kind, subject, found }) => ({
     id: kind === "disk" ? "dataDisk" : "dataLink",

@@ -86,12 +86,12 @@ describe("the plan", () => {
     ]);
   });
 
-  it("needs room for the rehearsal only where there is one", () => {
+  it("needs space for the rehearsal only when there is one", () => {
     const patch = makePlan(input({ manifest: manifestOf("1.0.1") }));
     expect(patch.disk.find(({ purpose }) => purpose === "rehearsal")?.bytes).toBe(0);
   });
 
-  it("of a revert counts what is put back, and starts without a change baseline", () => {
+  it("of a revert counts what is restored, and starts without a change baseline", () => {
     const plan = makeRevertPlan({
       from: "1.1.0",
       to: "1.0.0",

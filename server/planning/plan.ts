@@ -1,4 +1,4 @@
-/** What will happen, worked out before it begins: a pure function of what is installed, what the manifest requires and what was measured. */
+/** What a run will do, computed before it begins: a pure function of what is installed, what the manifest requires and what was measured. */
 import type { Migration, ReleaseManifest } from "../../shared/manifest.ts";
 import { PLAN_PURPOSES, type Plan, type PlanPurpose } from "../../shared/plan.ts";
 import { POINT_OF_NO_RETURN, stepsOf } from "../../shared/steps.ts";
@@ -29,7 +29,7 @@ export const pendingMigrations = (manifest: ReleaseManifest, applied: ReadonlySe
 const IN_PLAN: ReadonlySet<string> = new Set(PLAN_PURPOSES);
 const isInPlan = (need: SpaceNeed): need is SpaceNeed & { purpose: PlanPurpose } => IN_PLAN.has(need.purpose);
 
-/** What the rows say of a run, whatever its kind. */
+/** The part of the plan that comes from the rows, for a run of either kind. */
 function whatHappens(
   facts: PlanFacts,
   durations: Durations,
@@ -79,7 +79,7 @@ export interface RevertPlanInput {
   readonly from: string;
   /** The release that is live afterwards; `from` where a data archive is reverted. */
   readonly to: string;
-  /** Bytes now, and of what is put back. */
+  /** Bytes now, and of what is restored. */
   readonly sizes: {
     readonly database: number;
     readonly data: number;
@@ -90,7 +90,7 @@ export interface RevertPlanInput {
   readonly durations: Durations;
 }
 
-/** The way back from an update that succeeded. */
+/** The plan of a revert: it undoes an update that succeeded. */
 export function makeRevertPlan({ from, to, sizes, places, durations }: RevertPlanInput): Plan {
   const facts: PlanFacts = {
     kind: "revert",

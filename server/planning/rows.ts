@@ -18,7 +18,7 @@ export interface PlanFacts {
     readonly payload: number;
     readonly database: number;
     readonly data: number;
-    /** What a revert puts back. */
+    /** What a revert restores. */
     readonly restored: { readonly database: number; readonly data: number };
   };
 }
@@ -43,7 +43,7 @@ export interface PlanningRow {
   space(facts: PlanFacts): readonly SpaceNeed[];
 }
 
-/** Bytes per second of a slow hospital disk, used only until this server has a past of its own. */
+/** Bytes per second of a slow hospital disk, used only until this server has measured runs of its own. */
 const ASSUMED_BYTES_PER_SECOND = 40 * 1024 * 1024;
 const copy = (bytes: number): number => 1 + bytes / ASSUMED_BYTES_PER_SECOND;
 
@@ -97,7 +97,7 @@ export const PLANNING_ROWS: { readonly [N in StepName]: PlanningRow } = {
     space: (facts) => [{ purpose: "restore-point", place: "state", bytes: databaseAndData(facts) }],
   }),
   restore: row(({ sizes: { restored } }) => copy(restored.database + restored.data), {
-    // What is put back is complete next to what it replaces before that gives up its name.
+    // The restored copy is complete before it replaces the current one: both take space at the same time.
     space: ({ sizes: { restored } }) => [
       { purpose: "restore", place: "database", bytes: restored.database },
       { purpose: "restore", place: "data", bytes: restored.data },
@@ -108,7 +108,7 @@ export const PLANNING_ROWS: { readonly [N in StepName]: PlanningRow } = {
   start: row(null, {
     estimate: ({ kind, sizes }, measured) =>
       kind === "update"
-        ? // The change baseline is written beside it: each row is read once.
+        ? // The change baseline is written meanwhile: each row is read once.
           (measured ?? Math.max(START_SECONDS, copy(sizes.database)))
         : // What was measured was an update's start, with its change baseline.
           START_SECONDS,
@@ -119,7 +119,7 @@ export const PLANNING_ROWS: { readonly [N in StepName]: PlanningRow } = {
   clean: row(2),
 };
 
-/** Space by purpose, in the order of the steps. A step that does not apply needs none, and says so. */
+/** Space by purpose, in the order of the steps. A step that does not apply is listed with 0 bytes. */
 export const spaceNeeds = (facts: PlanFacts): SpaceNeed[] =>
   stepsOf(facts.kind).flatMap(({ name }) => {
     const { applies, space } = PLANNING_ROWS[name];

@@ -1,4 +1,4 @@
-/** Looks at the world for the plan: sizes, file systems, versions, and how long things took here before. */
+/** Measures the server for the plan: sizes, file systems, versions, and how long the steps took in past runs. */
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import type { Check, Plan } from "../../shared/plan.ts";
 import type { RunState } from "../../shared/run-state.ts";
@@ -37,7 +37,7 @@ export interface Survey {
   readonly checks: Check[];
 }
 
-interface Sight {
+interface ServerMeasure {
   readonly fileSystems: readonly FileSystem[];
   mountOf(location: string): string;
   /** Bytes. */
@@ -47,8 +47,11 @@ interface Sight {
   readonly links: readonly (readonly string[])[];
 }
 
-/** Every file system that a run writes to, each once, and what stands there now. */
-async function look({ config, database }: Platform, instruments: Instruments): Promise<Sight> {
+/** Every file system that a run writes to, each once, and the current size of database and data. */
+async function measureServer(
+  { config, database }: Platform,
+  instruments: Instruments,
+): Promise<ServerMeasure> {
   const locations = [config.root, config.state, ...database.places, ...config.dataDirectories];
   const measured = await Promise.all(locations.map((location) => instruments.fileSystem(location)));
   const trees = await Promise.all(config.dataDirectories.map(measureTree));
@@ -62,7 +65,7 @@ async function look({ config, database }: Platform, instruments: Instruments): P
 }
 
 /**
- * `staged`: payload bytes that stand in staging already and are no longer needed as free space.
+ * `staged`: payload bytes that are already in staging and no longer need free space.
  */
 export async function survey(
   platform: Platform,
@@ -73,7 +76,7 @@ export async function survey(
 ): Promise<Survey> {
   const from = await platform.releases.current();
   const { config } = platform;
-  const { fileSystems, mountOf, database, data, links } = await look(platform, instruments);
+  const { fileSystems, mountOf, database, data, links } = await measureServer(platform, instruments);
   const plan = makePlan({
     manifest,
     from,
@@ -95,7 +98,7 @@ export async function survey(
   };
 }
 
-/** What ran on this machine before may run on it again: of a return only the space is asked. `to`: the release that is live then. */
+/** The release that a revert leads to ran on this machine before: only the space is checked. `to`: the release that is live afterwards. */
 export async function surveyRevert(
   platform: Platform,
   to: string,
@@ -105,7 +108,7 @@ export async function surveyRevert(
 ): Promise<Survey> {
   const { config } = platform;
   const [place] = platform.database.places;
-  const { fileSystems, mountOf, database, data } = await look(platform, instruments);
+  const { fileSystems, mountOf, database, data } = await measureServer(platform, instruments);
   const plan = makeRevertPlan({
     from: await platform.releases.current(),
     to,

@@ -23,7 +23,7 @@ const sealSchema = z.object({
   seconds: z.number(),
 });
 /** `seconds`: how long writing the baseline took; counting takes about as long. */
-export type Marks = z.infer<typeof sealSchema>;
+export type Baseline = z.infer<typeof sealSchema>;
 
 /** The part of a run's context that taking the baseline needs. */
 interface BaselineContext {
@@ -44,7 +44,7 @@ const layout = (platform: Platform, runId: RunId) => {
 };
 
 /** Null where the baseline is missing or incomplete. */
-export async function marksOf(platform: Platform, runId: RunId): Promise<Marks | null> {
+export async function baselineOf(platform: Platform, runId: RunId): Promise<Baseline | null> {
   try {
     return sealSchema.parse(JSON.parse(await readFile(layout(platform, runId).seal, "utf8")));
   } catch {
@@ -56,14 +56,14 @@ export async function marksOf(platform: Platform, runId: RunId): Promise<Marks |
  * Writes the baseline while `work` runs, which begins as soon as nothing that it writes can be mistaken for the update's own work.
  * Nothing writes before that (caller's duty). A failure only warns: the update itself is good, and no revert is offered.
  */
-export async function withMarks(context: BaselineContext, work: () => Promise<void>): Promise<void> {
+export async function withBaseline(context: BaselineContext, work: () => Promise<void>): Promise<void> {
   const { report } = context;
   // Without the capability nothing could be counted: the update succeeds, and no revert is offered.
   const { changeBaseline } = context.platform.database;
   if (changeBaseline === undefined) return await work();
   const abort = new AbortController();
   const frozen = Promise.withResolvers<void>();
-  const writing = writeMarks(
+  const writing = writeBaseline(
     context,
     changeBaseline,
     frozen.resolve,
@@ -87,7 +87,7 @@ export async function withMarks(context: BaselineContext, work: () => Promise<vo
   }
 }
 
-async function writeMarks(
+async function writeBaseline(
   { platform, runId, report }: Pick<BaselineContext, "platform" | "runId" | "report">,
   baseline: ChangeBaseline,
   onFrozen: () => void,
@@ -101,7 +101,7 @@ async function writeMarks(
     const { files } = await markFiles(platform.config.dataDirectories, place.files);
     const { tables, rows } = await baseline.mark(place.directory, onFrozen, signal);
     const seconds = Math.round(performance.now() - start) / 1000;
-    await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Marks));
+    await writeFileDurably(place.seal, JSON.stringify({ tables, rows, files, seconds } satisfies Baseline));
     report.say("info", "start", "marked", { tables, rows, files });
     onFrozen();
   } catch (error) {
@@ -111,12 +111,17 @@ async function writeMarks(
 }
 
 /** After a rollback the baseline has no use. */
-export const dropMarks = ({ platform, runId }: Pick<BaselineContext, "platform" | "runId">): Promise<void> =>
+export const dropBaseline = ({
+  platform,
+  runId,
+}: Pick<BaselineContext, "platform" | "runId">): Promise<void> =>
   removeDurably(layout(platform, runId).directory);
 
 /** A baseline whose writer was killed: nothing can be counted against half of it. */
-export async function dropHalfMarks(context: Pick<BaselineContext, "platform" | "runId">): Promise<void> {
-  if ((await marksOf(context.platform, context.runId)) === null) await dropMarks(context);
+export async function dropPartialBaseline(
+  context: Pick<BaselineContext, "platform" | "runId">,
+): Promise<void> {
+  if ((await baselineOf(context.platform, context.runId)) === null) await dropBaseline(context);
 }
 
 const LOSSES = "-losses-";

@@ -4,7 +4,7 @@ import { CodedError } from "../../shared/errors.ts";
 import type { Probe } from "../../shared/manifest.ts";
 import { PROBE_DEADLINE_MS, PROBE_SETTLE_MS } from "../limits.ts";
 
-export interface Door {
+export interface ProbeTarget {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,11 +24,11 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-async function ask(probe: Probe, door: Door, version: string): Promise<Finding> {
+async function ask(probe: Probe, target: ProbeTarget, version: string): Promise<Finding> {
   const contains = probe.contains?.replaceAll("{version}", version);
   try {
-    const response = await fetch(new URL(probe.path, door.url), {
-      headers: door.headers,
+    const response = await fetch(new URL(probe.path, target.url), {
+      headers: target.headers,
       redirect: "manual",
       signal: AbortSignal.timeout(probe.timeoutMs),
     });
@@ -52,12 +52,12 @@ async function ask(probe: Probe, door: Door, version: string): Promise<Finding> 
 
 /**
  * Tries until the probe holds. A wrong answer that lasts for PROBE_SETTLE_MS, or no answer for PROBE_DEADLINE_MS, is the verdict.
- * `door` is called before each attempt: the gateway may have been restarted on another port.
+ * `target` is called before each attempt: the gateway may have been restarted on another port.
  * @throws CodedError PROBE_FAILED, facts `probe`, `found`, `expected`.
  */
 export async function runProbe(
   probe: Probe,
-  door: () => Promise<Door>,
+  target: () => Promise<ProbeTarget>,
   version: string,
   onAttempt: (finding: { probe: string; found: string; expected: string }) => void,
 ): Promise<void> {
@@ -65,7 +65,7 @@ export async function runProbe(
   let wrongSince: number | null = null;
   for (;;) {
     const asked = performance.now();
-    const finding = await ask(probe, await door(), version);
+    const finding = await ask(probe, await target(), version);
     if (finding.ok) return;
     onAttempt({ probe: probe.name, found: finding.found, expected: finding.expected });
     const elapsed = performance.now() - start;

@@ -1,9 +1,9 @@
-/** Counts what a return would lose, one count at a time, while the platform works and the web process answers. */
+/** Counts what a revert would lose, one count at a time, while the platform works and the web process answers. */
 import type { LossCount } from "../../shared/api/revert.ts";
 import { reportOf } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import type { Clock } from "../io/clock.ts";
-import { lossesSince, type Marks } from "../platform/change-baseline.ts";
+import { type Baseline, lossesSince } from "../platform/change-baseline.ts";
 import type { Platform } from "../platform/platform.ts";
 
 export class LossCounter {
@@ -16,13 +16,13 @@ export class LossCounter {
     this.#clock = clock;
   }
 
-  /** Of the update `run`; what was counted for another one is worth nothing. */
+  /** The count for the update `run`; a count for another update is ignored. */
   of(run: RunId): LossCount {
     return this.#count.status !== "none" && this.#count.run === run ? this.#count : { status: "none" };
   }
 
-  /** Begins to count anew, unless a count of it is under way. Resolves when it is over. */
-  async begin(run: RunId, { rows, seconds }: Marks): Promise<void> {
+  /** Starts a new count, unless one for this update is in progress. Resolves when it has ended. */
+  async begin(run: RunId, { rows, seconds }: Baseline): Promise<void> {
     const before = this.of(run);
     if (before.status === "counting") return;
     const counting = {

@@ -1,30 +1,30 @@
-/** Which update can be undone, or why none can. Reads, changes nothing. */
+/** Which update can be reverted, or why none can. Read-only. */
 import type { RevertImpossible, RevertObstacle } from "../../shared/api/revert.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import type { Journal } from "../journal/journal.ts";
 import { REVERT_HISTORY_RUNS } from "../limits.ts";
-import { type Marks, marksOf } from "../platform/change-baseline.ts";
+import { type Baseline, baselineOf } from "../platform/change-baseline.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type RestorePoint, restorePointOf } from "../platform/restore-point.ts";
 
 export interface Undoable {
   readonly update: Ended;
   readonly point: RestorePoint;
-  readonly marks: Marks;
+  readonly baseline: Baseline;
 }
 
 /** Rolled back, cancelled and refused runs left the platform as it was. */
 const hasChangedPlatform = (state: RunState): state is Ended =>
   state.phase === "ended" && ["succeeded", "accepted", "intervention"].includes(state.outcome);
 
-/** The update that the platform owes its present state to, if it is one that succeeded. `states`: newest first. Pure. */
+/** The update that last changed the platform, if it succeeded. `states`: newest first. Pure. */
 export function lastUpdate(states: readonly RunState[]): Ended | RevertImpossible {
   const [latest] = states;
   if (latest !== undefined && latest.phase !== "ended") return { reason: "run-open", run: latest.id };
   const changed = states.find(hasChangedPlatform);
   if (changed?.outcome === "intervention") return { reason: "intervention", run: changed.id };
   if (changed?.outcome !== "succeeded" || changed.kind !== "update") return impossible("no-update");
-  // A return that failed is tried again when support says so.
+  // A revert that failed may be tried again only when support allows it.
   const locked = states.find(
     (state) => state.phase === "ended" && state.reverts === changed.id && state.locked,
   );
@@ -33,7 +33,7 @@ export function lastUpdate(states: readonly RunState[]): Ended | RevertImpossibl
 
 const impossible = (reason: RevertObstacle): RevertImpossible => ({ reason, run: null });
 
-/** The release that was live before a return: what the update left. */
+/** The release that is live before a revert: what the update left. */
 const leftLive = (update: Ended): string =>
   update.archive?.kind === "release" ? update.archive.version : update.from;
 
@@ -44,11 +44,11 @@ export async function undoable(
   const update = lastUpdate(journal.states({ limit: REVERT_HISTORY_RUNS }));
   if ("reason" in update) return update;
   const { releases } = platform;
-  // Somebody switched by hand: what the journal says is no longer how it is.
+  // An administrator switched the release by hand: the journal no longer describes the platform.
   if ((await releases.current()) !== leftLive(update)) return impossible("no-update");
   if ((await releases.manifest(update.from).catch(() => null)) === null) return impossible("release-gone");
   const point = await restorePointOf(platform, update.id);
   if (point === null) return impossible("restore-point-gone");
-  const marks = await marksOf(platform, update.id);
-  return marks === null ? impossible("baseline-gone") : { update, point, marks };
+  const baseline = await baselineOf(platform, update.id);
+  return baseline === null ? impossible("baseline-gone") : { update, point, baseline };
 }

@@ -139,7 +139,7 @@ describe("after an update that succeeded", () => {
     expect(tiny.journal.verify()).toBeNull();
   });
 
-  it("what the return loses stands in its backup", async () => {
+  it("what the revert loses is kept in its backup", async () => {
     const { id } = await update();
     work();
     const state = await goBack(id);
@@ -184,7 +184,7 @@ describe("after an update that succeeded", () => {
   });
 });
 
-describe("when a step of the return fails", () => {
+describe("when a step of the revert fails", () => {
   const names = PIPELINES.revert.map(({ name }) => name);
   const beforeCommit = names.slice(0, names.indexOf("commit") + 1);
   // Before its effect is after the effect of the step before: only the first and the one that overwrites are tried both ways.
@@ -212,7 +212,7 @@ describe("when a step of the return fails", () => {
     expect(tiny.journal.verify()).toBeNull();
   });
 
-  it("and support says that it may be tried again, it may", async () => {
+  it("it may be tried again once support allows it", async () => {
     const { id } = await update();
     const failed = await goBack(id, failing("restore", "after"));
     tiny.journal.append(failed.id, {
@@ -227,7 +227,7 @@ describe("when a step of the return fails", () => {
   });
 });
 
-describe("no return is offered", () => {
+describe("no revert is offered", () => {
   const reason = async (): Promise<unknown> => {
     const offer = await returning.offer();
     return offer.possible || offer.reason;
@@ -278,7 +278,7 @@ describe("no return is offered", () => {
     expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);
   });
 
-  it("where the marks could not be written: the update itself is good, and says so", async () => {
+  it("when the baseline could not be written: the update succeeds with a warning", async () => {
     const context = await tiny.stage(manifestOf(NEW));
     const fail = () => Promise.reject(new Error("no room"));
     const database = { ...tiny.platform.database, changeBaseline: { mark: fail, changesSince: fail } };
@@ -296,7 +296,7 @@ describe("no return is offered", () => {
     expect((await counted()).tables).toEqual([{ table: "visit", inserted: 1, changed: 0, deleted: 0 }]);
   });
 
-  it("while a link leads out of the data folders: nothing is opened, so that nothing is locked", async () => {
+  it("while a link leads out of the data folders: no run is opened, so nothing is locked", async () => {
     const { id } = await update();
     const [data = ""] = tiny.platform.config.dataDirectories;
     symlinkSync(tiny.directory, join(data, "images"));
@@ -318,8 +318,8 @@ describe("no return is offered", () => {
   });
 });
 
-describe("a return that was opened and not consented", () => {
-  it.each(["at the next start", "when it still stands a while later"])("is dropped %s", async (how) => {
+describe("a revert that was opened and not consented", () => {
+  it.each(["at the next start", "when it is still open at a second look"])("is dropped %s", async (how) => {
     const { id } = await update();
     const run = "20261121-031200-aaaaaa" as RunId;
     tiny.journal.append(run, {
@@ -331,7 +331,7 @@ describe("a return that was opened and not consented", () => {
       kind: "revert",
       reverts: id,
     });
-    // Somebody at the command line may be about to consent: the first look only remembers it.
+    // An administrator at the command line may be about to consent: the first call only remembers it.
     returning.endUnconsented();
     expect(tiny.journal.state(run)).toMatchObject({ phase: "receiving" });
     if (how === "at the next start") returning.recover();
@@ -340,7 +340,7 @@ describe("a return that was opened and not consented", () => {
     expect(await returning.offer()).toMatchObject({ possible: true, run: id });
   });
 
-  it("what was shown is counted again after a while", async () => {
+  it("losses that were shown must be counted again after a while", async () => {
     const { id } = await update();
     let now = Date.now();
     const later = createRevert({

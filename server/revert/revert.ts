@@ -1,4 +1,4 @@
-/** Going back after success: what is offered, what it would lose, and the opening of the run that does it. */
+/** Reverting an update that succeeded: what is offered, what it would lose, and the opening of the run that does it. */
 import { createHash } from "node:crypto";
 import type { LossCount, RevertOffer } from "../../shared/api/revert.ts";
 import { CodedError } from "../../shared/errors.ts";
@@ -20,16 +20,16 @@ import { undoable } from "./revert-offer.ts";
 
 export interface Revert {
   offer(): Promise<RevertOffer>;
-  /** Begins to count what would be lost, and answers how far it is. @throws CodedError REVERT_IMPOSSIBLE */
+  /** Starts a count of what would be lost, and returns its progress. @throws CodedError REVERT_IMPOSSIBLE */
   count(): Promise<LossCount>;
   losses(): Promise<LossCount>;
-  /** The losses that somebody was shown: what was last counted, and not long ago. @throws CodedError LOSSES_NOT_COUNTED, REVERT_IMPOSSIBLE */
+  /** The losses that the administrator was shown: the last count, if it is recent. @throws CodedError LOSSES_NOT_COUNTED, REVERT_IMPOSSIBLE */
   requireCounted(run: RunId, countedAt: number): Promise<Losses>;
-  /** Opens, plans and consents the return of `run`, and starts its runner. `losses`: what the actor was shown. */
+  /** Opens, plans and consents the revert of `run`, and starts its runner. `losses`: what the actor was shown. */
   start(actor: Actor, request: { readonly run: RunId; readonly losses: Losses }): Promise<RunState>;
-  /** Ends and removes what a web process left that was stopped: a return between opening and consent, a count. Called once, before the port opens. */
+  /** Ends a revert that a stopped web process left between opening and consent. Called once, before the port opens. */
   recover(): void;
-  /** Ends a return that was left between opening and consent: one that stands at two calls. */
+  /** Ends a revert that was abandoned between opening and consent: one that is found by two calls in a row. */
   endUnconsented(): void;
 }
 
@@ -59,9 +59,9 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
     async offer() {
       const possible = await found();
       if ("reason" in possible) return { possible: false, ...possible };
-      const { update, point, marks } = possible;
+      const { update, point, baseline } = possible;
       const from = await platform.releases.current();
-      // By what the restore point holds: the folders are not walked for each look at a page.
+      // Estimated from the restore point's sizes: walking the folders at each page view would be too slow.
       const sizes = { database: point.bytes, data: point.data.bytes };
       const places = { state: "", database: "", data: "" };
       const plan = makeRevertPlan({
@@ -80,13 +80,13 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
         updatedAt: update.endedAt,
         takenAt: point.at,
         maskedSeconds: plan.maskedSeconds,
-        countSeconds: marks.seconds,
+        countSeconds: baseline.seconds,
       };
     },
 
     async count() {
-      const { update, marks } = await required();
-      void counter.begin(update.id, marks);
+      const { update, baseline } = await required();
+      void counter.begin(update.id, baseline);
       return counter.of(update.id);
     },
 
@@ -99,7 +99,7 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
       requireNoRun(journal);
       const { update, point } = await required();
       if (update.id !== run) throw new CodedError("REVERT_IMPOSSIBLE", { reason: "no-update" });
-      // Before anything is opened: a run that fails over it would be locked.
+      // Checked before a run is opened: a run that fails on it would be locked.
       await requireOwnPlaces(platform.config.dataDirectories);
       const { plan, checks } = await surveyRevert(platform, update.from, point, durations(), instruments);
       const short = blockingChecks(checks)[0];
@@ -155,14 +155,14 @@ export function createRevert({ platform, journal, instruments, clock, launch }: 
 
     endUnconsented() {
       const id = unconsented(journal)?.id ?? null;
-      // The command line may be between two of its records: one that still stands at the next look was left.
+      // The command line may be between two of its records: a revert that is still there at the next call was abandoned.
       if (id !== null && id === seen) dropUnconsented(journal);
       seen = id;
     },
   };
 }
 
-/** A return is opened and consented in one go: one that stands half-way was never agreed to. */
+/** A revert is opened and consented in one call: one that is found between the two was never consented. */
 function unconsented(journal: Journal): RunState | null {
   const latest = journal.latest();
   return latest?.kind === "revert" && (latest.phase === "receiving" || latest.phase === "reviewing")

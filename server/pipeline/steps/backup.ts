@@ -15,7 +15,7 @@ export const differing = (live: TableProofs, restored: TableProofs): string[] =>
     )
     .toSorted();
 
-/** A copy that nobody has restored is a hope: it is restored aside, and every table compared with what the live database held. */
+/** A copy is proven only by restoring it: it is restored to a scratch copy, and every table compared with what the live database held. */
 async function proveRestorable(
   { platform, runId, signal }: StepContext,
   directory: string,
@@ -51,7 +51,7 @@ export const backup: Step<"backup"> = {
         context.report.progress("backup", done, total, "bytes"),
       );
       const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
-      // The seal is the proof: what has none is no backup, whatever it holds.
+      // The seal is the proof: a copy without a seal is not a backup, even if it is complete.
       await writeFileDurably(
         join(directory, BACKUP_SEAL),
         JSON.stringify(
@@ -81,7 +81,7 @@ export const backup: Step<"backup"> = {
       throw error instanceof CodedError ? error : new CodedError("BACKUP_FAILED", {}, error);
     }
   },
-  /** A proven backup is kept whatever becomes of the run; any other is worth nothing. */
+  /** A proven backup is kept, even when the run fails; an unproven one is useless. */
   async undo(context) {
     const directory = context.platform.state.backup(context.runId);
     if (await isSealed(directory)) return { kept: true };

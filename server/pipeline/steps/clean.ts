@@ -1,8 +1,8 @@
-/** Retention: explicit, after the commit, and never the live release, the previous one or the last whole backup. */
+/** Retention: runs after the commit, and never removes the live release, the previous one or the last complete backup. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeDurably } from "../../io/atomic-file.ts";
-import { dropHalfMarks } from "../../platform/change-baseline.ts";
+import { dropPartialBaseline } from "../../platform/change-baseline.ts";
 import { RESTORE_POINT_SEAL } from "../../platform/restore-point.ts";
 import { BACKUP_SEAL, isSealed } from "../../platform/sealed-copy.ts";
 import { described, type Step, type StepContext } from "../context.ts";
@@ -33,12 +33,12 @@ async function sealed(directory: string, seal: string): Promise<string[]> {
   return names.filter((_, index) => whole[index]);
 }
 
-/** What the run itself left that nobody needs any more. */
+/** Removes the run's own files that are not needed any more. */
 export async function tidy(context: Pick<StepContext, "platform" | "runId">): Promise<void> {
   const { platform, runId } = context;
   await removeDurably(platform.root.staging(runId));
   await removeDurably(platform.state.scratch(runId));
-  await dropHalfMarks(context);
+  await dropPartialBaseline(context);
 }
 
 export const clean: Step<"clean"> = {
@@ -50,7 +50,7 @@ export const clean: Step<"clean"> = {
     const { retention } = platform.config;
     await tidy(context);
     const live = await platform.releases.current();
-    // What adds no release removes none: of a data archive or a return nobody could tell here which is the one before.
+    // A run that adds no release removes none: after a data archive or a revert, the previous release cannot be determined here.
     const releases = (live === from ? [] : await platform.releases.list())
       .slice(0, -retention.releases)
       .filter((version) => version !== live && version !== from);

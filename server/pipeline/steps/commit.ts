@@ -1,4 +1,4 @@
-/** One record. Before it a run goes back, after it only forward. */
+/** A single record. Before it a run can be rolled back; after it a run only goes forward. */
 import { exists } from "../../io/atomic-file.ts";
 import { syncFileSystem } from "../../io/sync-file-system.ts";
 import { described, type Step } from "../context.ts";
@@ -7,7 +7,7 @@ export const commit: Step<"commit"> = {
   ...described("commit"),
   mustUndo: false,
   mustFinish: true,
-  /** A migration of the release's own need not sync what it writes, and from here on nothing brings it back: it is synced now. The loop then writes `run:committed`. */
+  /** A release's own migration may not sync what it writes, and after the commit nothing can restore it: it is synced now. The pipeline then records `run:committed`. */
   async do({ platform }) {
     const places = new Set([
       ...platform.database.places,

@@ -3,16 +3,16 @@ import type { StepFacts } from "../../../shared/journal.ts";
 import type { Probe, ReleaseManifest } from "../../../shared/manifest.ts";
 import { PROBE_HEADER } from "../../platform/front/mask-flag.ts";
 import { probesOf } from "../../platform/platform.ts";
-import { type Door, runProbe } from "../../platform/probe.ts";
+import { type ProbeTarget, runProbe } from "../../platform/probe.ts";
 import { frontAddress } from "../../platform/services/live-services.ts";
 import type { Address } from "../../platform/services/port.ts";
 import type { StepContext } from "../context.ts";
 
-/** How long a dead gateway is waited for before the service is asked directly, so that its death disturbs no run. */
+/** Time that a dead gateway has to answer before the service is probed directly: the gateway's death must not fail a run. */
 const GATEWAY_PATIENCE_MS = 5_000;
 
-/** The front door as it is now: through the gateway behind the mask, or straight to the service when no gateway answers. */
-function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise<Door> {
+/** Where to probe now: through the gateway behind the mask, or straight to the service when no gateway answers. */
+function probeTarget(context: StepContext, manifest: ReleaseManifest): () => Promise<ProbeTarget> {
   const { platform } = context;
   let silentSince: number | null = null;
   return async () => {
@@ -29,16 +29,16 @@ function doorway(context: StepContext, manifest: ReleaseManifest): () => Promise
       context.report.say("warning", "probe", "gatewaySilent");
       return { url: urlOf(front), headers: {} };
     }
-    return { url: url ?? urlOf(front ?? NOBODY), headers };
+    return { url: url ?? urlOf(front ?? UNREACHABLE), headers };
   };
 }
 
-/** Nothing listens there. */
-const NOBODY: Address = { host: "127.0.0.1", port: 1 };
+/** Nothing listens on this address. */
+const UNREACHABLE: Address = { host: "127.0.0.1", port: 1 };
 const urlOf = ({ host, port }: Address): string =>
   `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
-/** Superviseur itself, serving: a proxy before it answers also when it is away, and a closed door does. */
+/** True when Superviseur itself answers and serves: a proxy in front of it answers even when it is stopped, and so does its unavailable page. */
 const answers = (url: string): Promise<boolean> =>
   fetch(new URL("/superviseur/api/public", url), { signal: AbortSignal.timeout(2_000) }).then(
     ({ ok }) => ok,
@@ -52,9 +52,9 @@ export async function probeAll(
   manifest: ReleaseManifest,
 ): Promise<StepFacts> {
   const probes: Probe[] = probesOf(context.platform.config, manifest);
-  const door = doorway(context, manifest);
+  const target = probeTarget(context, manifest);
   for (const probe of probes) {
-    await runProbe(probe, door, version, (finding) =>
+    await runProbe(probe, target, version, (finding) =>
       context.report.say("warning", "probe", "probeWrong", finding),
     );
     context.report.say("info", "probe", "probeOk", { probe: probe.name, path: probe.path });

@@ -1,16 +1,16 @@
-/** The maintenance page goes up and comes down here, and nowhere else. */
+/** The only place that raises and lowers the maintenance page. */
 import { targetOf } from "../../../shared/run-target.ts";
 import { newProbeToken } from "../../platform/front/mask-flag.ts";
 import { described, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { serveAgain } from "./services.ts";
 
-/** Lifts the page, and looks that it is gone. */
+/** Lowers the mask, and verifies that it is gone. */
 export const lift = async (
   { platform, report }: Pick<StepContext, "platform" | "report">,
   step: "mask" | "unmask",
 ) => {
   await platform.front.lowerMask();
-  if (await platform.front.isMasked()) throw new Error("the mask still stands");
+  if (await platform.front.isMasked()) throw new Error("the mask is still up");
   report.say("info", step, "maskOff");
   return {};
 };
@@ -23,8 +23,8 @@ export const mask: Step<"mask"> = {
     const { platform, runId, clock, report } = context;
     const state = context.state();
     // Done again after a crash, the mask keeps its start and its token.
-    const standing = await platform.front.readMask();
-    const since = standing?.runId === runId ? standing.since : clock();
+    const current = await platform.front.readMask();
+    const since = current?.runId === runId ? current.since : clock();
     const seconds = state.plan?.maskedSeconds ?? null;
     await platform.front.raiseMask({
       reason: state.kind,
@@ -32,13 +32,13 @@ export const mask: Step<"mask"> = {
       version: targetOf(state).version,
       since,
       expectedEnd: seconds === null ? null : since + seconds * 1000,
-      probeToken: standing?.runId === runId ? standing.probeToken : newProbeToken(),
+      probeToken: current?.runId === runId ? current.probeToken : newProbeToken(),
     });
     report.say("info", "mask", "maskOn", { seconds: seconds ?? "?" });
     return { since };
   },
   async verify({ platform }) {
-    if ((await platform.front.readMask()) === null) throw new Error("the mask does not stand");
+    if ((await platform.front.readMask()) === null) throw new Error("the mask is not up");
     return {};
   },
   async undo(context) {

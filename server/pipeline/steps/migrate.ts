@@ -11,7 +11,7 @@ const migrationRoot = (context: StepContext): Promise<string> | string =>
     ? context.platform.releases.path(context.target.release)
     : stagedTree(context);
 
-/** Its undo is the restore point's: one place puts database and data back, whatever changed them. */
+/** The undo of `snapshot` undoes it: one place restores database and data, after any step that changed them. */
 export const migrate: Step<"migrate"> = {
   ...described("migrate"),
   mustUndo: false,

@@ -11,7 +11,7 @@ export interface MigrationPlace {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Runs one migration, live or rehearsed. What it leaves running is ended: it would go on writing behind the pipeline's back. */
+/** Runs one migration, live or rehearsed. Processes that it leaves running are ended: they would continue to write outside the pipeline's control. */
 export async function runMigration(
   { platform, runId, report, signal }: StepContext,
   migration: Migration,

@@ -1,4 +1,4 @@
-/** The new release beside the others: nothing live changes. */
+/** Places the new release next to the others: the live one does not change. */
 import { CodedError } from "../../../shared/errors.ts";
 import { archiveOf, described, type Step } from "../context.ts";
 

@@ -1,4 +1,4 @@
-/** The world may have changed since consent: everything is measured once more, at the last moment that interrupts nobody's work. */
+/** The server may have changed since consent: everything is measured again, at the last moment before users are interrupted. */
 import { CodedError } from "../../../shared/errors.ts";
 import type { Check } from "../../../shared/plan.ts";
 import { blockingChecks } from "../../planning/check.ts";

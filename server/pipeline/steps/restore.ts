@@ -1,4 +1,4 @@
-/** A revert puts back the state before the update that it undoes; the revert's own restore point holds the state before the revert. */
+/** A revert restores the state before the update that it undoes; the revert's own restore point holds the state before the revert. */
 import { CodedError } from "../../../shared/errors.ts";
 import { putBack, type RestorePoint, restorePointOf } from "../../platform/restore-point.ts";
 import { described, type Step, type StepContext } from "../context.ts";
@@ -12,7 +12,7 @@ export async function requireRevertedPoint({ platform, report, state }: StepCont
   return point;
 }
 
-/** Its undo is the restore point's: one place restores database and data, whatever changed them. */
+/** The undo of `snapshot` undoes it: one place restores database and data, after any step that changed them. */
 export const restore: Step<"restore"> = {
   ...described("restore"),
   mustUndo: false,

@@ -1,14 +1,14 @@
 /** Stopping the old services and starting the new ones; a rollback starts the old ones and proves them. */
 import { CodedError } from "../../../shared/errors.ts";
 import type { ReleaseManifest } from "../../../shared/manifest.ts";
-import { dropMarks, withMarks } from "../../platform/change-baseline.ts";
+import { dropBaseline, withBaseline } from "../../platform/change-baseline.ts";
 import { inStoppingOrder, startServices } from "../../platform/services/live-services.ts";
 import { described, manifestBefore, type Step, type StepContext, targetManifest } from "../context.ts";
 import { probeAll } from "./front-door.ts";
 
 type Voice = "stop" | "start" | "mask" | "unmask" | null;
 
-/** `known`: they are expected to run, and it is reported when one does not. */
+/** `known`: the services are expected to run, and one that does not is reported. */
 async function stopAll(
   context: StepContext,
   names: readonly string[],
@@ -28,7 +28,7 @@ async function stopAll(
 const stoppingNames = ({ services }: ReleaseManifest): string[] =>
   inStoppingOrder(services).map(({ name }) => name);
 
-/** Everything that runs of the old version or the new one, and everything that is recorded as started: no service may hold open what is restored. */
+/** Stops the services of the old and the new version, and all that are recorded as started: no service may hold open what is restored. */
 export async function stopEverything(context: StepContext, step: "stop" | "start"): Promise<number> {
   const { platform, before, target } = context;
   const manifests = [target.manifest, before].filter((manifest) => manifest !== null);
@@ -38,7 +38,7 @@ export async function stopEverything(context: StepContext, step: "stop" | "start
   return names.length;
 }
 
-/** Starts what does not run of a release. */
+/** Starts the services of a release that do not run. */
 export async function startAll(
   context: Pick<StepContext, "platform" | "report">,
   manifest: ReleaseManifest,
@@ -51,7 +51,7 @@ export async function startAll(
   );
 }
 
-/** A mask is lifted from a platform that answers only: the machine may have been restarted since its services were started. */
+/** The mask is lowered only from a platform that answers: the machine may have been restarted since its services were started. */
 export async function serveAgain(
   context: StepContext,
   version: string,
@@ -103,15 +103,15 @@ export const start: Step<"start"> = {
     const manifest = targetManifest(context);
     const begin = (): Promise<void> => startAll(context, manifest, context.target.release, "start");
     // Behind the mask every service is stopped, and the update itself writes nothing more to the database.
-    await (context.state().kind === "update" ? withMarks(context, begin) : begin());
+    await (context.state().kind === "update" ? withBaseline(context, begin) : begin());
     return { services: manifest.services.length };
   },
-  /** All services that are recorded as started, for the new release's manifest may be gone; and all that it names, for a start may not have been recorded. */
+  /** Stops all services that are recorded as started, because the new release's manifest may be gone; and all that it names, because a start may not have been recorded. */
   async undo(context) {
     const manifest = context.target.manifest === null ? [] : stoppingNames(context.target.manifest);
     const names = [...new Set([...(await context.platform.services.names()), ...manifest])];
     await stopAll(context, names, "start");
-    await dropMarks(context);
+    await dropBaseline(context);
     return { services: names.length };
   },
 };
