@@ -8,7 +8,6 @@ import { idOf } from "./guards.ts";
 /** The run that the path names. @throws CodedError NOT_FOUND */
 export function runOf({ journal }: Components, request: Request): RunState {
   const id = runIdSchema.safeParse(idOf(request));
-  const state = id.success ? journal.state(id.data) : null;
-  if (state === null) throw new CodedError("NOT_FOUND");
-  return state;
+  if (!id.success) throw new CodedError("NOT_FOUND");
+  return journal.requireState(id.data);
 }

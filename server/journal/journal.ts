@@ -1,15 +1,8 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CodedError } from "../../shared/errors.ts";
-import {
-  type RunEvent,
-  type RunId,
-  type RunRecord,
-  runEventSchema,
-  runIdSchema,
-} from "../../shared/journal.ts";
-import { withCurrentNames } from "../../shared/journal-aliases.ts";
-import { foldRecord, type RunState, reduceRun } from "../../shared/run-state.ts";
+import { type RunEvent, type RunId, type RunRecord, runEventSchema } from "../../shared/journal.ts";
+import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
@@ -17,6 +10,8 @@ import { isDamagedDatabase, isSqlite, isUnwritableDatabase } from "../io/sqlite-
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import { type Anchor, anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
+import { foldedStates } from "./folded-states.ts";
+import { openRecordTable, type Row, rowText, toRecord } from "./record-table.ts";
 
 /**
  * The append-only record of what was intended and done; the only authority on the state of runs. WAL with synchronous=FULL: `append`
@@ -58,26 +53,6 @@ export const isJournalFull = (error: unknown): boolean =>
 
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
-
-interface Row {
-  seq: number;
-  run_id: string;
-  run_index: number;
-  at: number;
-  event: string;
-  hash: string;
-}
-
-const rowText = (row: Omit<Row, "hash">): string =>
-  JSON.stringify([row.seq, row.run_id, row.run_index, row.at, row.event]);
-
-const toRecord = (row: Row): RunRecord => ({
-  seq: row.seq,
-  index: row.run_index,
-  runId: runIdSchema.parse(row.run_id),
-  at: row.at,
-  event: runEventSchema.parse(withCurrentNames(JSON.parse(row.event))),
-});
 
 /** @throws CodedError JOURNAL_DAMAGED when the file is not a journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk cannot be written to */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
@@ -170,58 +145,9 @@ function requireEnd(database: DatabaseSync, path: string): void {
 
 function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
   const reserve = reserveFile(path);
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS record (
-      seq INTEGER PRIMARY KEY,
-      run_id TEXT NOT NULL,
-      run_index INTEGER NOT NULL,
-      at INTEGER NOT NULL,
-      event TEXT NOT NULL,
-      hash TEXT NOT NULL,
-      UNIQUE (run_id, run_index)
-    ) STRICT;
-    CREATE TRIGGER IF NOT EXISTS record_is_append_only_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-    CREATE TRIGGER IF NOT EXISTS record_is_append_only_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-  `);
+  const table = openRecordTable(database);
   requireEnd(database, path);
-  const last = database.prepare("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1");
-  const lastIndex = database.prepare("SELECT COALESCE(MAX(run_index), 0) AS n FROM record WHERE run_id = ?");
-  const insert = database.prepare(
-    "INSERT INTO record (seq, run_id, run_index, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)",
-  );
-  const after = database.prepare("SELECT * FROM record WHERE seq > ? ORDER BY seq LIMIT ?");
-  const ofRun = database.prepare(
-    "SELECT * FROM record WHERE run_id = ? AND run_index > ? ORDER BY run_index",
-  );
-  const runs = database.prepare(
-    "SELECT run_id FROM record WHERE run_index = 1 AND seq < ? ORDER BY seq DESC LIMIT ?",
-  );
-  const firstSeq = database.prepare("SELECT seq FROM record WHERE run_id = ? AND run_index = 1");
-  /** Cache of folded states, continued from their last record: a state is a pure function of the records before it. */
-  const folded = new Map<RunId, RunState>();
-
-  const rows = (statement: typeof after, ...parameters: (string | number)[]): Row[] =>
-    statement.all(...parameters) as unknown as Row[];
-
-  const state = (runId: RunId): RunState | null => {
-    const known = folded.get(runId) ?? null;
-    const next = rows(ofRun, runId, known?.records ?? 0).reduce<RunState | null>(
-      (before, row) => foldRecord(before, toRecord(row)),
-      known,
-    );
-    if (next !== null) folded.set(runId, next);
-    return next;
-  };
-
-  const states: Journal["states"] = ({ before, limit }) => {
-    const start =
-      before === undefined ? undefined : (firstSeq.get(before) as unknown as { seq: number } | undefined);
-    const ids = rows(runs, start?.seq ?? Number.MAX_SAFE_INTEGER, limit);
-    return ids.flatMap((row) => state(runIdSchema.parse(row.run_id)) ?? []);
-  };
-
+  const { state, states } = foldedStates(table);
   const anchor = PinnedFile.open(anchorFile(path));
 
   /** The record is on disk already: an anchor that lags behind must not make the append fail. */
@@ -237,12 +163,11 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
     database.exec("BEGIN IMMEDIATE");
     try {
       allowed();
-      const before = last.get() as unknown as Pick<Row, "seq" | "hash"> | undefined;
-      const index = (lastIndex.get(runId) as unknown as { n: number }).n + 1;
+      const before = table.last();
       const row = {
         seq: (before?.seq ?? 0) + 1,
         run_id: runId,
-        run_index: index,
+        run_index: table.lastIndex(runId) + 1,
         at: clock(),
         event: JSON.stringify(event),
       };
@@ -250,7 +175,7 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
       const record = toRecord({ ...row, hash: "" });
       reduceRun(state(runId), record);
       const hash = chainHash(before?.hash ?? CHAIN_START, rowText(row));
-      insert.run(row.seq, row.run_id, row.run_index, row.at, row.event, hash);
+      table.insert({ ...row, hash });
       database.exec("COMMIT");
       anchored({ seq: row.seq, hash });
       return record;
@@ -271,8 +196,8 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
       }
     },
     makeRoom: () => void giveUpReserve(reserve),
-    after: (seq, limit) => rows(after, seq, limit).map(toRecord),
-    recordsOf: (runId) => rows(ofRun, runId, 0).map(toRecord),
+    after: (seq, limit) => table.after(seq, limit).map(toRecord),
+    recordsOf: (runId) => table.ofRun(runId, 0).map(toRecord),
     state,
     requireState(runId) {
       const found = state(runId);
@@ -281,8 +206,8 @@ function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
     },
     latest: () => states({ limit: 1 })[0] ?? null,
     states,
-    runIds: (limit) => rows(runs, Number.MAX_SAFE_INTEGER, limit).map((row) => runIdSchema.parse(row.run_id)),
-    lastSeq: () => (last.get() as unknown as Pick<Row, "seq"> | undefined)?.seq ?? 0,
+    runIds: (limit) => table.runs(Number.MAX_SAFE_INTEGER, limit),
+    lastSeq: () => table.last()?.seq ?? 0,
     verify: () => verifyJournal(path).brokenAt,
     close() {
       anchor.close();

@@ -1,8 +1,11 @@
 /** Which update can be reverted, or why none can. Read-only. */
-import type { RevertImpossible, RevertObstacle } from "../../shared/api/revert.ts";
+import type { RevertImpossible, RevertObstacle, RevertOffer } from "../../shared/api/revert.ts";
+import { CodedError } from "../../shared/errors.ts";
 import type { Ended, RunState } from "../../shared/run-state.ts";
 import type { Journal } from "../journal/journal.ts";
-import { REVERT_HISTORY_RUNS } from "../limits.ts";
+import { PAST_RUNS, REVERT_HISTORY_RUNS } from "../limits.ts";
+import { makeRevertPlan } from "../planning/plan.ts";
+import { pastDurations } from "../planning/survey.ts";
 import { type Baseline, baselineOf } from "../platform/change-baseline.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type RestorePoint, restorePointOf } from "../platform/restore-point.ts";
@@ -51,4 +54,45 @@ export async function undoable(
   if (point === null) return impossible("restore-point-gone");
   const baseline = await baselineOf(platform, update.id);
   return baseline === null ? impossible("baseline-gone") : { update, point, baseline };
+}
+
+/** @throws CodedError REVERT_IMPOSSIBLE, fact `reason` */
+export async function requireUndoable(
+  platform: Platform,
+  journal: Pick<Journal, "states">,
+): Promise<Undoable> {
+  const possible = await undoable(platform, journal);
+  if ("reason" in possible) throw new CodedError("REVERT_IMPOSSIBLE", { reason: possible.reason });
+  return possible;
+}
+
+export async function revertOffer(
+  platform: Platform,
+  journal: Pick<Journal, "states">,
+): Promise<RevertOffer> {
+  const possible = await undoable(platform, journal);
+  if ("reason" in possible) return { possible: false, ...possible };
+  const { update, point, baseline } = possible;
+  const from = await platform.releases.current();
+  // Estimated from the restore point's sizes: walking the folders at each page view would be too slow.
+  const sizes = { database: point.bytes, data: point.data.bytes };
+  const places = { state: "", database: "", data: "" };
+  const plan = makeRevertPlan({
+    from,
+    to: update.from,
+    sizes: { ...sizes, restored: sizes },
+    places,
+    durations: pastDurations(journal.states({ limit: PAST_RUNS })),
+  });
+  return {
+    possible: true,
+    run: update.id,
+    undoes: update.archive?.version ?? update.fileName,
+    from,
+    to: update.from,
+    updatedAt: update.endedAt,
+    takenAt: point.at,
+    maskedSeconds: plan.maskedSeconds,
+    countSeconds: baseline.seconds,
+  };
 }

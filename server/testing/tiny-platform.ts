@@ -253,11 +253,7 @@ export async function tinyPlatform({ running = true } = {}) {
         clock: Date.now,
         warn: (step, error) =>
           void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
-        state: () => {
-          const state = journal.state(runId);
-          if (state === null) throw new Error("no run");
-          return state;
-        },
+        state: () => journal.requireState(runId),
       };
     },
 
@@ -273,11 +269,7 @@ export async function tinyPlatform({ running = true } = {}) {
         runs: () => journal.states({ limit: 100 }).map(({ id }) => id),
         warn: (step, error) =>
           void journal.append(runId, { type: "run:warned", step, error: reportOf(error) }),
-        state: () => {
-          const state = journal.state(runId);
-          if (state === null) throw new Error("no run");
-          return state;
-        },
+        state: () => journal.requireState(runId),
       });
     },
 
