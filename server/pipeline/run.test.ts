@@ -258,7 +258,7 @@ describe("when the restore point is not what it was", () => {
   const point = (context: Pick<StepContext, "runId">): string =>
     tiny.platform.state.restorePoint(context.runId);
   /** The restore point is damaged while the migration runs, which then fails. */
-  const befalling = (what: (context: StepContext) => void): Step[] =>
+  const damaging = (what: (context: StepContext) => void): Step[] =>
     PIPELINE.map((step) =>
       step.name !== "migrate"
         ? step
@@ -295,7 +295,7 @@ describe("when the restore point is not what it was", () => {
       const letter = await tiny.letter();
       const state = await tiny.run(
         context,
-        befalling((inner) => spoil(point(inner))),
+        damaging((inner) => spoil(point(inner))),
       );
       expect(state).toMatchObject({
         outcome: "intervention",
@@ -332,7 +332,7 @@ describe("when the restore point is not what it was", () => {
   it("a data folder that did not exist is gone again", async () => {
     const [folder = ""] = tiny.platform.config.dataDirectories;
     rmSync(folder, { recursive: true });
-    const grown = befalling(() => {
+    const grown = damaging(() => {
       mkdirSync(folder);
       writeFileSync(join(folder, "new.txt"), "written by the new version");
     });

@@ -27,7 +27,7 @@ const broken = (name: string, change: Partial<Step>): Step[] =>
 const fails = (what: string) => async (): Promise<never> => Promise.reject(new Error(what));
 
 /** A run whose rollback failed on a disk that answers again later. */
-async function interventionOnTheWayBack(): Promise<RunId> {
+async function interventionDuringRollback(): Promise<RunId> {
   const context = await tiny.stageForRunner(manifestOf(NEW, {}, goodMigration), goodMigration);
   const pipeline = broken("probe", { do: fails("made to fail") }).map((step) =>
     step.name === "switch" ? { ...step, undo: fails("the disk is gone") } : step,
@@ -93,7 +93,7 @@ describe("an intervention that support unlocks", () => {
   it.each(["retry", "go-back"] as const)(
     "%s: the rollback is done again, and the old version answers with every row",
     async (action) => {
-      const runId = await interventionOnTheWayBack();
+      const runId = await interventionDuringRollback();
       expect(await unlocked(runId, action)).toMatchObject({
         phase: "ended",
         outcome: "rolled-back",
@@ -112,7 +112,7 @@ describe("an intervention that support unlocks", () => {
   );
 
   it("accept: the platform is opened as it is, and nothing unproven is claimed", async () => {
-    const runId = await interventionOnTheWayBack();
+    const runId = await interventionDuringRollback();
     const live = await tiny.platform.releases.current();
     expect(await unlocked(runId, "accept")).toMatchObject({
       phase: "ended",
@@ -305,7 +305,7 @@ describe("a runner", () => {
 
 describe("support's acceptance", () => {
   it("is final once the platform was opened: no runner masks again a platform that users have written to since", async () => {
-    const runId = await interventionOnTheWayBack();
+    const runId = await interventionDuringRollback();
     tiny.journal.append(runId, unlockOf("accept"));
     // The mask was lowered, then every runner fails for another reason.
     await rm(tiny.platform.state.mask);
