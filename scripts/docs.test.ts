@@ -5,9 +5,10 @@ import { z } from "zod";
 import { ROOMS } from "./import-rules.ts";
 import { PROJECT } from "./run-command.ts";
 
-/** Pages that name files and commands of the project. The others describe formats and figures. */
+/** Pages that name files and commands of the project. */
 const PAGES = [
   ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/testing.md"],
+  ...["crash-safety", "hostile-archives", "archive-format", "key-ceremony"].map((page) => `docs/${page}.md`),
   ...globSync("docs/{how-to,decisions}/*.md", { cwd: PROJECT }).sort(),
 ];
 const names = z.record(z.string(), z.string());
@@ -18,7 +19,10 @@ const SCRIPTS = Object.keys(manifest.scripts);
 const textOf = (page: string): string => readFileSync(join(PROJECT, page), "utf8");
 
 const FOLDERS = "shared|server|client|robustness|demo|e2e|scripts|bench|docs";
-/** `server/io/clock.ts`, `server/gateway/`, `docs/decisions/*.md`, `server/{open,serve}.ts`; the text begins with a room. */
+/**
+ * `server/io/clock.ts`, `server/gateway/`, `docs/decisions/*.md`, `server/{open,serve}.ts`; the text begins
+ * with a room.
+ */
 const PATH = new RegExp(`^(?:${FOLDERS})(?:/[\\w.@{},*-]+)*/?$`);
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
 /** "Make `x`" and "Write `x`" name a file that the reader of a how-to page creates. */

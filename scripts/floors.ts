@@ -1,8 +1,9 @@
 /**
- * The floors of the house, from the ground up. Every import rule is made from these lists (`scripts/import-rules.ts`).
+ * The floors of the house, from the ground up. Every import rule is made from these lists
+ * (`scripts/import-rules.ts`).
  *
- * A room may import rooms of lower floors, never of higher ones. Rooms of one floor do not know each other, except where
- * `knows` says so. A room is a folder, or one file of `server/` or `client/`.
+ * A room may import rooms of lower floors, never of higher ones. Rooms of one floor do not know each other,
+ * except where `knows` says so. A room is a folder, or one file of `server/` or `client/`.
  */
 export interface Room {
   readonly path: string;

@@ -1,6 +1,7 @@
 /**
- * `npm run test:hostile -- [--cases N] [--seed S] [--json] [--corpus DIR]`: the table of hostile and odd archives with what each
- * gets, random archives, and other people's. Exits 1 when one is not answered as it must be.
+ * `npm run test:hostile -- [--cases N] [--seed S] [--json] [--corpus DIR]`: the table of hostile and odd
+ * archives with what each gets, random archives, and other people's. Exits 1 when one is not answered as it
+ * must be.
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -56,7 +56,10 @@ let folder: string;
 /** `rule: from` and `rule: from → to` of every refused import. */
 let found: Set<string>;
 
-/** A house in which every room imports every other one. A linter that parses nothing finds nothing wrong; this notices. */
+/**
+ * A house in which every room imports every other one. A linter that parses nothing finds nothing wrong; this
+ * notices.
+ */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "superviseur-rules-"));
   const write = (path: string, text: string): void => {

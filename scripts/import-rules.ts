@@ -40,7 +40,10 @@ const anyOf = (paths: readonly string[]): string => `^(${paths.map(patternOf).jo
 const TESTS = "(\\.test|/conformance)\\.tsx?$";
 const inDevelopment = (room: Room): boolean => DEVELOPMENT.rooms.includes(room);
 
-/** A server's test may reach up to the room that it tries its own with, but no test of `shared` or of the page does. */
+/**
+ * A server's test may reach up to the room that it tries its own with, but no test of `shared` or of the page
+ * does.
+ */
 export const testsAreExempt = ({ path }: Room): boolean => path.startsWith("server/");
 
 /** May code of `from` import code of `to`? */

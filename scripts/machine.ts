@@ -1,7 +1,7 @@
 /**
- * What the tests need from the machine in addition to npm's packages: a browser and fonts, from Debian's own packages. As root it
- * installs what is missing; otherwise it stops with the one command to run. It never continues without them: a test that is
- * silently left out looks like a test that passed.
+ * What the tests need from the machine in addition to npm's packages: a browser and fonts, from Debian's own
+ * packages. As root it installs what is missing; otherwise it stops with the one command to run. It never
+ * continues without them: a test that is silently left out looks like a test that passed.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

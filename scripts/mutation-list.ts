@@ -1,4 +1,7 @@
-/** Checks of the reader and of the pipeline, each with the text that is it and the text of a product without it. */
+/**
+ * Checks of the reader and of the pipeline, each with the text that is it and the text of a product without
+ * it.
+ */
 export interface Mutation {
   readonly name: string;
   readonly file: string;

@@ -1,6 +1,6 @@
 /**
- * `npm run test:mutations`: takes the checks of reader and pipeline away one by one, on a copy, and demands that the tests turn red for each.
- * A check whose absence no test notices is not tested.
+ * `npm run test:mutations`: takes the checks of reader and pipeline away one by one, on a copy, and demands
+ * that the tests turn red for each. A check whose absence no test notices is not tested.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

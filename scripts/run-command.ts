@@ -1,4 +1,7 @@
-/** Runs one command to its end with its output on ours. Nothing is read from the keyboard: a question would wait for ever. */
+/**
+ * Runs one command to its end with its output on ours. Nothing is read from the keyboard: a question would
+ * wait for ever.
+ */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";

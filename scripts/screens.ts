@@ -1,4 +1,7 @@
-/** `npm run screens`: a picture of every state of every screen, light and dark, wide and narrow, French and English, into `screens/`. */
+/**
+ * `npm run screens`: a picture of every state of every screen, light and dark, wide and narrow, French and
+ * English, into `screens/`.
+ */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";

@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets the machine up, then every check from the quick to the slow, and stops at the first that fails.
- * The last line is always `N passed, M failed`.
+ * `npm test`: sets the machine up, then every check from the quick to the slow, and stops at the first that
+ * fails. The last line is always `N passed, M failed`.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,12 +1,15 @@
 /**
- * The text of THIRD-PARTY.md: every package that a hospital receives, read from package-lock.json and node_modules.
- * These are the production dependencies and what the build puts into the client's bundle.
+ * The text of THIRD-PARTY.md: every package that a hospital receives, read from package-lock.json and
+ * node_modules. These are the production dependencies and what the build puts into the client's bundle.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** Licences that allow delivery with proprietary software on the condition of a notice. Another one needs a decision. */
+/**
+ * Licences that allow delivery with proprietary software on the condition of a notice. Another one needs a
+ * decision.
+ */
 export const ALLOWED_LICENCES: readonly string[] = [
   "0BSD",
   "Apache-2.0",
@@ -17,7 +20,10 @@ export const ALLOWED_LICENCES: readonly string[] = [
   "MIT",
 ];
 
-/** One of the licences that the package offers is enough; `A AND B` is judged by a human, who adds it to the list. */
+/**
+ * One of the licences that the package offers is enough; `A AND B` is judged by a human, who adds it to the
+ * list.
+ */
 export const isAllowed = (spdx: string): boolean =>
   spdx
     .replace(/^\((.*)\)$/, "$1")
@@ -60,7 +66,10 @@ export interface ThirdParty {
 const NODE_MODULES = "node_modules/";
 const nameOf = (path: string): string => path.slice(path.lastIndexOf(NODE_MODULES) + NODE_MODULES.length);
 
-/** Where Node finds `name` from the package at `from`: the nearest node_modules upwards. Null for an optional one left out. */
+/**
+ * Where Node finds `name` from the package at `from`: the nearest node_modules upwards. Null for an optional
+ * one left out.
+ */
 function resolve(packages: Readonly<Record<string, Locked>>, from: string, name: string): string | null {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf(NODE_MODULES) - 1))) {
     const path = `${folder === "" ? "" : `${folder}/`}${NODE_MODULES}${name}`;
@@ -88,10 +97,15 @@ function closure(packages: Readonly<Record<string, Locked>>, roots: readonly str
   return found;
 }
 
-/** `import … from "x"`, `import "x"` and `import("x")`: the package's name alone, neither relative nor `node:`. */
+/**
+ * `import … from "x"`, `import "x"` and `import("x")`: the package's name alone, neither relative nor
+ * `node:`.
+ */
 const IMPORTED = /(?:\bfrom|\bimport)\s*\(?\s*"((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:\/[^"]*)?"/g;
 
-/** The packages that the client's own files name. What those packages import is found through the lock file. */
+/**
+ * The packages that the client's own files name. What those packages import is found through the lock file.
+ */
 export function clientImports(project: string): string[] {
   const found = new Set<string>();
   for (const file of globSync("{client,shared}/**/*.{ts,tsx}", { cwd: project })) {
@@ -139,7 +153,8 @@ export function thirdParties(project: string): ThirdParty[] {
   const found = [...new Set([...server, ...client])].map((path): ThirdParty => {
     const entry = packages[path] as Locked;
     const folder = join(project, path);
-    // npm installs a package bound to a platform only there: reading it would give another page on each machine.
+    // npm installs a package bound to a platform only there: reading it would give another page on each
+    // machine.
     const bound = entry.os !== undefined || entry.cpu !== undefined;
     return {
       name: nameOf(path),
@@ -163,7 +178,10 @@ export function thirdParties(project: string): ThirdParty[] {
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 const yes = (value: boolean): string => (value ? "yes" : "");
 
-/** The words that most packages with this licence have; a licence text differs in wrapping and list marks only. */
+/**
+ * The words that most packages with this licence have; a licence text differs in wrapping and list marks
+ * only.
+ */
 function commonText(parties: readonly ThirdParty[], licence: string): string {
   const byWords = new Map<string, string[]>();
   for (const party of parties)

@@ -1,6 +1,6 @@
 /**
- * `npm run torture -- [--seed S] [--cases N] [--layer L]… [--only LAYER/INDEX] [--jobs J] [--keep] [--json]`: injects faults
- * into runs, and checks every invariant afterwards. Exits 1 when one does not hold.
+ * `npm run torture -- [--seed S] [--cases N] [--layer L]… [--only LAYER/INDEX] [--jobs J] [--keep] [--json]`:
+ * injects faults into runs, and checks every invariant afterwards. Exits 1 when one does not hold.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";

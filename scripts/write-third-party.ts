@@ -1,4 +1,7 @@
-/** Writes THIRD-PARTY.md: `node scripts/write-third-party.ts`, after `npm ci`, when a package or an import of the client changed. */
+/**
+ * Writes THIRD-PARTY.md: `node scripts/write-third-party.ts`, after `npm ci`, when a package or an import of
+ * the client changed.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT } from "./run-command.ts";

@@ -1,13 +1,16 @@
-/** Do people meet the platform now? Derived from a run's records alone; this is the only place that answers. */
+/**
+ * Do people meet the platform now? Derived from a run's records alone; this is the only place that answers.
+ */
 import { CLOSING_STEP, OPENING_STEP, type StepName } from "./steps.ts";
 
 /**
- * - `open`: people work with the platform: before the mask, after its removal, and during the whole of a run that never masks.
- *   What the run does must not disturb them, and a process that dies must be started again.
- * - `masked`: from the moment the mask is intended until its removal is intended. The flag itself may not be there yet.
- *   Nothing that people do can be lost, so a rollback to the restore point is safe.
- * - `handing-back`: the removal of the mask is intended and its end is not recorded. People may or may not have met the platform
- *   since; only the flag on the disk tells. The services are being started and probed, so no second process may start them.
+ * - `open`: people work with the platform: before the mask, after its removal, and during the whole of a run
+ *   that never masks. What the run does must not disturb them, and a process that dies must be started again.
+ * - `masked`: from the moment the mask is intended until its removal is intended. The flag itself may not be
+ *   there yet. Nothing that people do can be lost, so a rollback to the restore point is safe.
+ * - `handing-back`: the removal of the mask is intended and its end is not recorded. People may or may not
+ *   have met the platform since; only the flag on the disk tells. The services are being started and probed,
+ *   so no second process may start them.
  */
 export type Exposure = "open" | "masked" | "handing-back";
 
@@ -30,7 +33,8 @@ export function exposure({ phase, steps, outcome }: Exposed): Exposure {
     case "undo-failed":
       return "handing-back";
     default: {
-      // Only a committed or accepted run opens the platform by this step; anything else that is closed is still closed.
+      // Only a committed or accepted run opens the platform by this step; anything else that is closed is
+      // still closed.
       if (phase !== "finishing") return "masked";
       const { status } = steps[OPENING_STEP];
       if (status === "done") return "open";
@@ -40,8 +44,8 @@ export function exposure({ phase, steps, outcome }: Exposed): Exposure {
 }
 
 /**
- * True once the run has intended to close the platform, also after it was opened again. A run that has not may be resumed where it
- * stopped, and its users have noticed nothing.
+ * True once the run has intended to close the platform, also after it was opened again. A run that has not
+ * may be resumed where it stopped, and its users have noticed nothing.
  */
 export const hasClosed = ({ steps }: Pick<Exposed, "steps">): boolean =>
   steps[CLOSING_STEP].status !== "pending" && steps[CLOSING_STEP].status !== "skipped";

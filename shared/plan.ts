@@ -6,14 +6,17 @@ import { STEP_NAMES } from "./steps.ts";
 export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space", "dataDisk", "dataLink"] as const;
 
 /**
- * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs there; `dataDisk` and
- * `dataLink` are there only for a data folder that could not be put back: another disk within it, a link that leads out of it.
- * Units: version, cores, bytes, percent, path.
+ * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs
+ * there; `dataDisk` and `dataLink` are there only for a data folder that could not be put back: another disk
+ * within it, a link that leads out of it. Units: version, cores, bytes, percent, path.
  */
 export const checkSchema = z.object({
   id: z.enum(CHECK_IDS),
   unit: z.enum(["version", "cores", "bytes", "percent", "path"]),
-  /** The file system's mount point for `disk` and `space`; the mount point or the link for `dataDisk` and `dataLink`. */
+  /**
+   * The file system's mount point for `disk` and `space`; the mount point or the link for `dataDisk` and
+   * `dataLink`.
+   */
   subject: z.string().nullable(),
   measured: z.union([z.number(), z.string()]),
   required: z.union([z.number(), z.string()]).nullable(),
@@ -63,6 +66,9 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
-/** True when the vendor promises an update without interruption and this version of Superviseur interrupts the platform all the same. */
+/**
+ * True when the vendor promises an update without interruption and this version of Superviseur interrupts the
+ * platform all the same.
+ */
 export const masksDespitePromise = ({ interruption, masks }: Plan): boolean =>
   interruption === "none" && masks;

@@ -35,8 +35,8 @@ import {
  *       ▼                                        ▼                      ▼
  *     ended(refused | cancelled)          ended(cancelled)        rolling-back ──▶ ended(rolled-back | cancelled | intervention)
  *
- * Support's unlock opens an *intervention* again: rolling-back (go back, retry) or finishing (retry after the commit, accept as is).
- * A revert (`kind`) receives nothing: it is opened, planned and consented in one go.
+ * Support's unlock opens an *intervention* again: rolling-back (go back, retry) or finishing (retry after the
+ * commit, accept as is). A revert (`kind`) receives nothing: it is opened, planned and consented in one go.
  * Which event may follow in which phase: `legal-events.ts`. Whether people meet the platform: `exposure.ts`.
  */
 export type RunState = Receiving | Reviewing | Running | RollingBack | Finishing | Ended;
@@ -179,7 +179,8 @@ type StepEvent = Extract<Event, { type: `step:${string}` }>;
 
 /**
  * Folds one record that is about to be written. `state` is null only for `run:opened`.
- * @throws when the record does not follow the one before, or is not legal in the run's phase: a bug of the writer
+ * @throws when the record does not follow the one before, or is not legal in the run's phase: a bug of the
+ * writer
  */
 export function reduceRun(state: RunState | null, record: RunRecord): RunState {
   const { event } = record;
@@ -193,8 +194,9 @@ export function reduceRun(state: RunState | null, record: RunRecord): RunState {
 }
 
 /**
- * Folds one record that has been written. It does not ask whether the record is legal: journals from before that rule may hold one that
- * is not, it describes what happened all the same, and no journal may become unreadable over it.
+ * Folds one record that has been written. It does not ask whether the record is legal: journals from before
+ * that rule may hold one that is not, it describes what happened all the same, and no journal may become
+ * unreadable over it.
  * @throws when a record is missing, or the run does not begin with `run:opened`
  */
 export function foldRecord(state: RunState | null, record: RunRecord): RunState {
@@ -338,7 +340,8 @@ function unlock(
   if (state.outcome !== "intervention") return { ...state, locked: false, unlocked };
   const { committedAt, ...known } = state;
   const startedAt = state.startedAt ?? at;
-  // The mask was raised when the run ended in *intervention*, even where no step had raised it: whichever way the run continues removes it.
+  // The mask was raised when the run ended in *intervention*, even where no step had raised it: whichever way
+  // the run continues removes it.
   const closing = state.steps[CLOSING_STEP];
   const steps = {
     ...state.steps,
@@ -348,7 +351,8 @@ function unlock(
   const again = { ...known, unlocked, attempts: 0, failures: 0, startedAt, steps };
   const forward = action === "accept" || (action === "retry" && committedAt !== null);
   if (forward) return { ...again, phase: "finishing", committedAt };
-  // A rollback of what was committed drops the commit: should the run need support again, the database of the version before may be back already.
+  // A rollback of what was committed drops the commit: should the run need support again, the database of the
+  // version before may be back already.
   return { ...again, phase: "rolling-back", cause: state.cause ?? { code: "RUNNER_STOPPED", facts: {} } };
 }
 
@@ -366,8 +370,9 @@ export const isActive = (state: RunState): state is Running | RollingBack | Fini
 export const isOpen = (state: RunState): boolean => state.phase !== "ended";
 
 /**
- * True for a step that a runner left unfinished and that no runner will resume: a step of the way forward once the run is rolling back,
- * a step before the commit once the run only goes forward, any step once the run has ended. Its record stays as it was left.
+ * True for a step that a runner left unfinished and that no runner will resume: a step of the way forward
+ * once the run is rolling back, a step before the commit once the run only goes forward, any step once the
+ * run has ended. Its record stays as it was left.
  */
 export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
   const { status } = state.steps[name];
@@ -379,7 +384,10 @@ export function isInterrupted(state: Pick<RunState, "phase" | "steps">, name: St
   );
 }
 
-/** True while a step that has not begun may still begin: never in a rollback; after the commit or support's acceptance, only the steps after the commit. */
+/**
+ * True while a step that has not begun may still begin: never in a rollback; after the commit or support's
+ * acceptance, only the steps after the commit.
+ */
 export function isToCome(state: Pick<RunState, "phase" | "steps">, name: StepName): boolean {
   if (state.steps[name].status !== "pending" || state.phase === "rolling-back" || state.phase === "ended")
     return false;

@@ -3,12 +3,14 @@ export const RUN_KINDS = ["update", "revert"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
- * The steps of a run, in order; this is the only place that states the order. The server's tables add what each step needs,
- * does and undoes (`server/planning/rows.ts`, `server/pipeline/rows.ts`); the catalogue adds what the screen says.
- * `kind`: the only kind of run that has the step; without it both kinds have it.
- * `masked`: the maintenance page is shown while the step runs.
- * `closes`: from this step's intent on, the platform may be closed to its users. `opens`: once it is done, they are back.
- * `commits`: once its effect is there, the run only goes forward.
+ * The steps of a run, in order; this is the only place that states the order. The server's tables add what
+ * each step needs, does and undoes (`server/planning/rows.ts`, `server/pipeline/rows.ts`); the catalogue adds
+ * what the screen says.
+ * - `kind`: the only kind of run that has the step; without it both kinds have it.
+ * - `masked`: the maintenance page is shown while the step runs.
+ * - `closes`: from this step's intent on, the platform may be closed to its users.
+ * - `opens`: once it is done, they are back.
+ * - `commits`: once its effect is there, the run only goes forward.
  */
 export const STEPS = [
   { name: "receive", masked: false, owner: "web", kind: "update" },

@@ -1,4 +1,7 @@
-/** The two sentences of a refusal: what happened, and what to do. The facts of an error are not known to the catalogue's types. */
+/**
+ * The two sentences of a refusal: what happened, and what to do. The facts of an error are not known to the
+ * catalogue's types.
+ */
 import type { TFunction } from "i18next";
 import type { ErrorCode, ErrorReport } from "../errors.ts";
 

@@ -34,7 +34,10 @@ export class LossWords {
     return parts.length === 0 ? null : t("revert.losses.total", { what: this.#lists.format(parts) });
   }
 
-  /** `12 lignes ajoutées et 3 modifiées dans visites`, one sentence a table, the largest loss first; then the files. */
+  /**
+   * `12 lignes ajoutées et 3 modifiées dans visites`, one sentence a table, the largest loss first; then the
+   * files.
+   */
   sentences({ tables, files }: Losses): string[] {
     const t = this.#t;
     const sorted = tables.toSorted((a, b) => lossOf(b) - lossOf(a) || (a.table < b.table ? -1 : 1));

@@ -1,9 +1,10 @@
 /**
  * French typography: a space that belongs to a sign, a quotation mark, a unit or a number never ends a line.
  *
- * It is applied to the texts of the catalogue when i18next is set up, not to the sentences that come out: in a finished
- * sentence a file name, a path or the output of another program cannot be distinguished from our own words, and what
- * people copy must be what was measured. An existing U+0020 is replaced; nothing is ever inserted.
+ * It is applied to the texts of the catalogue when i18next is set up, not to the sentences that come out: in
+ * a finished sentence a file name, a path or the output of another program cannot be distinguished from our
+ * own words, and what people copy must be what was measured. An existing U+0020 is replaced; nothing is ever
+ * inserted.
  */
 
 /** Before a colon, within quotation marks, between a number and its unit. */

@@ -1,4 +1,7 @@
-/** Histories of runs as the web process and its runners would write them: with failures, cancellations, kills and support's unlocks. */
+/**
+ * Histories of runs as the web process and its runners would write them: with failures, cancellations, kills
+ * and support's unlocks.
+ */
 import fc from "fast-check";
 import type { DECISIONS, RunEvent, UnlockAction } from "../journal.ts";
 import { runIdSchema } from "../journal.ts";

@@ -1,4 +1,7 @@
-/** What the care teams read while the platform is closed, or when it does not answer. Calm words, nothing technical first. */
+/**
+ * What the care teams read while the platform is closed, or when it does not answer. Calm words, nothing
+ * technical first.
+ */
 export const mask = {
   title: {
     update: "Mise à jour en cours",

@@ -1,4 +1,6 @@
-/** What Superviseur decided when it found an interrupted operation: read by the administrator in the morning. */
+/**
+ * What Superviseur decided when it found an interrupted operation: read by the administrator in the morning.
+ */
 export const recovery = {
   interrupted: "L’opération s’est arrêtée à l’étape « {{step}} ».",
   interruptedBetween: "L’opération s’est arrêtée entre deux étapes.",
