@@ -52,7 +52,7 @@ describe("counting tests", () => {
 });
 
 describe("durations", () => {
-  it("are written as people say them", () => {
+  it("have a readable unit", () => {
     expect([12, 12_340, 185_000].map(duration)).toEqual(["12 ms", "12.3 s", "3 min 05 s"]);
   });
 });

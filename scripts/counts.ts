@@ -5,7 +5,7 @@ import { z } from "zod";
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** Skipped, todo or never begun: none is allowed, so that a green line means that everything ran. */
+  /** Skipped, todo or never started: none is allowed, so that a passing line means that every test ran. */
   readonly notRun: number;
 }
 
@@ -15,7 +15,7 @@ const vitestSchema = z.object({
   numFailedTests: count,
   numPendingTests: count,
   numTodoTests: count,
-  /** A file that cannot be loaded has no test of its own to fail. */
+  /** A file that cannot be loaded has no test that could fail. */
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
 });
 const playwrightSchema = z.object({

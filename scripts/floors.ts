@@ -1,9 +1,9 @@
 /**
- * The floors of the house, from the ground up. Every import rule is made from these lists
- * (`scripts/import-rules.ts`).
+ * The floors of the code, lowest first. `scripts/import-rules.ts` generates every import rule from these
+ * lists.
  *
- * A room may import rooms of lower floors, never of higher ones. Rooms of one floor do not know each other,
- * except where `knows` says so. A room is a folder, or one file of `server/` or `client/`.
+ * A room may import rooms of lower floors, never of higher ones. Rooms of one floor do not import each
+ * other, except where `knows` says so. A room is a folder, or one file of `server/` or `client/`.
  */
 export interface Room {
   readonly path: string;
@@ -61,7 +61,7 @@ export const SERVER_FLOORS: readonly Floor[] = [
 /** The vendor's own tools: they sign, and no hospital receives them. */
 export const VENDOR: Floor = { name: "vendor", rooms: [room("server/vendor")] };
 
-/** What tests, shows and measures the floors below. No code that ships imports it. */
+/** Tests, demo and benches of the floors below. No code that ships imports them. */
 export const DEVELOPMENT: Floor = {
   name: "development",
   rooms: [
@@ -74,7 +74,7 @@ export const DEVELOPMENT: Floor = {
   ],
 };
 
-/** The page in the browser, which knows nothing of the server but the contract. */
+/** The page in the browser, which shares only the contract with the server. */
 export const CLIENT_FLOORS: readonly Floor[] = [
   { name: "paths and limits", rooms: [room("client/limits.ts"), room("client/paths.ts")] },
   { name: "building blocks", rooms: [room("client/lib"), room("client/ui", "client/lib")] },

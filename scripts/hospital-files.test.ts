@@ -122,7 +122,7 @@ describe("superviseur, from these files alone", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("helps, and has no vendor's commands", () => {
+  it("prints its help, and has none of the vendor's commands", () => {
     const { code, out, err } = superviseur("--help");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("verify");

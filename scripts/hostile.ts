@@ -1,7 +1,7 @@
 /**
- * `npm run test:hostile -- [--cases N] [--seed S] [--json] [--corpus DIR]`: the table of hostile and odd
- * archives with what each gets, random archives, and other people's. Exits 1 when one is not answered as it
- * must be.
+ * `npm run test:hostile -- [--cases N] [--seed S] [--json] [--corpus DIR]`: the table of hostile and unusual
+ * archives with the answer to each, random archives, and public corpora. Exits 1 when an answer is not the
+ * expected one.
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 const whole = (name: string, text: string): number => {
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} wants a whole number, not ${text}`);
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} requires a whole number, not ${text}`);
   return Number(text);
 };
 if (values.corpus !== undefined && !existsSync(values.corpus))
@@ -36,12 +36,12 @@ const title = (text: string): void => {
 
 interface Corpus {
   readonly folder: string;
-  /** Of Debian; null for a folder given on the command line. */
+  /** The Debian package; null for a folder given on the command line. */
   readonly from: string | null;
   readonly only?: RegExp;
 }
 const ARCHIVES = /\.(?:tar|tgz|zip|gz|bz2|xz|zst|bin)(?:\.\w+)?$/;
-/** What a Debian machine may have. */
+/** The corpora that a Debian machine may have. */
 const PUBLIC: readonly Corpus[] = [
   { folder: "/usr/share/go-1.19/src/archive/tar/testdata", from: "golang-1.19-src" },
   { folder: "/usr/share/go-1.19/src/archive/zip/testdata", from: "golang-1.19-src" },
@@ -52,7 +52,7 @@ const PUBLIC: readonly Corpus[] = [
 const isAccepted = ({ answer, packed, asPayload }: CorpusVerdict): boolean =>
   [answer, packed, asPayload].includes("accepted");
 
-/** What no promise caught is a crash of the server. */
+/** A rejection that is not handled would crash the server. */
 const crashes: string[] = [];
 process.on("unhandledRejection", (reason) => void crashes.push(`unhandled: ${reason}`));
 process.on("uncaughtException", (error) => void crashes.push(`uncaught: ${error}`));

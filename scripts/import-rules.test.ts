@@ -57,8 +57,8 @@ let folder: string;
 let found: Set<string>;
 
 /**
- * A house in which every room imports every other one. A linter that parses nothing finds nothing wrong; this
- * notices.
+ * A project in which every room imports every other one. A linter that cannot parse the files reports no
+ * errors; this test notices.
  */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "superviseur-rules-"));

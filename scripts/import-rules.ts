@@ -23,7 +23,7 @@ export interface ImportRule {
   };
 }
 
-/** The two ends, each from the ground to its roof. */
+/** Server and client, each with its lowest floor first. */
 const TOWERS: readonly (readonly Floor[])[] = [
   [SHARED, ...SERVER_FLOORS, VENDOR, DEVELOPMENT],
   [SHARED, ...CLIENT_FLOORS],
@@ -41,8 +41,7 @@ const TESTS = "(\\.test|/conformance)\\.tsx?$";
 const inDevelopment = (room: Room): boolean => DEVELOPMENT.rooms.includes(room);
 
 /**
- * A server's test may reach up to the room that it tries its own with, but no test of `shared` or of the page
- * does.
+ * A test of the server may import a higher room as its harness; a test of `shared` or of the client may not.
  */
 export const testsAreExempt = ({ path }: Room): boolean => path.startsWith("server/");
 
@@ -125,7 +124,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
 ];
 
-/** The floors as ARCHITECTURE.md shows them, from the ground up. */
+/** The floors as ARCHITECTURE.md shows them, lowest first. */
 export function floorsPicture(): string {
   const name = ({ path, knows }: Room): string =>
     knows.length === 0 ? path : `${path} (→ ${knows.join(", ")})`;

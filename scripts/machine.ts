@@ -43,7 +43,7 @@ const NEEDS: readonly Need[] = [
 
 const UNATTENDED = { DEBIAN_FRONTEND: "noninteractive" };
 
-/** Resolves when everything is there. @throws Error whose message is what to do. */
+/** Resolves when nothing is missing. @throws Error whose message says what to do. */
 export async function prepareMachine(): Promise<void> {
   if (!existsSync("/usr/bin/apt-get")) {
     if (existsSync(CHROMIUM)) return;

@@ -1,6 +1,6 @@
 /**
- * Checks of the reader and of the pipeline, each with the text that is it and the text of a product without
- * it.
+ * Checks of the reader and of the pipeline: the text of each, and the text that replaces it to remove the
+ * check.
  */
 export interface Mutation {
   readonly name: string;
@@ -8,9 +8,9 @@ export interface Mutation {
   /** Occurs once in the file; a mutation whose check was rewritten must be rewritten as well. */
   readonly find: string;
   readonly replace: string;
-  /** The tests that must notice. */
+  /** The tests of which one must fail. */
   readonly tests: readonly string[];
-  /** Parameters of `npm run torture`, which must notice, too. */
+  /** Parameters of `npm run torture`, which must report a violation. */
   readonly torture?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run test:mutations`: takes the checks of reader and pipeline away one by one, on a copy, and demands
- * that the tests turn red for each. A check whose absence no test notices is not tested.
+ * `npm run test:mutations`: removes the checks of reader and pipeline one by one, on a copy; for each, a test
+ * must fail. A check whose absence no test notices is not tested.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -44,7 +44,7 @@ const passesCrashHarness = async (copy: string, parameters: readonly string[]): 
     copy,
   )) === 0;
 
-/** True when the tests turn red, which is what is wanted. */
+/** True when a test fails without the check, as it should. */
 async function isNoticed(copy: string, mutation: Mutation): Promise<boolean> {
   const path = join(copy, mutation.file);
   const source = readFileSync(path, "utf8");
@@ -67,10 +67,10 @@ try {
   for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
   heading("Mutations");
-  // Tests that are red anyway would notice everything.
+  // Tests that fail anyway would notice every mutation.
   for (const tests of new Set(wanted.map((mutation) => mutation.tests)))
     if (!(await areGreen(copy, tests)))
-      throw new Error(`the tests are red without any mutation: ${tests.join(" ")}`);
+      throw new Error(`the tests fail without any mutation: ${tests.join(" ")}`);
   for (const mutation of wanted) {
     const start = performance.now();
     const noticed = await isNoticed(copy, mutation);

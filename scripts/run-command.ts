@@ -1,6 +1,6 @@
 /**
- * Runs one command to its end with its output on ours. Nothing is read from the keyboard: a question would
- * wait for ever.
+ * Runs one command to its end and passes its output through. Standard input is closed: a prompt would wait
+ * forever.
  */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
@@ -34,7 +34,7 @@ export function runCommand(
   });
 }
 
-/** The same in another folder and without a word: for commands whose failure is what is wanted. */
+/** The same in another folder and without output: for commands that are expected to fail. */
 export function runQuietly(command: readonly [string, ...string[]], cwd: string): Promise<number> {
   const [file, ...parameters] = command;
   return new Promise((resolve, reject) => {

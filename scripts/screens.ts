@@ -22,7 +22,7 @@ async function picture(page: Page, language: string, name: string): Promise<void
     await page.setViewportSize(viewport);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      // A picture of the whole page shows its fixed header where the page is scrolled to.
+      // A picture of the whole page shows the fixed header at the scroll position.
       await page.evaluate(() => window.scrollTo(0, 0));
       await page.screenshot({
         path: join(SCREENS, `${name}.${language}.${size}.${colorScheme}.png`),

@@ -18,7 +18,7 @@ interface Check {
   readonly name: string;
   /** Resolves with the exit code. */
   readonly run: () => Promise<number>;
-  /** Where it leaves its JSON report, and how that is read. */
+  /** Where it writes its JSON report, and how that is read. */
   readonly report?: { readonly file: string; readonly counts: (file: string) => Counts };
 }
 
@@ -61,7 +61,7 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** The exit code, never an exception: a check that cannot even begin has failed. */
+/** The exit code, never an exception: a check that cannot start has failed. */
 const codeOf = (check: Check): Promise<number> =>
   check.run().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
@@ -79,7 +79,7 @@ async function runAll(): Promise<Counts> {
     if (counts) total = addCounts(total, counts);
     const failed = code !== 0 || (counts !== null && counts.failed + counts.notRun > 0);
     console.log(`--- ${check.name}: ${failed ? "FAILED" : "ok"} in ${duration(performance.now() - start)}`);
-    // A check without tests of its own counts as one that failed.
+    // A check that reports no tests counts as one failed test.
     if (failed) return total.failed + total.notRun > 0 ? total : { ...total, failed: 1 };
   }
   return total;

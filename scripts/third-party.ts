@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /**
- * Licences that allow delivery with proprietary software on the condition of a notice. Another one needs a
+ * Licences that allow delivery with proprietary software on the condition of a notice. Any other needs a
  * decision.
  */
 export const ALLOWED_LICENCES: readonly string[] = [
@@ -21,7 +21,7 @@ export const ALLOWED_LICENCES: readonly string[] = [
 ];
 
 /**
- * One of the licences that the package offers is enough; `A AND B` is judged by a human, who adds it to the
+ * One of the licences that the package offers is enough; for `A AND B` a person decides and adds it to the
  * list.
  */
 export const isAllowed = (spdx: string): boolean =>
@@ -32,7 +32,7 @@ export const isAllowed = (spdx: string): boolean =>
 
 const names = z.record(z.string(), z.unknown()).default({});
 const lockedSchema = z.object({
-  /** Ours has one too; only a link into the project would have none. */
+  /** The project itself has one too; only a link into the project would have none. */
   version: z.string(),
   license: z.string().optional(),
   dependencies: names,
@@ -120,7 +120,7 @@ const COPYRIGHT = /^(?:\(c\) )?copyright (?:\(c\)|©|\d|[A-Z])/i;
 const isCopyright = (line: string): boolean =>
   COPYRIGHT.test(line) && !/^copyright (notice|holders?|owner|in|and|law|license)\b/i.test(line);
 
-/** The licence file's own words, so that no holder is ever invented. */
+/** Exactly as in the licence file, so that no holder is invented. */
 function licenceFile(folder: string): { copyright: string; text: string } {
   const file = readdirSync(folder)
     .filter((name) => /^licen[cs]e/i.test(name))

@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 const whole = (name: string, text: string): number => {
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} wants a whole number, not ${text}`);
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} requires a whole number, not ${text}`);
   return Number(text);
 };
 const layer = (text: string): LayerName => {

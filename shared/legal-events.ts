@@ -5,7 +5,7 @@ const PHASES = ["receiving", "reviewing", "running", "rolling-back", "finishing"
 export type Phase = (typeof PHASES)[number];
 
 type StepEvent = Extract<RunEvent, { direction: unknown }>["type"];
-/** A step's events are told apart by their direction. */
+/** Their direction distinguishes a step's events. */
 type EventKey = Exclude<RunEventType, "run:opened" | StepEvent> | `${StepEvent} ${"do" | "undo"}`;
 
 const BEFORE_CONSENT = ["receiving", "reviewing"] as const;

@@ -7,7 +7,7 @@ export const CHECK_IDS = ["platform", "cpu", "memory", "disk", "space", "dataDis
 
 /**
  * One prerequisite. `disk` is the share free on a file system (percent), `space` the bytes this update needs
- * there; `dataDisk` and `dataLink` are there only for a data folder that could not be put back: another disk
+ * there; `dataDisk` and `dataLink` are there only for a data folder that could not be restored: another disk
  * within it, a link that leads out of it. Units: version, cores, bytes, percent, path.
  */
 export const checkSchema = z.object({
@@ -68,7 +68,7 @@ export type Plan = z.infer<typeof planSchema>;
 
 /**
  * True when the vendor promises an update without interruption and this version of Superviseur interrupts the
- * platform all the same.
+ * platform anyway.
  */
 export const masksDespitePromise = ({ interruption, masks }: Plan): boolean =>
   interruption === "none" && masks;

@@ -1,4 +1,4 @@
-/** `revert`: the way back from an update that succeeded, to the version before it. */
+/** `revert`: goes back from an update that succeeded to the version before it. */
 export const RUN_KINDS = ["update", "revert"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 

@@ -27,7 +27,7 @@ export type RevertOffer =
       readonly to: string;
       /** Unix ms of the update's end. */
       readonly updatedAt: number;
-      /** Unix ms of its restore point: the platform is put back to that instant. */
+      /** Unix ms of its restore point: the platform is restored to that instant. */
       readonly takenAt: number;
       readonly maskedSeconds: number;
       /**

@@ -68,7 +68,7 @@ const WITHOUT_UNDO: ReadonlySet<StepName> = new Set([
   "clean",
 ]);
 const MUST_BE_UNDONE: ReadonlySet<StepName> = new Set(["mask", "stop", "snapshot", "switch", "start"]);
-/** No history gets longer: a runner that fails for ever is given up long before. */
+/** No history gets longer: a run whose runners always fail ends long before. */
 const RUNNERS_AT_MOST = 150;
 
 export interface Moment {
