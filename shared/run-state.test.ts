@@ -107,7 +107,7 @@ describe("a run that succeeds", () => {
     });
   });
 
-  it("is at no step that its runner died in, once it goes back, is only finished, or has ended", () => {
+  it("is not at a step in which its runner died, once it rolls back, is finishing or has ended", () => {
     const died = fold(...RUNNING, intended("mask"), done("mask"), intended("migrate"));
     expect([currentStep(died), isInterrupted(died, "migrate")]).toEqual(["migrate", false]);
 
@@ -137,7 +137,7 @@ describe("a run that succeeds", () => {
 describe("whether people meet the platform", () => {
   const MASKED = [...RUNNING, intended("mask"), done("mask")];
 
-  it("is in doubt from the mask's intent on, for the platform may be closed already", () => {
+  it("is in doubt from the mask's intent on: the platform may be closed already", () => {
     expect(exposure(fold(...RUNNING))).toBe("open");
     expect(exposure(fold(...RUNNING, intended("mask")))).toBe("masked");
   });
@@ -209,7 +209,7 @@ describe("a run that fails", () => {
     expect(again.steps.snapshot).toMatchObject({ status: "undone", error: null });
   });
 
-  it("knows of a step whether it was once done, whatever became of it since", () => {
+  it("remembers that a step was done, even if it was undone since", () => {
     const taken = [...RUNNING, intended("snapshot"), done("snapshot")];
     const { snapshot } = fold(...taken).steps;
     expect([snapshot.status, wasDone(snapshot)]).toEqual(["done", true]);
@@ -342,7 +342,7 @@ describe("a step that has not begun", () => {
     expect(isToCome({ phase, steps: NOTHING }, name)).toBe(toCome);
   });
 
-  it("is meant alone: what is done is not to come", () => {
+  it("may be to come; a step that is done is not", () => {
     expect(
       isToCome(
         { phase: "running", steps: { ...NOTHING, backup: { status: "done", startedAt: 1, endedAt: 2 } } },

@@ -23,7 +23,7 @@ describe("the two catalogues", () => {
     expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
   });
 
-  it("fill the same places in each text", () => {
+  it("have the same placeholders in each text", () => {
     const different = [...french]
       .filter(([key, text]) => String(placeholders(text)) !== String(placeholders(english.get(key))))
       .map(([key]) => key);
@@ -37,7 +37,7 @@ describe("the two catalogues", () => {
     expect(different).toEqual([]);
   });
 
-  it("leave no text empty, and none with a brace that fills nothing", () => {
+  it("have no empty text, and no brace without a placeholder", () => {
     const bad = [...french, ...english]
       .filter(([, text]) => text.trim() === "" || /(?<!\{)\{(?!\{)|\{\{\s*\}\}/.test(text))
       .map(([key]) => key);
