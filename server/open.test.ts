@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openSuperviseur } from "./open.ts";
@@ -35,13 +36,13 @@ afterEach(async () => {
   await tiny.close();
 });
 
-const begin = (): void => {
+const begin = (logger = pino({ level: "silent" }), retryMs = 100): void => {
   opening = openSuperviseur({
     config: tiny.platform.config,
-    logger: pino({ level: "silent" }),
+    logger,
     port,
     instruments: amplyEquipped,
-    retryMs: 100,
+    retryMs,
     onClosed: ({ code }) => void closedFor.push(code),
   });
 };
@@ -204,6 +205,40 @@ it("a log that is damaged is set aside, and another begun", async () => {
   expect(readFileSync(`${log}.damaged`, "utf8")).toContain("no database");
   expect(statSync(log).size).toBeGreaterThan(0);
 }, 60_000);
+
+it.each(["journal", "log", "access"] as const)(
+  "a newer %s is refused on the unavailable page, and no store is changed",
+  async (store) => {
+    const { journal, log, access } = tiny.platform.state;
+    const version = (file: string, set: number | null = null): unknown => {
+      const database = new DatabaseSync(file, { timeout: 10_000 });
+      try {
+        if (set !== null) database.exec(`PRAGMA user_version = ${set}`);
+        return database.prepare("PRAGMA user_version").get()?.user_version;
+      } finally {
+        database.close();
+      }
+    };
+    for (const file of [journal, log, access]) version(file, 0);
+    const file = tiny.platform.state[store];
+    version(file, 99);
+    const expected = [journal, log, access].map((each) => (each === file ? 99 : 0));
+    const logger = pino({ level: "silent" });
+    const fatal = vi.spyOn(logger, "fatal");
+    begin(logger, 1);
+    await told("STATE_NEWER");
+    const page = await get("/superviseur/", html);
+    for (const text of ["Ce Superviseur est plus ancien", "Rien n’a été modifié"])
+      expect(page.text).toContain(text);
+    expect(await tiny.platform.services.isRunning("web")).toBe(false);
+    expect([journal, log, access].map((each) => version(each))).toEqual(expected);
+    version(file, 0);
+    await opens();
+    // The page stays open between two tries: each try looks at all the stores before it starts anything.
+    expect([closedFor, fatal.mock.calls.length]).toEqual([["STATE_NEWER"], 1]);
+  },
+  60_000,
+);
 
 it("another Superviseur on the same state is no such case: it says so and ends", async () => {
   begin();

@@ -12,6 +12,7 @@ import { stateLayout } from "./platform/layout.ts";
 import { REAL_INSTRUMENTS } from "./platform/measure.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
 import { type Served, type ServeOptions, serve } from "./serve.ts";
+import { requireKnownStores } from "./stores.ts";
 import { takeWebLock } from "./web/web-lock.ts";
 
 /** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
@@ -21,6 +22,7 @@ const TOLD_AT_THE_DOOR: readonly string[] = [
   "STATE_FOLDER_OTHER",
   "PLATFORM_MISSING",
   "DISK_MISSING",
+  "STATE_NEWER",
 ];
 
 /** Null when Superviseur's memory is there, whole and writable. Starts nothing. */
@@ -29,6 +31,7 @@ async function problemOf(config: PlatformConfig): Promise<CodedError | null> {
     await requireOwnState(config);
     await requireDisks(config);
     (await takeWebLock(config))?.release();
+    requireKnownStores(config);
     openJournal(stateLayout(config.state).journal).close();
     return null;
   } catch (error) {

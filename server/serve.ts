@@ -13,7 +13,7 @@ import { announceFront } from "./platform/front/embedded/driver.ts";
 import { rememberState, requireOwnState } from "./platform/installation.ts";
 import type { Instruments } from "./platform/measure.ts";
 import type { PlatformConfig } from "./platform/platform-file.ts";
-import { openStores, retryAccess } from "./stores.ts";
+import { openStores, requireKnownStores, retryAccess } from "./stores.ts";
 import { FrontServer } from "./web/front-server.ts";
 import { platformGateway } from "./web/platform-gateway.ts";
 import { isRunActive, platformKeeper } from "./web/platform-keeper.ts";
@@ -43,7 +43,7 @@ export interface Served {
 
 const CLIENT = fileURLToPath(new URL("../dist/client", import.meta.url));
 
-/** @throws CodedError STATE_FOLDER_OTHER, PLATFORM_MISSING, DISK_MISSING, STATE_IN_USE, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
+/** @throws CodedError STATE_FOLDER_OTHER, PLATFORM_MISSING, DISK_MISSING, STATE_IN_USE, STATE_NEWER, JOURNAL_DAMAGED, JOURNAL_UNWRITABLE; nothing is left open */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { config, logger } = options;
   await requireOwnState(config);
@@ -53,6 +53,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const stack = new AsyncDisposableStack();
   stack.defer(() => lock.release());
   try {
+    requireKnownStores(config);
     return { ...(await serveLocked(options, stack)), close: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync().catch((err) => logger.error({ err }, "a part cannot be closed"));

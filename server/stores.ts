@@ -1,10 +1,16 @@
 /** What Superviseur remembers besides the journal: the log and the accounts. Without them it still works. */
 import type { Logger } from "pino";
+import { CodedError } from "../shared/errors.ts";
 import { type Access, type AccessOptions, openAccess } from "./access/access.ts";
+import { ACCESS_MIGRATIONS } from "./access/migrations.ts";
+import { requireKnownFile } from "./io/schema.ts";
 import { every } from "./io/timer.ts";
 import type { Journal } from "./journal/journal.ts";
-import { openOrReplaceRunLog, type RunLog, silentLog } from "./journal/run-log.ts";
+import { JOURNAL_MIGRATIONS } from "./journal/record-table.ts";
+import { LOG_MIGRATIONS, openOrReplaceRunLog, type RunLog, silentLog } from "./journal/run-log.ts";
+import { stateLayout } from "./platform/layout.ts";
 import type { Platform } from "./platform/platform.ts";
+import type { PlatformConfig } from "./platform/platform-file.ts";
 
 export interface Stores {
   readonly log: RunLog;
@@ -12,7 +18,20 @@ export interface Stores {
   access: Access | null;
 }
 
-/** Neither the log nor the accounts keep a run from being brought to its end, nor people from the platform. */
+/**
+ * Comes before any store is opened, so that none is migrated when another one is refused.
+ * @throws CodedError STATE_NEWER
+ */
+export function requireKnownStores(config: PlatformConfig): void {
+  const { journal, log, access } = stateLayout(config.state);
+  requireKnownFile(journal, JOURNAL_MIGRATIONS);
+  requireKnownFile(log, LOG_MIGRATIONS);
+  requireKnownFile(access, ACCESS_MIGRATIONS);
+}
+
+const isNewer = (error: unknown): boolean => error instanceof CodedError && error.code === "STATE_NEWER";
+
+/** Neither the log nor the accounts keep a run from being brought to its end, nor people from the platform. @throws CodedError STATE_NEWER: what a newer Superviseur wrote is not replaced */
 export async function openStores(
   { platform, journal }: { readonly platform: Platform; readonly journal: Journal },
   logger: Logger,
@@ -24,12 +43,14 @@ export async function openStores(
   const opened = async <T>(open: () => T | Promise<T>): Promise<T> => {
     try {
       return await open();
-    } catch {
+    } catch (error) {
+      if (isNewer(error)) throw error;
       journal.makeRoom();
       return await open();
     }
   };
   const log = await opened(() => openOrReplaceRunLog(state.log)).catch((error) => {
+    if (isNewer(error)) throw error;
     logger.fatal({ err: error }, "the log cannot be opened: nothing is written to it");
     return silentLog();
   });
@@ -37,6 +58,7 @@ export async function openStores(
   const stores: Stores = {
     log,
     access: await opened(() => readableAccess(access)).catch((error) => {
+      if (isNewer(error)) throw error;
       logger.fatal({ err: error }, "the accounts cannot be read: no user can log in");
       return null;
     }),

@@ -121,6 +121,7 @@ export const ERRORS = {
   DISK_MISSING: { status: 500 },
   ACCESS_UNREADABLE: { status: 500 },
   STATE_IN_USE: { status: 500 },
+  STATE_NEWER: { status: 500 },
   JOURNAL_DAMAGED: { status: 500 },
   JOURNAL_FULL: { status: 507 },
   JOURNAL_UNWRITABLE: { status: 500 },

@@ -26,6 +26,7 @@ describe("a journal written before 0.2.0", () => {
     ["RUNNER_UNSTARTABLE", "RUNNER_START_FAILED"],
     ["MARKS_FAILED", "BASELINE_FAILED"],
     ["RETURN_IMPOSSIBLE", "REVERT_IMPOSSIBLE"],
+    ["UNLOCK_NOBODY_MAY", "UNLOCK_NO_SUPPORT_KEY"],
   ])("reads %s as %s", (old, code) => {
     expect(read({ type: "run:warned", step: "clean", error: { code: old, facts: {} } })).toMatchObject({
       error: { code },

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AuditAction, AuditEntry } from "../../shared/api/audit.ts";
 import { CodedError } from "../../shared/errors.ts";
 import type { Actor } from "../../shared/journal.ts";
+import { withCurrentAuditNames } from "../../shared/journal-aliases.ts";
 import type { Clock } from "../io/clock.ts";
 import { CHAIN_START, chainHash } from "../journal/chain.ts";
 import { inTransaction } from "./store.ts";
@@ -25,7 +26,7 @@ interface Row {
   at: number;
   actor_id: string;
   actor_name: string;
-  action: AuditAction;
+  action: string;
   outcome: AuditEntry["outcome"];
   facts: string;
   address: string;
@@ -118,9 +119,8 @@ export class Audit {
         seq: row.seq,
         at: row.at,
         actor: { id: row.actor_id, name: row.actor_name },
-        action: row.action,
+        ...withCurrentAuditNames(row.action, JSON.parse(row.facts) as AuditEntry["facts"]),
         outcome: row.outcome,
-        facts: JSON.parse(row.facts) as AuditEntry["facts"],
         address: row.address,
       }),
     );

@@ -13,9 +13,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RunEvent, runIdSchema } from "../../shared/journal.ts";
-import { chainHash } from "./chain.ts";
+import { schemaVersion } from "../io/schema.ts";
+import { CHAIN_START, chainHash } from "./chain.ts";
 import { type Journal, openJournal, verifyJournal } from "./journal.ts";
-import { cleanText, openRunLog, type RunLog } from "./run-log.ts";
+import { JOURNAL_MIGRATIONS } from "./record-table.ts";
+import { cleanText, LOG_MIGRATIONS, openOrReplaceRunLog, openRunLog, type RunLog } from "./run-log.ts";
 import { JournalTail } from "./tail.ts";
 
 const runId = runIdSchema.parse("20261121-031200-a1b2c3");
@@ -229,6 +231,92 @@ describe("the run's log", () => {
     ["x".repeat(3000), `${"x".repeat(1999)}…`],
   ])("cleans %j", (dirty, clean) => {
     expect(cleanText(dirty)).toBe(clean);
+  });
+});
+
+describe("a store of another version", () => {
+  const at = (name: string): string => join(directory, name);
+  const raw = <T>(file: string, work: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(file);
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+  const versionOf = (file: string): number => raw(file, schemaVersion);
+
+  it("a journal of version 0 keeps its records and gets a version; its verification writes nothing", () => {
+    const old = at("old.sqlite");
+    const row = [1, runId, 1, 42, JSON.stringify(opened)] as const;
+    raw(old, (database) => {
+      database.exec(`
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE record (
+          seq INTEGER PRIMARY KEY, run_id TEXT NOT NULL, run_index INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, hash TEXT NOT NULL,
+          UNIQUE (run_id, run_index)
+        ) STRICT;
+        CREATE TRIGGER record_is_append_only_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+        CREATE TRIGGER record_is_append_only_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+      `);
+      database
+        .prepare("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)")
+        .run(...row, chainHash(CHAIN_START, JSON.stringify(row)));
+    });
+    const before = readFileSync(old);
+    expect(verifyJournal(old)).toMatchObject({ records: 1, brokenAt: null });
+    expect(readFileSync(old).equals(before)).toBe(true);
+    const migrated = openJournal(old, () => 43);
+    expect(migrated.recordsOf(runId)).toEqual([{ seq: 1, index: 1, runId, at: 42, event: opened }]);
+    migrated.append(runId, ended);
+    migrated.close();
+    expect([verifyJournal(old), versionOf(old)]).toEqual([
+      { records: 2, brokenAt: null, endKnown: true },
+      JOURNAL_MIGRATIONS.length,
+    ]);
+  });
+
+  it("a log of version 0 keeps its lines and its progress", () => {
+    const old = at("old-log.sqlite");
+    const line = { seq: 1, at: 42, step: null, source: "superviseur", level: "info", text: "bonjour" };
+    raw(old, (database) => {
+      database.exec(`
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE line (
+          run_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, step TEXT, source TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL,
+          PRIMARY KEY (run_id, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      `);
+      database
+        .prepare("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .run(runId, line.seq, line.at, line.step, line.source, line.level, line.text);
+    });
+    const migrated = openRunLog(old);
+    expect(migrated.range(runId, 1, 10)).toEqual([line]);
+    migrated.close();
+    expect(versionOf(old)).toBe(LOG_MIGRATIONS.length);
+  });
+
+  it.each([
+    ["journal.sqlite", (file: string) => openJournal(file)],
+    ["journal.sqlite", (file: string) => verifyJournal(file)],
+    ["log.sqlite", (file: string) => openRunLog(file)],
+    ["log.sqlite", (file: string) => openOrReplaceRunLog(file)],
+  ])("a newer %s is refused and left as it is", async (name, work) => {
+    journal.append(runId, opened);
+    journal.close();
+    log.close();
+    raw(at(name), (database) => database.exec("PRAGMA user_version = 99"));
+    const before = readFileSync(at(name));
+    const facts = { file: at(name), found: 99, supported: 1 };
+    await expect((async () => await work(at(name)))()).rejects.toMatchObject({ code: "STATE_NEWER", facts });
+    expect(readFileSync(at(name)).equals(before)).toBe(true);
+    expect(existsSync(`${at(name)}.damaged`)).toBe(false);
+    raw(at(name), (database) => database.exec("PRAGMA user_version = 1"));
+    journal = openJournal(at("journal.sqlite"));
+    log = openRunLog(at("log.sqlite"));
+    expect(journal.lastSeq()).toBe(1);
   });
 });
 

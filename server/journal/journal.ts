@@ -6,12 +6,13 @@ import { type RunState, reduceRun } from "../../shared/run-state.ts";
 import { type Clock, systemClock } from "../io/clock.ts";
 import { PinnedFile } from "../io/pinned-file.ts";
 import { giveUpReserve, keepReserve } from "../io/reserve-file.ts";
+import { requireKnownSchema } from "../io/schema.ts";
 import { isDamagedDatabase, isSqlite, isUnwritableDatabase } from "../io/sqlite-error.ts";
 import { JOURNAL_ROOM_BYTES } from "../limits.ts";
 import { type Anchor, anchorFile, anchorText, readAnchor } from "./anchor.ts";
 import { CHAIN_START, chainHash } from "./chain.ts";
 import { foldedStates } from "./folded-states.ts";
-import { openRecordTable, type Row, rowText, toRecord } from "./record-table.ts";
+import { JOURNAL_MIGRATIONS, openRecordTable, type Row, rowText, toRecord } from "./record-table.ts";
 
 /**
  * The append-only record of what was intended and done; the only authority on the state of runs. WAL with synchronous=FULL: `append`
@@ -54,7 +55,7 @@ export const isJournalFull = (error: unknown): boolean =>
 /** Milliseconds an append waits for another process's append. */
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** @throws CodedError JOURNAL_DAMAGED when the file is not a journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk cannot be written to */
+/** @throws CodedError JOURNAL_DAMAGED when the file is not a journal any more, or its last records were cut off: nothing may be decided from the rest; JOURNAL_UNWRITABLE when the disk cannot be written to; STATE_NEWER when a newer Superviseur wrote it */
 export function openJournal(path: string, clock: Clock = systemClock): Journal {
   try {
     try {
@@ -82,7 +83,10 @@ export interface JournalVerdict {
   readonly endKnown: boolean;
 }
 
-/** Walks the chain of an existing journal, without changing it. */
+/**
+ * Walks the chain of an existing journal, without changing it.
+ * @throws CodedError STATE_NEWER: what a newer Superviseur wrote cannot be judged
+ */
 export function verifyJournal(path: string): JournalVerdict {
   const { records, brokenAt } = walkJournal(path);
   return { records, brokenAt, endKnown: records === 0 || readAnchor(path) !== null };
@@ -93,6 +97,7 @@ function walkJournal(path: string): Pick<JournalVerdict, "records" | "brokenAt">
   try {
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
+      requireKnownSchema(database, path, JOURNAL_MIGRATIONS);
       const anchor = readAnchor(path);
       let previous = CHAIN_START;
       for (const row of database
@@ -145,7 +150,7 @@ function requireEnd(database: DatabaseSync, path: string): void {
 
 function opened(database: DatabaseSync, path: string, clock: Clock): Journal {
   const reserve = reserveFile(path);
-  const table = openRecordTable(database);
+  const table = openRecordTable(database, path);
   requireEnd(database, path);
   const { state, states } = foldedStates(table);
   const anchor = PinnedFile.open(anchorFile(path));

@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type RunId, type RunRecord, runEventSchema, runIdSchema } from "../../shared/journal.ts";
 import { withCurrentNames } from "../../shared/journal-aliases.ts";
+import { type Migration, migrate, requireKnownSchema } from "../io/schema.ts";
 
 export interface Row {
   seq: number;
@@ -39,9 +40,8 @@ export interface RecordTable {
   firstSeq(runId: RunId): number | null;
 }
 
-const SCHEMA = `
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+const createRecords: Migration = (database) =>
+  database.exec(`
     CREATE TABLE IF NOT EXISTS record (
       seq INTEGER PRIMARY KEY,
       run_id TEXT NOT NULL,
@@ -53,11 +53,19 @@ const SCHEMA = `
     ) STRICT;
     CREATE TRIGGER IF NOT EXISTS record_is_append_only_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
     CREATE TRIGGER IF NOT EXISTS record_is_append_only_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-  `;
+  `);
 
-/** Creates the table in a new journal. */
-export function openRecordTable(database: DatabaseSync): RecordTable {
-  database.exec(SCHEMA);
+/** The versions of journal.sqlite. An entry never changes once it was released, and none changes a record: they are hash-chained. */
+export const JOURNAL_MIGRATIONS: readonly Migration[] = [createRecords];
+
+/**
+ * Creates the table in a new journal, and migrates an older one. `file` is the path of `database`.
+ * @throws CodedError STATE_NEWER
+ */
+export function openRecordTable(database: DatabaseSync, file: string): RecordTable {
+  requireKnownSchema(database, file, JOURNAL_MIGRATIONS);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  migrate(database, file, JOURNAL_MIGRATIONS);
   const last = database.prepare("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1");
   const lastIndex = database.prepare("SELECT COALESCE(MAX(run_index), 0) AS n FROM record WHERE run_id = ?");
   const insert = database.prepare(

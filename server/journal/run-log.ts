@@ -4,6 +4,7 @@ import type { Progress } from "../../shared/api/follow.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { LOG_TEXT_MAX_LENGTH, type LogLine } from "../../shared/log.ts";
 import { removeDurably, renameDurably } from "../io/atomic-file.ts";
+import { type Migration, migrate, requireKnownSchema } from "../io/schema.ts";
 import { isDamagedDatabase } from "../io/sqlite-error.ts";
 
 /**
@@ -42,9 +43,25 @@ export function cleanText(text: string): string {
   return plain.length <= LOG_TEXT_MAX_LENGTH ? plain : `${plain.slice(0, LOG_TEXT_MAX_LENGTH - 1)}…`;
 }
 
+const createTables: Migration = (database) =>
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS line (
+      run_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, step TEXT, source TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL,
+      PRIMARY KEY (run_id, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `);
+
+/** The versions of log.sqlite. An entry never changes once it was released. */
+export const LOG_MIGRATIONS: readonly Migration[] = [createTables];
+
+/** @throws CodedError STATE_NEWER; nothing is left open */
 export function openRunLog(path: string): RunLog {
   const database = new DatabaseSync(path, { timeout: 10_000 });
   try {
+    requireKnownSchema(database, path, LOG_MIGRATIONS);
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    migrate(database, path, LOG_MIGRATIONS);
     return logIn(database);
   } catch (error) {
     database.close();
@@ -53,15 +70,6 @@ export function openRunLog(path: string): RunLog {
 }
 
 function logIn(database: DatabaseSync): RunLog {
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS line (
-      run_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, step TEXT, source TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL,
-      PRIMARY KEY (run_id, seq)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS progress (run_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  `);
   // A first read: SQLite detects a damaged page only when it reads it.
   database.exec(
     "SELECT seq FROM line ORDER BY run_id DESC, seq DESC LIMIT 1; SELECT value FROM progress LIMIT 1",

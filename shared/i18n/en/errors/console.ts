@@ -107,6 +107,11 @@ export const consoleErrors = {
     title: "Another Superviseur is already using the folder {{state}}.",
     action: "Stop it first, or use the one that is running.",
   },
+  STATE_NEWER: {
+    title:
+      "This Superviseur is older than the one that last ran here: it does not know version {{found}} of {{file}}.",
+    action: "Install the newer version of Superviseur again, or call support. Nothing was changed.",
+  },
   INTERNAL: {
     title: "An unexpected error occurred.",
     action: "Try again. If the error persists, call support.",

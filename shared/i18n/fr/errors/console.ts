@@ -122,6 +122,12 @@ export const consoleErrors = {
     title: "Un autre Superviseur utilise déjà le dossier {{state}}.",
     action: "Arrêtez-le d’abord, ou utilisez celui qui est en marche.",
   },
+  STATE_NEWER: {
+    title:
+      "Ce Superviseur est plus ancien que le dernier qui a fonctionné ici : il ne connaît pas la version {{found}} de {{file}}.",
+    action:
+      "Réinstallez la version plus récente de Superviseur, ou appelez le support. Rien n’a été modifié.",
+  },
   INTERNAL: {
     title: "Une erreur inattendue s’est produite.",
     action: "Recommencez. Si l’erreur persiste, appelez le support.",
