@@ -112,12 +112,6 @@ export const LOCK_HISTORY_RUNS = 10_000;
 export const WEB_LOCK_WAIT_MS = 5_000;
 
 // --- archive ------------------------------------------------------------------------------------------------------
-/** Format, a root or targets: some keys and signatures, one KiB each. Reading them takes the square of the number of keys. */
-export const META_ENTRY_MAX_BYTES = 64 * 1024;
-/** The channel's document names every file, in some 200 bytes each: a real application has 20,000, this is enough for 80,000. */
-export const META_CHANNEL_MAX_BYTES = 16 * 1024 * 1024;
-/** Roots of a long life, targets, one channel. */
-export const META_ENTRIES_MAX = 64;
 /** Keys, and roles, that one document may name: @tufjs/models takes the square of their number, before any signature is known. */
 export const META_KEYS_MAX = 100;
 /** Before the manifest is known, unpacked bytes per packed byte. */

@@ -4,14 +4,11 @@
  * docs/archive-format.md.
  */
 import { z } from "zod";
+import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "./archive-bounds.ts";
 import { CodedError } from "./errors.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "./manifest.ts";
 import { decodeUstarHeader, hasUstarMagic, USTAR_BLOCK_BYTES, type UstarHeader } from "./ustar-header.ts";
 
-/** Bounds of the format, in bytes and entries: docs/archive-format.md gives the reasons. */
-const META_ENTRY_MAX_BYTES = 64 * 1024;
-const META_CHANNEL_MAX_BYTES = 16 * 1024 * 1024;
-const META_ENTRIES_MAX = 64;
 const FORMAT_ENTRY = "META/FORMAT";
 const FORMAT_LINE = "superviseur-archive/1\n";
 const TARGETS_ENTRY = "META/targets.json";

@@ -1,7 +1,7 @@
 /** In a process of its own: a local archive verified, hashed, staged and synced, as the server does it. */
 import { firstTrust } from "../../server/archive/trust.ts";
 import { loadTrustedRoot } from "../../server/archive/trust-store.ts";
-import { readApart } from "../../server/intake/verify-in-subprocess.ts";
+import { verifyInSubprocess } from "../../server/intake/verify-in-subprocess.ts";
 
 export interface ReadLocal {
   readonly file: string;
@@ -12,7 +12,7 @@ export interface ReadLocal {
 }
 
 const { file, size, trustRoot, staging }: ReadLocal = JSON.parse(process.argv[2] ?? "");
-const reading = readApart({
+const reading = verifyInSubprocess({
   file,
   size,
   trust: firstTrust(await loadTrustedRoot(trustRoot)),

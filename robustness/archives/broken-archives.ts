@@ -4,8 +4,12 @@ import { createHash } from "node:crypto";
 import { Signature } from "@tufjs/models";
 import { z } from "zod";
 import { FORMAT_ENTRY, isMeta, rootEntry, TARGETS_ENTRY } from "../../server/archive/layout.ts";
-import { META_CHANNEL_MAX_BYTES, META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../../server/limits.ts";
 import { documentText, type KeyRing } from "../../server/vendor/keys.ts";
+import {
+  META_CHANNEL_MAX_BYTES,
+  META_ENTRIES_MAX,
+  META_ENTRY_MAX_BYTES,
+} from "../../shared/archive-bounds.ts";
 import {
   archiveOf,
   END_MARK,

@@ -1,7 +1,7 @@
 /** The metadata: its entries' order, and JSON that is not what it looks like. */
 import { randomBytes } from "node:crypto";
 import { FORMAT_ENTRY, rootEntry, TARGETS_ENTRY } from "../../server/archive/layout.ts";
-import { META_ENTRY_MAX_BYTES } from "../../server/limits.ts";
+import { META_ENTRY_MAX_BYTES } from "../../shared/archive-bounds.ts";
 import { edited, type Part, part, withContent } from "./archive-builder.ts";
 import { accepted, allRefused, type HostileClasses, refused } from "./hostile-class.ts";
 import { type Json, STABLE, withJson, withMeta, withText } from "./reshape.ts";

@@ -2,14 +2,14 @@
 import { CodedError } from "../../shared/errors.ts";
 
 export interface SourceOptions {
-  /** Null when silence is no failure: somebody else watches. */
+  /** Null when silence is not a failure because another part watches for it. */
   readonly idleMs: number | null;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Yields the source's chunks. Silence, an abort and a source that breaks each end it with their own code, and the source is
- * told to stop.
+ * stopped.
  * @throws CodedError ARCHIVE_STALLED, UPLOAD_INTERRUPTED
  */
 export async function* watched(
@@ -89,7 +89,7 @@ export class ByteReader {
   async take(length: number): Promise<Buffer> {
     const first = length === 0 ? null : await this.some(length);
     if (first === null || first.length === length) return first ?? Buffer.alloc(0);
-    // A source may reuse a chunk's memory once the next one is asked for.
+    // A source may reuse a chunk's memory once the next one is requested.
     const parts = [Buffer.from(first)];
     for (let got = first.length; got < length; ) {
       const part = await this.some(length - got);

@@ -1,13 +1,12 @@
 /** The entries of an archive, in the order that the format prescribes; what they are worth is not decided here. */
-import { CodedError } from "../../shared/errors.ts";
-import { payloadPathSchema } from "../../shared/manifest.ts";
 import {
   META_CHANNEL_MAX_BYTES,
   META_ENTRIES_MAX,
   META_ENTRY_MAX_BYTES,
-  META_RATIO_MAX,
-  TAR_PADDING_MAX_BYTES,
-} from "../limits.ts";
+} from "../../shared/archive-bounds.ts";
+import { CodedError } from "../../shared/errors.ts";
+import { payloadPathSchema } from "../../shared/manifest.ts";
+import { META_RATIO_MAX, TAR_PADDING_MAX_BYTES } from "../limits.ts";
 import type { ByteReader } from "./byte-source.ts";
 import type { Counts } from "./gunzip.ts";
 import { channelOf, FORMAT_ENTRY, FORMAT_LINE, isMeta, isRoot, TARGETS_ENTRY } from "./layout.ts";
@@ -58,7 +57,7 @@ export class EntryReader {
     const block = await this.#bytes.take(BLOCK);
     if (block.length < BLOCK) throw new CodedError("ARCHIVE_TRUNCATED", { offset });
     if (isZeroBlock(block)) return null;
-    // Gzip of something that is no tar at all: nothing was damaged.
+    // Gzip of something that is not a tar: nothing was damaged.
     if (offset === 0 && !hasMagic(block)) throw new CodedError("ARCHIVE_FORMAT_UNKNOWN", { offset });
     return decodeHeader(block, offset);
   }
@@ -87,7 +86,7 @@ export class EntryReader {
     throw new CodedError("ARCHIVE_METADATA_INVALID", { entry: "META" });
   }
 
-  /** An ordinary tgz, whatever its dialect and first entry, is not a forged archive of ours: nobody vouches for it. */
+  /** An ordinary tgz, whatever its dialect and first entry, is not a forged archive of ours: it claims no signature. */
   async #format(): Promise<MetaEntry> {
     try {
       return await this.#meta(FORMAT_ENTRY);

@@ -20,7 +20,7 @@ export interface Counts {
 }
 
 /**
- * Inflates what stands after `head` (the first bytes, already taken from `source`), up to `aheadBytes` before they are asked
+ * Inflates what follows `head` (the first bytes, already taken from `source`), up to `aheadBytes` before they are read
  * for. At the end the trailer is checked and nothing may follow it.
  * @throws CodedError ARCHIVE_TRUNCATED, ARCHIVE_CORRUPT, ARCHIVE_TRAILING_DATA
  */

@@ -29,7 +29,7 @@ describe("the table of hostile and odd archives", () => {
     expect(HOSTILE_CLASSES.length).toBeGreaterThan(500);
   });
 
-  it("says of each odd archive that is accepted why that is no harm", () => {
+  it("says of each odd archive that is accepted why that does no harm", () => {
     const unexplained = HOSTILE_CLASSES.filter(
       ({ expected, because }) => expected === "accepted" && !because,
     );

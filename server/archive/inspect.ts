@@ -7,7 +7,7 @@ import { ByteReader } from "./byte-source.ts";
 import { EntryReader, type MetadataDocument } from "./entry-reader.ts";
 import { unpack } from "./unpack.ts";
 
-/** Nobody vouches for these words and they go to a terminal: only what cannot move its cursor. */
+/** These words are not trusted and they go to a terminal: only what cannot move its cursor. */
 const documentSchema = z.object({
   signatures: z.array(z.object({ keyid: z.string().regex(/^[\x21-\x7e]{1,200}$/) })),
   signed: z.object({ version: z.number(), expires: z.iso.datetime({ offset: true }) }),
@@ -45,8 +45,8 @@ export interface Inspection {
 }
 
 /**
- * The signed documents as they stand, in their order; the payload is not read.
- * @throws CodedError when it is no archive of ours
+ * The signed documents as they are, in their order; the payload is not read.
+ * @throws CodedError when it is not an archive of ours
  */
 export async function readDocuments(source: AsyncIterable<Uint8Array>): Promise<MetadataDocument[]> {
   const unpacked = unpack(source, { idleMs: ARCHIVE_IDLE_MS });
@@ -63,7 +63,7 @@ export async function readDocuments(source: AsyncIterable<Uint8Array>): Promise<
 
 /**
  * Reads the metadata only; nothing is verified.
- * @throws CodedError when it is no archive of ours or its metadata cannot be read.
+ * @throws CodedError when it is not an archive of ours or its metadata cannot be read.
  */
 export const inspectArchive = async (source: AsyncIterable<Uint8Array>): Promise<Inspection> =>
   described(await readDocuments(source));

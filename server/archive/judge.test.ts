@@ -76,7 +76,7 @@ describe("a release", () => {
     ],
     ["whose update failed before", "ARCHIVE_LOCKED", judged(newer, locked)],
     [
-      "whose update failed before, and yet stands installed",
+      "whose update failed before, and which is installed all the same",
       "ARCHIVE_LOCKED",
       judged(manifestOf("1.0.0"), locked),
     ],
@@ -84,7 +84,7 @@ describe("a release", () => {
     expect(outcome).toBe(code);
   });
 
-  it("locked is told with its run and date", () => {
+  it("locked is reported with its run and date", () => {
     const judging = () =>
       judgeRelease(newer, summaryOf(newer), "tiny.maj.1.1.0.tgz", { ...installed, ...locked });
     expect(judging).toThrow(expect.objectContaining({ facts: { run: "r", date: "2026-11-20" } }));

@@ -68,7 +68,7 @@ async function expectRefusal(bytes: Buffer, code: ErrorCode): Promise<void> {
 }
 
 describe("a hazard", () => {
-  it("of one changed byte, wherever it stands, never passes", async () => {
+  it("of one changed byte, wherever it is, never passes", async () => {
     for (let at = 10; at < good.length; at += 97) {
       const changed = Buffer.from(good);
       changed[at] = (changed[at] ?? 0) ^ 0x10;
@@ -174,7 +174,7 @@ describe("what a refusal shows", () => {
     });
   });
 
-  it("says where the altered file stands", async () => {
+  it("says where the altered file is", async () => {
     const refusal = readArchive(inChunks(broken.changedPayload(good)), options());
     const offset = untarred(good).indexOf("assets/a.txt\0");
     await expect(refusal).rejects.toMatchObject({
@@ -214,7 +214,7 @@ describe("a chain of roots", () => {
   });
 });
 
-/** Gives `bytes`, then stays silent for ever; tells when it was told to stop. */
+/** Gives `bytes`, then stays silent for ever; records when it was stopped. */
 function silentAfter(bytes: Buffer, size = bytes.length) {
   const chunks = inChunks(bytes, size);
   const state = { asked: 0, stopped: false };
@@ -235,7 +235,7 @@ function silentAfter(bytes: Buffer, size = bytes.length) {
 }
 
 describe("a source", () => {
-  it.each([0, 3, 600])("that falls silent after %i bytes is given up, and told so", async (length) => {
+  it.each([0, 3, 600])("that falls silent after %i bytes is given up, and stopped", async (length) => {
     const { source, state } = silentAfter(good.subarray(0, length), 100);
     expect(await codeOf(source, { idleMs: 20 })).toBe("ARCHIVE_STALLED");
     expect(state.stopped).toBe(true);
@@ -277,7 +277,7 @@ describe("the judge", () => {
     expect(seen).toEqual(["1.1.0", expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 
-  it("is not asked about what nobody vouches for", async () => {
+  it("is not asked about an unsigned archive", async () => {
     const asked: string[] = [];
     await codeOf(inChunks(broken.unsigned(good)), { judge: ({ version }) => void asked.push(version) });
     expect(asked).toEqual([]);
@@ -311,7 +311,7 @@ describe("the judge", () => {
     expect(state.stopped).toBe(true);
   });
 
-  it("that fails by itself leaves nothing either", async () => {
+  it("whose source fails leaves nothing either", async () => {
     const bug = new Error("bug");
     await expect(readArchive(inChunks(good), options({ judge: () => Promise.reject(bug) }))).rejects.toBe(
       bug,

@@ -43,7 +43,7 @@ export const readArchive = (
     options,
   );
 
-/** The same, whoever inflates. Closes `unpacked`. */
+/** The same for bytes that another thread has inflated. Closes `unpacked`. */
 export async function readUnpacked(unpacked: Unpacked, options: VerifyOptions): Promise<ArchiveVerdict> {
   let blobs: BlobWriter | null = null;
   const { counts } = unpacked;

@@ -1,4 +1,4 @@
-/** What a file is when it is not an archive of ours, told from its first bytes, so that the refusal can name the mistake. */
+/** Recognises by its first bytes what a file is when it is not an archive of ours, so that the refusal can name the mistake. */
 import { CodedError } from "../../shared/errors.ts";
 
 /** Enough to see a tar's magic at 257. */

@@ -19,7 +19,7 @@ const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * A targets document as it stands in an archive.
+ * A targets document as it is in an archive.
  * @throws whatever @tufjs/models throws for a document that is none
  */
 export function readTargets(document: Json): Metadata<Targets> {

@@ -36,7 +36,7 @@ function holds(key: Key, metadata: Signed): boolean {
   }
 }
 
-/** Threshold met, or the refusal that tells apart: nobody signed, strangers signed, changed after signing, too few signed. */
+/** Threshold met, or the refusal that distinguishes: not signed, signed by unknown keys, changed after signing, too few signed. */
 export function requireSignatures(entry: string, metadata: Signed, role: RoleKeys): string[] {
   const good = signers(metadata, role);
   if (good.length >= role.threshold) return good;

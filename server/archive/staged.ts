@@ -43,7 +43,7 @@ const verdictSchema = z.object({
   ),
 });
 
-/** Written last: a staging folder without it is no archive. */
+/** Written last: a staging folder without it is not an archive. */
 export const saveStaged = (staging: string, verdict: ArchiveVerdict): Promise<void> =>
   writeFileDurably(join(staging, SEAL), JSON.stringify(verdict));
 

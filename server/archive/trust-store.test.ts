@@ -93,7 +93,7 @@ describe("what a server has learned", () => {
     expect(refusal(() => learned(trust, [], targetsOf(5)))).toBe("accepted");
   });
 
-  it("begins the targets' versions anew when a new root takes their keys away from a thief", async () => {
+  it("restarts the targets' versions when a new root takes their keys away from a thief", async () => {
     await store.learn(learned(await store.load(), [], targetsOf(1_000_000)));
     const fresh = signerOf(newKey(null), null);
     const same = rootOf(2, ring.signers.targets, ring.signers.root);
@@ -113,7 +113,7 @@ describe("what a server has learned", () => {
     expect((await store.load()).root.signed.version).toBe(4);
   });
 
-  it("can be told that the clock was wrongly ahead", async () => {
+  it("can be corrected when the clock was wrongly ahead", async () => {
     await store.observe({ at: LATER });
     const ahead = await store.load();
     expect(refusal(() => new TrustChain(ahead, NOW))).toBe("CLOCK_SET_BACK");
@@ -124,8 +124,8 @@ describe("what a server has learned", () => {
 
   it.each([
     ["no root at all", "root.json", null],
-    ["a root that is no JSON", "root.json", "{"],
-    ["a root signed by nobody", "root.json", "unsigned"],
+    ["a root that is not JSON", "root.json", "{"],
+    ["a root without a signature", "root.json", "unsigned"],
     ["a state cut in the middle", "state/learned.json", '{"root":'],
   ])("with %s accepts nothing, and says so", async (_, file, content) => {
     await store.observe({ at: NOW });

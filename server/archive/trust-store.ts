@@ -28,7 +28,7 @@ export const trustRecord = ({ root, ...rest }: Trust): TrustRecord =>
   trustRecordSchema.parse({ ...rest, root: root.toJSON() });
 export const trustOf = ({ root, ...rest }: TrustRecord): Trust => ({ ...rest, root: rootOf(root) });
 
-/** A root must at least be signed by itself. */
+/** A root must at least be signed by its own keys. */
 function rootOf(document: TrustRecord["root"]): TrustedRoot {
   const root = Metadata.fromJSON(MetadataKind.Root, document);
   root.verifyDelegate("root", root);
@@ -46,7 +46,7 @@ export interface TrustFiles {
   readonly learned: string;
 }
 
-/** Read anew at each use: support may have installed a newer root, and the command line may have set the clock right. */
+/** Read again at each use: support may have installed a newer root, and the command line may have set the clock right. */
 export class TrustStore {
   readonly #files: TrustFiles;
   /** The change before: an upload and the drop folder may both have learned something. */
@@ -94,7 +94,7 @@ export class TrustStore {
     const { trust, releaseFloor } = await this.#read();
     const ahead = learned.root.signed.version - trust.root.signed.version;
     const root = ahead > 0 ? learned.root : trust.root;
-    // A newer root may have begun the targets' versions anew.
+    // A newer root may have restarted the targets' versions.
     const { targetsVersion, revoked } =
       ahead > 0 || (ahead === 0 && learned.targetsVersion >= trust.targetsVersion) ? learned : trust;
     await this.#keep({ root, targetsVersion, revoked, clockFloor: trust.clockFloor }, releaseFloor, trust);

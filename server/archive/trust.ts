@@ -36,7 +36,7 @@ export const firstTrust = (root: TrustedRoot): Trust => ({
   clockFloor: 0,
 });
 
-/** A document as it stands in the archive. */
+/** A document as it is in the archive. */
 export interface MetaDocument {
   readonly entry: string;
   readonly bytes: Buffer;
@@ -59,7 +59,7 @@ const few = z
   )
   .optional();
 
-/** Nothing beside what is signed and who signed it: what stands outside is vouched for by nobody. */
+/** Nothing but what is signed and who signed it: anything outside the signed part is not trusted. */
 const documentSchema = z.strictObject({
   signed: z.looseObject({
     version: z.number().int().positive(),
@@ -72,7 +72,7 @@ const documentSchema = z.strictObject({
 
 /**
  * The signature covers what a document means. It must also be written as we write it, so that no other reader can see anything
- * else in it: no key twice, no other spelling of a number or a text, no byte that is no UTF-8.
+ * else in it: no key twice, no other spelling of a number or a text, no byte that is not UTF-8.
  */
 function requireOurSpelling(json: unknown, bytes: Buffer): void {
   const spellings = [JSON.stringify(json), JSON.stringify(json, null, 1)];
@@ -142,7 +142,7 @@ export class TrustChain {
     if (version > known) requireSignatures(entry, next, roleOf(this.#root, "root"));
     requireSignatures(entry, next, roleOf(next, "root"));
     if (version <= known) return;
-    // Whoever stole the old keys may have signed a version so high that no true one could follow. TUF 1.0 § 5.3.11.
+    // A thief of the old keys may have signed a version so high that no true one could follow. TUF 1.0 § 5.3.11.
     if (!sameKeys(this.#root, next, "targets")) this.#targetsFloor = 0;
     this.#root = next;
   }

@@ -14,7 +14,7 @@ export interface UnpackFileData {
   readonly size: number;
   readonly memory: RingMemory;
 }
-/** What the thread tells beside its chunks. */
+/** What the thread reports besides its chunks. */
 export type UnpackFileMessage =
   | { readonly type: "starving"; readonly at: number }
   | { readonly type: "ended"; readonly digest: PackedDigest }

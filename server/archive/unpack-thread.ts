@@ -12,7 +12,7 @@ const { file, size, memory } = workerData as UnpackFileData;
 const ring = new ChunkRing(memory);
 const tell = (message: UnpackFileMessage): void => parentPort?.postMessage(message);
 
-/** Starving is told only when all that was there has been handed over: whoever hears it may rely on what was judged. */
+/** Starvation is reported only once all available bytes have been handed over: the receiver may rely on what was judged. */
 async function* following(): AsyncGenerator<Uint8Array> {
   const descriptor = openSync(file, "r");
   try {

@@ -11,22 +11,22 @@ export interface PackedDigest {
 }
 
 export interface Unpacked {
-  /** Each chunk may be overwritten once the next one is asked for. */
+  /** Each chunk may be overwritten once the next one is requested. */
   readonly chunks: AsyncIterable<Buffer>;
   /** Grows while `chunks` is read. */
   readonly counts: Readonly<Counts>;
   /** Only after `chunks` has ended. */
   digest(): PackedDigest;
-  /** Stops the source at once, wherever the reading stands. */
+  /** Stops the source at once, wherever the reader is. */
   close(): Promise<void>;
 }
 
 export interface UnpackOptions extends SourceOptions {
-  /** What may be inflated before it is asked for; nothing unless told. */
+  /** What may be inflated before it is requested; nothing by default. */
   readonly aheadBytes?: number;
 }
 
-/** Inflates in this thread (zlib's own work runs beside it). */
+/** Inflates in this thread (zlib's own work runs in parallel). */
 export function unpack(
   source: AsyncIterable<Uint8Array>,
   { aheadBytes = 0, ...watching }: UnpackOptions,

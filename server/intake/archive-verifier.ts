@@ -1,4 +1,4 @@
-/** One archive at the reader: from its first bytes to *accepted* or *refused*, whoever brings the bytes. */
+/** One archive at the reader: from its first bytes to *accepted* or *refused*, wherever its bytes come from. */
 import { CodedError } from "../../shared/errors.ts";
 import type { ArchiveSummary } from "../../shared/journal.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
@@ -6,9 +6,9 @@ import type { TrustStore } from "../archive/trust-store.ts";
 import { removeDurably } from "../io/atomic-file.ts";
 import type { Clock } from "../io/clock.ts";
 import { READER_STARTS } from "../limits.ts";
-import { type ReadDigest, type ReadingApart, readApart } from "./verify-in-subprocess.ts";
+import { type ReadDigest, type SubprocessVerification, verifyInSubprocess } from "./verify-in-subprocess.ts";
 
-export interface ReceptionOptions {
+export interface ArchiveVerifierOptions {
   readonly file: string;
   /** Bytes of the whole file, and those there already, from the start on. */
   readonly size: number;
@@ -23,20 +23,20 @@ export interface ReceptionOptions {
 }
 
 export class ArchiveVerifier {
-  readonly #options: ReceptionOptions;
+  readonly #options: ArchiveVerifierOptions;
   readonly #done = Promise.withResolvers<ReadDigest>();
-  /** Those who wait for the reader to have seen all there is. */
+  /** The parts that wait until the reader has seen all available bytes. */
   readonly #waiting = new Set<() => void>();
-  #reading: ReadingApart | null = null;
+  #reading: SubprocessVerification | null = null;
   #available: number;
   #starvedAt = 0;
   #judged = false;
   #stopped = false;
 
-  constructor(options: ReceptionOptions) {
+  constructor(options: ArchiveVerifierOptions) {
     this.#options = options;
     this.#available = options.available;
-    // Whoever stops a reception does not listen to it.
+    // A caller that stops the verifier does not listen for its result.
     this.#done.promise.catch(() => {});
     void this.#read(READER_STARTS);
   }
@@ -57,7 +57,7 @@ export class ArchiveVerifier {
     this.#reading?.more(available);
   }
 
-  /** Resolves when the metadata is judged, or when the reader needs bytes that are not there. Never once it was refused or stopped: `done` tells. */
+  /** Resolves when the metadata is judged, or when the reader needs bytes that are not there. Never once it was refused or stopped: `done` reports that. */
   async digested(): Promise<void> {
     while (!this.#judged && this.#starvedAt < this.#available)
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
@@ -77,7 +77,7 @@ export class ArchiveVerifier {
       const known = await trust.load();
       if (this.#stopped) return;
       this.#starvedAt = 0;
-      this.#reading = readApart({
+      this.#reading = verifyInSubprocess({
         file,
         size,
         available: this.#available,

@@ -25,7 +25,7 @@ function killReaders(): number {
 
 describe("an upload", () => {
   const FILE = "tiny.maj.1.1.0.tgz";
-  /** Does not shrink: the archive goes on well after its metadata. */
+  /** Does not shrink: the archive continues well after its metadata. */
   const NOISE = { "scan.txt": randomBytes(4_000).toString("hex") };
   const opening = async (bytes: Buffer): Promise<RunId> =>
     await bench.intake.open(admin, { fileName: FILE, fileSize: bytes.length });
@@ -100,7 +100,7 @@ describe("an upload", () => {
     expect(bench.tiny.journal.state(runId)).toMatchObject({ phase: "reviewing" });
   });
 
-  it("goes on where it stood after Superviseur was restarted, whoever sends", async () => {
+  it("resumes where it was after a restart of Superviseur, whichever administrator sends", async () => {
     const bytes = await bench.vendor.pack("1.1.0");
     const runId = await opening(bytes);
     await bench.send(runId, bytes, 0, 400);
@@ -154,9 +154,9 @@ describe("an upload", () => {
       void bench.intake.cancel(zoe, runId);
       await new Promise(() => {});
     }
-    const told = { code: "RUN_CANCELLED", facts: { by: "Zoé" } };
-    expect(await refusal(bench.intake.receivePart(runId, part, waiting(), never))).toEqual(told);
-    expect(await refusal(bench.send(runId, bytes, 400))).toEqual(told);
+    const cancelled = { code: "RUN_CANCELLED", facts: { by: "Zoé" } };
+    expect(await refusal(bench.intake.receivePart(runId, part, waiting(), never))).toEqual(cancelled);
+    expect(await refusal(bench.send(runId, bytes, 400))).toEqual(cancelled);
     bench.expectNothingLeft();
   });
 
@@ -181,7 +181,7 @@ describe("an upload", () => {
     bench.expectNothingLeft();
   });
 
-  it("that nobody goes on with is dropped after its time", async () => {
+  it("that is not resumed is dropped after its time", async () => {
     const bytes = await bench.vendor.pack("1.1.0");
     const runId = await opening(bytes);
     await bench.send(runId, bytes, 0, 400);

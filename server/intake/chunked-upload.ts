@@ -1,36 +1,36 @@
-/** An archive that arrives in parts. Its state is on the disk: any administrator, from any workstation, may go on with it. */
+/** An archive that arrives in parts. Its state is on the disk: any administrator, from any workstation, may resume it. */
 import type { Budget, PartAnswer, UploadView } from "../../shared/api/import.ts";
 import { CodedError } from "../../shared/errors.ts";
 import { watched } from "../archive/byte-source.ts";
 import { type Part, PartAltered, PartFile } from "../io/part-file.ts";
 import { ARCHIVE_IDLE_MS, UPLOAD_ABANDONED_MS, UPLOAD_PART_TIMEOUT_MS } from "../limits.ts";
-import { ArchiveVerifier, type ReceptionOptions } from "./archive-verifier.ts";
+import { ArchiveVerifier, type ArchiveVerifierOptions } from "./archive-verifier.ts";
 
-export interface UploadOptions extends Omit<ReceptionOptions, "file" | "available"> {
+export interface ChunkedUploadOptions extends Omit<ArchiveVerifierOptions, "file" | "available"> {
   readonly directory: string;
   readonly fileName: string;
-  budget(standing: number): Promise<Budget>;
-  /** Why `bytes` could not be written, as people can mend it. */
+  budget(stored: number): Promise<Budget>;
+  /** Why `bytes` could not be written, as an administrator can fix it. */
   nameFailure(bytes: number, thrown: unknown): Promise<unknown>;
   /** Bytes that have arrived, those of unfinished parts included. */
   onReceived(bytes: number): void;
 }
 
 export class ChunkedUpload {
-  readonly #options: UploadOptions;
+  readonly #options: ChunkedUploadOptions;
   readonly #file: PartFile;
   readonly #budget: Budget;
-  readonly reception: ArchiveVerifier;
+  readonly verifier: ArchiveVerifier;
   #arriving = 0;
 
-  private constructor(options: UploadOptions, file: PartFile, budget: Budget) {
+  private constructor(options: ChunkedUploadOptions, file: PartFile, budget: Budget) {
     this.#options = options;
     this.#file = file;
     this.#budget = budget;
-    this.reception = new ArchiveVerifier({ ...options, file: file.path, available: file.contiguous() });
+    this.verifier = new ArchiveVerifier({ ...options, file: file.path, available: file.contiguous() });
   }
 
-  static async open(options: UploadOptions): Promise<ChunkedUpload> {
+  static async open(options: ChunkedUploadOptions): Promise<ChunkedUpload> {
     const file = await PartFile.open(options.directory);
     return new ChunkedUpload(options, file, await options.budget(file.received()));
   }
@@ -38,25 +38,25 @@ export class ChunkedUpload {
   /**
    * Takes one part and answers when the reader has judged what can be judged of it: until the metadata is accepted no sender
    * gets ahead of the verdict.
-   * @throws CodedError UPLOAD_PART_ALTERED, UPLOAD_INTERRUPTED, INPUT_INVALID, DISK_FULL: the upload can go on
+   * @throws CodedError UPLOAD_PART_ALTERED, UPLOAD_INTERRUPTED, INPUT_INVALID, DISK_FULL: the upload can be resumed
    */
   async receive(part: Part, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PartAnswer> {
     if (part.offset + part.bytes > this.#options.size)
       throw new CodedError("INPUT_INVALID", { field: "offset" });
     await this.#file.quiet(part.offset);
     if (!this.#file.has(part)) await this.#write(part, source, signal);
-    this.reception.more(this.#file.contiguous());
-    if (!this.complete) await this.reception.digested();
+    this.verifier.more(this.#file.contiguous());
+    if (!this.complete) await this.verifier.digested();
     return this.answer();
   }
 
-  /** True when the part stands: its bytes need not be read again. */
+  /** True when the part is stored: its bytes need not be read again. */
   has(part: Part): boolean {
     return this.#file.has(part);
   }
 
   answer(): PartAnswer {
-    return { received: this.#file.received(), judged: this.reception.judged };
+    return { received: this.#file.received(), judged: this.verifier.judged };
   }
 
   get complete(): boolean {
@@ -85,9 +85,9 @@ export class ChunkedUpload {
     return Math.round((await this.changedAt()) + UPLOAD_ABANDONED_MS);
   }
 
-  /** Stops reading; what has arrived stays for whoever goes on with it. */
+  /** Stops reading; what has arrived is kept for the next sender. */
   async close(): Promise<void> {
-    await this.reception.stop();
+    await this.verifier.stop();
     await this.#file.close();
   }
 

@@ -68,7 +68,7 @@ describe("a file in the drop folder", () => {
     expect(readdirSync(depot.directory)).toEqual([FILE]);
   });
 
-  it("is not judged before it is whole: neither while it grows nor while somebody holds it open", async () => {
+  it("is not judged before it is whole: neither while it grows nor while a process holds it open", async () => {
     const bytes = await vendor.pack("1.1.0");
     put(bytes.subarray(0, 500));
     await depot.look();
@@ -86,7 +86,7 @@ describe("a file in the drop folder", () => {
     expect(await judged()).toMatchObject({ status: "accepted" });
   });
 
-  it("whose copy was cut is incomplete, and judged anew when the rest comes", async () => {
+  it("whose copy was cut is incomplete, and judged again when the rest comes", async () => {
     const bytes = await vendor.pack("1.1.0");
     put(bytes.subarray(0, 900));
     expect(await judged()).toEqual({
@@ -98,7 +98,7 @@ describe("a file in the drop folder", () => {
     expect(await judged()).toMatchObject({ status: "accepted" });
   });
 
-  it("is asked anew whether the platform may install it", async () => {
+  it("is checked again whether the platform may install it", async () => {
     put(await vendor.pack("1.1.0"));
     await judged();
     judge = async () => {
@@ -111,7 +111,7 @@ describe("a file in the drop folder", () => {
     });
   });
 
-  it("that is no archive says what it is", async () => {
+  it("that is not an archive says what it is", async () => {
     put(Buffer.from("PK\u0003\u0004"), "update.zip");
     mkdirSync(join(depot.directory, "extracted"));
     expect(await judged("update.zip")).toMatchObject({ error: { code: "ARCHIVE_IS_ZIP" } });
@@ -130,10 +130,10 @@ describe("a file in the drop folder", () => {
   it("is removed on demand, and tells the screens", async () => {
     put(await vendor.pack("1.1.0"));
     await depot.look();
-    const told = vi.fn();
-    depot.changes.on("changed", told);
+    const notified = vi.fn();
+    depot.changes.on("changed", notified);
     await depot.remove(FILE);
-    expect(told).toHaveBeenCalled();
+    expect(notified).toHaveBeenCalled();
     expect([readdirSync(depot.directory), await depot.entries()]).toEqual([[], []]);
   });
 });

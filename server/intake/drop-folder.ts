@@ -1,6 +1,6 @@
 /**
  * The drop folder: archives that came by scp or from a USB stick. Each is read to its end by the same reader as an upload,
- * once it is whole, and shown with its verdict. Nothing here is ever started by itself.
+ * once it is whole, and shown with its verdict. Nothing here is ever started automatically.
  */
 import { EventEmitter } from "node:events";
 import { lstat, readdir, realpath } from "node:fs/promises";
@@ -24,7 +24,7 @@ export interface DropFolderOptions {
   judge(manifest: ReleaseManifest, summary: ArchiveSummary, fileName: string): Promise<void>;
 }
 
-/** What reading it to its end said; whether the platform may install it is asked anew each time. */
+/** What reading it to its end said; whether the platform may install it is checked again each time. */
 type Reading =
   | { readonly status: "arriving" }
   | { readonly status: "judging"; done: number }
@@ -137,7 +137,7 @@ export class DropFolder {
     await this.#judgeNext(now);
   }
 
-  /** The one known, when it looks the same; anew when it grew or was replaced. */
+  /** The known verdict when the file looks the same; a new one when it grew or was replaced. */
   async #seen(name: string, since: number): Promise<Watched | null> {
     const stat = await lstat(join(this.directory, name)).catch(() => null);
     if (stat === null || !(stat.isFile() || stat.isDirectory())) return null;

@@ -19,17 +19,17 @@ export interface ImportSessionOptions extends MeasuringOptions {
   judge(runId: RunId, manifest: ReleaseManifest, summary: ArchiveSummary): Promise<void>;
 }
 
-/** Ends that are nobody's refusal. */
+/** Ends that are not a refusal of the archive. */
 const CUTS: ReadonlySet<ErrorCode> = new Set(["RUN_CANCELLED", "UPLOAD_INTERRUPTED", "UPLOAD_ABANDONED"]);
 
 export class ImportSession {
   readonly #options: ImportSessionOptions;
   readonly #runId: RunId;
   readonly #report: Reporter;
-  readonly #reception: ArchiveVerifier;
+  readonly #verifier: ArchiveVerifier;
   readonly #cut = Promise.withResolvers<never>();
   readonly #ended = new AbortController();
-  /** Null when the archive stands on the server already. */
+  /** Null when the archive is on the server already. */
   readonly upload: ChunkedUpload | null;
   /** Resolves with the run that waits for consent; rejects with the refusal. */
   readonly over: Promise<RunState>;
@@ -38,13 +38,13 @@ export class ImportSession {
     options: ImportSessionOptions,
     state: RunState,
     report: Reporter,
-    reception: ArchiveVerifier,
+    verifier: ArchiveVerifier,
     upload: ChunkedUpload | null,
   ) {
     this.#options = options;
     this.#runId = state.id;
     this.#report = report;
-    this.#reception = reception;
+    this.#verifier = verifier;
     this.upload = upload;
     if (state.steps.receive.status === "pending") options.records.intended(state.id, "receive");
     this.over = this.#run();
@@ -60,31 +60,31 @@ export class ImportSession {
   ): Promise<ImportSession> {
     const { platform, instruments } = options;
     const report = reporter(options, state.id);
-    const common = received(options, state, report);
+    const common = verifierOptions(options, state, report);
     let opened: ChunkedUpload | null = null;
     const upload = await ChunkedUpload.open({
       ...common,
-      // What has arrived is what people wait for, until all of it has.
+      // Until all bytes have arrived, their arrival is the progress that is shown.
       onProgress: (packed) => opened?.complete && common.onProgress(packed),
       directory: platform.root.upload(state.id),
       fileName: state.fileName,
-      budget: (standing) =>
-        measureBudget(platform, instruments, { bytes: state.fileSize, stored: standing, payload }),
+      budget: (stored) =>
+        measureBudget(platform, instruments, { bytes: state.fileSize, stored, payload }),
       nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });
     opened = upload;
-    return new ImportSession(options, state, report, upload.reception, upload);
+    return new ImportSession(options, state, report, upload.verifier, upload);
   }
 
   static depot(options: ImportSessionOptions, state: RunState, file: string): ImportSession {
     const report = reporter(options, state.id);
-    const reception = new ArchiveVerifier({
-      ...received(options, state, report),
+    const verifier = new ArchiveVerifier({
+      ...verifierOptions(options, state, report),
       file,
       available: state.fileSize,
     });
-    return new ImportSession(options, state, report, reception, null);
+    return new ImportSession(options, state, report, verifier, null);
   }
 
   /** Fires when it is over: what is still arriving is not wanted any more. */
@@ -98,7 +98,7 @@ export class ImportSession {
     await this.over.catch(() => {});
   }
 
-  /** Ends an upload that nobody goes on with. `now` in Unix ms. */
+  /** Ends an upload that was not resumed. `now` in Unix ms. */
   async endIfAbandoned(now: number): Promise<void> {
     const { upload } = this;
     if (upload === null || this.ended.aborted || upload.complete) return;
@@ -109,14 +109,14 @@ export class ImportSession {
       await this.end(new CodedError("UPLOAD_ABANDONED", { hours: UPLOAD_ABANDONED_MS / 3_600_000 }));
   }
 
-  /** Lets go without a verdict: the web process is stopping, and the next one goes on. */
+  /** Stops without a verdict: the web process is stopping, and the next one resumes. */
   async detach(): Promise<void> {
-    await (this.upload === null ? this.#reception.stop() : this.upload.close());
+    await (this.upload === null ? this.#verifier.stop() : this.upload.close());
   }
 
   async #run(): Promise<RunState> {
     try {
-      const digest = await Promise.race([this.#reception.done, this.#cut.promise]);
+      const digest = await Promise.race([this.#verifier.done, this.#cut.promise]);
       return await this.#accept(digest);
     } catch (error) {
       return await this.#refuse(error);
@@ -139,7 +139,7 @@ export class ImportSession {
 
   async #refuse(thrown: unknown): Promise<never> {
     const { journal, log, platform, instruments } = this.#options;
-    await this.#reception.stop();
+    await this.#verifier.stop();
     await this.upload?.discard();
     log.setProgress(this.#runId, null);
     const failure = await nameFullDisk(instruments, platform.root.stagings, this.#state().fileSize, thrown);
@@ -162,8 +162,8 @@ export class ImportSession {
 const reporter = ({ log, clock, platform }: ImportSessionOptions, runId: RunId): Reporter =>
   new Reporter(log, runId, clock, platform.config.language);
 
-/** What the reader needs of a run, wherever its bytes come from. */
-const received = (options: ImportSessionOptions, { id, fileSize }: RunState, report: Reporter) => ({
+/** What the verifier needs from a run, wherever its bytes come from. */
+const verifierOptions = (options: ImportSessionOptions, { id, fileSize }: RunState, report: Reporter) => ({
   size: fileSize,
   staging: options.platform.root.staging(id),
   trust: options.trust,

@@ -20,7 +20,7 @@ export async function readInstalled(
     datasets: { ...datasets },
     floor: releaseFloor,
     lockedContent(contentId) {
-      // The newest failure counts: support unlocked what it knew of, and what failed since is locked by itself.
+      // The newest failure counts: support unlocked what it knew of, and what failed since has a lock of its own.
       const failed = journal
         .states({ limit: LOCK_HISTORY_RUNS })
         .find(

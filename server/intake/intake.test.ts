@@ -59,7 +59,7 @@ describe("a good archive", () => {
     expect(bench.launched).toEqual([runId]);
   });
 
-  it("can be put aside, which leaves nothing", async () => {
+  it("can be discarded, which leaves nothing", async () => {
     const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
     expect(await bench.intake.cancel(zoe, runId)).toMatchObject({
       phase: "ended",
@@ -91,7 +91,7 @@ describe("an archive that is not for this platform, now", () => {
     bench.expectNothingLeft();
   });
 
-  it("whose update failed before is refused until it is unlocked, also when signed anew", async () => {
+  it("whose update failed before is refused until it is unlocked, also when signed again", async () => {
     const runId = await bench.importing(await bench.vendor.pack("1.1.0"));
     await bench.intake.start(admin, runId, { warningsAccepted: false });
     bench.tiny.journal.append(runId, {
@@ -177,7 +177,7 @@ describe("before any byte is sent", () => {
     });
   });
 
-  it("of two administrators at once, one is told of the other", async () => {
+  it("of two administrators at once, one is informed of the other", async () => {
     const request = { fileName: "tiny.maj.1.1.0.tgz", fileSize: 5 };
     const opened = await Promise.allSettled([
       bench.intake.open(admin, request),

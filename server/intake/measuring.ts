@@ -55,7 +55,7 @@ export async function measureAndPlan(
   warn(new Reporter(log, id, clock, platform.config.language), checks);
 }
 
-/** First seed document: a warning stands in the journal below 16 GB of memory. */
+/** First seed document: a warning is logged below 16 GB of memory. */
 function warn(report: Reporter, checks: Parameters<typeof warningChecks>[0]): void {
   for (const check of warningChecks(checks))
     report.say("warning", "check", "checkWarning", checkWords(report, check));

@@ -32,6 +32,6 @@ export type FromReader =
     }
   /** Packed bytes verified so far. */
   | { readonly type: "progress"; readonly packed: number }
-  /** The verdict itself stands in the staging folder. */
+  /** The verdict itself is in the staging folder. */
   | { readonly type: "accepted"; readonly sha256: string; readonly bytes: number; readonly files: number }
   | { readonly type: "refused"; readonly report: ErrorReport };

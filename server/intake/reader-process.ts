@@ -1,6 +1,6 @@
 /**
  * The reader's process: one archive, then it ends. Whatever a hostile archive does to it — memory, a crash in zlib — the web
- * process and the platform's front door go on.
+ * process and the platform's public endpoint keep running.
  */
 import { constants, setPriority } from "node:os";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
@@ -25,16 +25,16 @@ process.on("message", (message: ToReader) => {
   else if (message.type === "more") followed?.more(message.available);
   else answer?.(message.refusal);
 });
-// Nobody is left to read for.
+// The web process has ended: no one waits for the verdict.
 process.on("disconnect", () => process.exit(1));
 
 async function read(request: Extract<ToReader, { type: "read" }>): Promise<void> {
   const { file, size, available, now, staging } = request;
-  // The platform and the other pages are at work on the same cores. Nobody waits for the drop folder's verdict.
+  // The platform and the other pages are at work on the same cores. No user waits for the drop folder's verdict.
   setPriority(staging === null ? constants.priority.PRIORITY_LOW : constants.priority.PRIORITY_BELOW_NORMAL);
   followed = unpackFile({ file, size, available, onStarving: (at) => void tell({ type: "starving", at }) });
   let learned: TrustRecord = request.trust;
-  let told = 0;
+  let reportedAt = 0;
   let outcome: FromReader;
   try {
     const verdict = await readUnpacked(followed, {
@@ -47,8 +47,8 @@ async function read(request: Extract<ToReader, { type: "read" }>): Promise<void>
       judge: (manifest, summary) => asked({ type: "identified", manifest, summary, learned }),
       onProgress(packed) {
         const at = Date.now();
-        if (at - told < READER_PROGRESS_MS) return;
-        told = at;
+        if (at - reportedAt < READER_PROGRESS_MS) return;
+        reportedAt = at;
         void tell({ type: "progress", packed });
       },
     });
@@ -68,7 +68,7 @@ const accepted = ({ sha256, bytes, files }: ArchiveVerdict): FromReader => ({
   files: files.length,
 });
 
-/** A full disk is the administrator's to mend; the web process knows which disk and how full. */
+/** A full disk is the administrator's to fix; the web process knows which disk and how full. */
 const failureOf = (error: unknown): ErrorReport =>
   isFullDisk(error) ? { code: "DISK_FULL", facts: {} } : reportOf(error, "READER_STOPPED");
 

@@ -7,11 +7,11 @@ import { type TrustRecord, trustOf, trustRecord } from "../archive/trust-store.t
 import { type ModuleProcess, startModule } from "../io/module-process.ts";
 import type { FromReader, ToReader } from "./reader-messages.ts";
 
-export interface ReadApartOptions {
+export interface SubprocessVerificationOptions {
   readonly file: string;
   /** Bytes of the whole file. */
   readonly size: number;
-  /** Bytes that are there already, from the start on; all of them unless told. */
+  /** Bytes that are there already, from the start on; by default all of them. */
   readonly available?: number;
   readonly trust: Trust;
   /** Unix ms, for expiry. */
@@ -33,7 +33,7 @@ export interface ReadDigest {
   readonly bytes: number;
   readonly files: number;
 }
-export interface ReadingApart {
+export interface SubprocessVerification {
   /** @throws CodedError, the archive's refusal; READER_STOPPED when the process died */
   readonly done: Promise<ReadDigest>;
   more(available: number): void;
@@ -43,7 +43,7 @@ export interface ReadingApart {
 
 const READER = new URL("./reader-process.ts", import.meta.url);
 
-export function readApart(options: ReadApartOptions): ReadingApart {
+export function verifyInSubprocess(options: SubprocessVerificationOptions): SubprocessVerification {
   const { file, size, available = size, trust, now, staging } = options;
   const done = Promise.withResolvers<ReadDigest>();
   /** The refusal as it was thrown here: it may be a bug of ours, with its stack. */
@@ -67,7 +67,7 @@ export function readApart(options: ReadApartOptions): ReadingApart {
   });
   reader.send({ type: "read", file, size, available, trust: trustRecord(trust), now, staging });
   void reader.ended.then(() => done.reject(new CodedError("READER_STOPPED")));
-  // Whoever only stops a reading does not listen to it.
+  // A caller that only stops the verification does not listen for its result.
   done.promise.catch(() => {});
   return {
     done: done.promise,
@@ -81,7 +81,7 @@ export function readApart(options: ReadApartOptions): ReadingApart {
 
 /** Null when the archive may come in, else why not. */
 async function judged(
-  { judge, learn }: ReadApartOptions,
+  { judge, learn }: SubprocessVerificationOptions,
   {
     manifest,
     summary,

@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Metadata, TargetFile, type Targets } from "@tufjs/models";
 import { parse, YAMLError } from "yaml";
+import { META_CHANNEL_MAX_BYTES } from "../../shared/archive-bounds.ts";
 import { type ReleaseManifest, releaseManifestSchema } from "../../shared/manifest.ts";
 import { misplacedName } from "../archive/payload-names.ts";
 import { ReleaseTargets } from "../archive/release-targets.ts";
@@ -13,19 +14,18 @@ import { RELEASE_FIELD } from "../archive/trust.ts";
 import { encodeHeader } from "../archive/ustar.ts";
 import { sha256OfFile } from "../io/sha256.ts";
 import { listTree } from "../io/tree.ts";
-import { META_CHANNEL_MAX_BYTES } from "../limits.ts";
 import { SPEC_VERSION, tufDate } from "./ring-documents.ts";
 import { textOf } from "./ring-folder.ts";
 
 export const DRAFT = "release.yaml";
-/** An archive is signed for this long unless told: three releases a year, and sites that skip one. */
+/** An archive is signed for this long by default: three releases a year, and sites that skip one. */
 export const RELEASE_LIFE_MS = 2 * 365 * 24 * 60 * 60 * 1000;
 const MODE = 0o644;
 
 type Json = Exclude<ConstructorParameters<typeof ReleaseTargets>[0]["unrecognizedFields"], undefined>[string];
 
 export const PACK_PROBLEMS = ["draft", "link", "name", "size", "count", "changed"] as const;
-/** The release folder cannot be packed: the draft is no mapping, a link, a name, a file too large, too many files, not what was signed. */
+/** The release folder cannot be packed: the draft is not a mapping, a link, a name, a file too large, too many files, not what was signed. */
 export class PackProblem extends Error {
   readonly problem: (typeof PACK_PROBLEMS)[number];
   readonly path: string;
@@ -64,7 +64,7 @@ export async function readDraft(directory: string): Promise<ReleaseManifest> {
   const manifest = releaseManifestSchema.parse({
     ...draft,
     order: files.map((file) => file.path),
-    // What the draft says stands: a checkout may have lost the executable bits.
+    // The draft decides: a checkout may have lost the executable bits.
     modes: { ...modes, ...(typeof draft.modes === "object" ? draft.modes : {}) },
   });
   const misplaced = misplacedName([...manifest.order, ...Object.keys(manifest.links)]);
@@ -110,7 +110,7 @@ export interface Built {
 }
 
 /**
- * The unsigned document of a release folder; `expires` in Unix ms, `RELEASE_LIFE_MS` after its publication unless told.
+ * The unsigned document of a release folder; `expires` in Unix ms, `RELEASE_LIFE_MS` after its publication by default.
  * @throws PackProblem; ZodError with every problem of the draft
  */
 export async function buildRelease({

@@ -16,11 +16,11 @@ export interface ArchiveDiff {
     readonly removed: readonly string[];
     readonly changed: readonly string[];
   };
-  /** Every other field of the manifest that differs, as it stands in each; `requirements` by its own fields. */
+  /** Every other field of the manifest that differs, as it is in each; `requirements` by its own fields. */
   readonly fields: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
 }
 
-/** Told file by file or migration by migration. */
+/** Listed file by file or migration by migration. */
 const TOLD_APART = ["order", "migrations", "requirements"];
 
 function filesDiff(a: readonly InspectedFile[], b: readonly InspectedFile[]): ArchiveDiff["files"] {
@@ -74,7 +74,7 @@ const others = (manifest: ReleaseManifest): Record<string, unknown> => ({
   ),
 });
 
-/** Pure: both were read with `inspectArchive`, and nobody vouches for either. */
+/** Pure: both were read with `inspectArchive`, and neither is trusted. */
 export const diffArchives = (a: Inspection, b: Inspection): ArchiveDiff => ({
   files: filesDiff(a.files, b.files),
   migrations: migrationsDiff(a.manifest.migrations, b.manifest.migrations),

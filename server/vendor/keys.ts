@@ -27,7 +27,7 @@ export interface KeyRing {
   readonly signers: Readonly<Record<(typeof ARCHIVE_ROLES)[number], Signer>>;
   /** Null in a ring from before there were unlocks. */
   readonly support: Signer | null;
-  /** Signed documents, as they stand in every archive; `root` is the newest of `roots`. */
+  /** Signed documents, as they are in every archive; `root` is the newest of `roots`. */
   readonly root: Metadata<Root>;
   readonly roots: readonly Metadata<Root>[];
   readonly targets: Metadata<Targets>;

@@ -90,7 +90,7 @@ describe("packing", () => {
     ]);
   });
 
-  it("signed anew is the same content", async () => {
+  it("signed again is the same content", async () => {
     const trust = firstTrust(await loadTrustedRoot(join(directory, "keys", "root.json")));
     const ids = [];
     for (const expires of [NOW + 1e9, NOW + 2e9]) {
@@ -106,7 +106,7 @@ describe("packing", () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
-  it("takes the modes that the draft names, beside those of the files", async () => {
+  it("takes the modes that the draft names, in addition to those of the files", async () => {
     const draft = JSON.parse(await readFile(join(release, DRAFT), "utf8"));
     await writeFile(join(release, DRAFT), JSON.stringify({ ...draft, modes: { "service.mjs": "0755" } }));
     expect((await readDraft(release)).modes).toEqual({ "deep/er/tool": "0755", "service.mjs": "0755" });
@@ -121,7 +121,7 @@ describe("packing", () => {
       () => writeFile(join(release, DRAFT), "[]"),
     ],
     [
-      "a draft that is no YAML",
+      "a draft that is not YAML",
       { problem: "draft", path: DRAFT },
       () => writeFile(join(release, DRAFT), "a: b: c"),
     ],

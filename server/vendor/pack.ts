@@ -4,12 +4,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalize } from "@tufjs/canonical-json";
 import type { Metadata, Targets } from "@tufjs/models";
+import { META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../../shared/archive-bounds.ts";
 import type { ReleaseManifest } from "../../shared/manifest.ts";
 import { archiveName } from "../../shared/version.ts";
 import { channelEntry, FORMAT_ENTRY, FORMAT_LINE, rootEntry, TARGETS_ENTRY } from "../archive/layout.ts";
 import { firstTrust, RELEASE_FIELD, TrustChain, type TrustedContent } from "../archive/trust.ts";
 import { writeFileDurably } from "../io/atomic-file.ts";
-import { META_ENTRIES_MAX, META_ENTRY_MAX_BYTES } from "../limits.ts";
 import { buildRelease, DRAFT, PackProblem, RELEASE_LIFE_MS, readDraft } from "./build-release.ts";
 import type { KeyRing } from "./keys.ts";
 import { CHANNELS } from "./ring-documents.ts";
@@ -45,7 +45,7 @@ export interface Packed {
 
 const META_MODE = 0o644;
 const ARCHIVE_MODE = 0o644;
-/** Beside the roots stand the format, the targets and the channel. */
+/** The other three entries are the format, the targets and the channel. */
 const ROOTS_MAX = META_ENTRIES_MAX - 3;
 
 export interface Sealed {

@@ -1,6 +1,6 @@
 /**
  * New signatures for an archive that exists: its release document renewed with a later date, the roots and targets of today, the
- * same payload. The release folder is not needed. What is renewed must have been signed by this vendor while it was valid: nobody
+ * same payload. The release folder is not needed. What is renewed must have been signed by this vendor while it was valid: no one
  * may have their own archive signed this way.
  */
 import { createReadStream } from "node:fs";
@@ -105,7 +105,7 @@ export async function readyToResign({ file, release, trust, now }: ResignOptions
 }
 
 /**
- * Writes the archive anew into `out`, whole or not at all; `out` may be the folder it stands in.
+ * Writes the new archive into `out`, whole or not at all; `out` may be the folder of the old one.
  * @throws CodedError, the refusal that a server would give; ResignProblem, FileChanged, TrustProblem
  */
 export async function resignArchive({

@@ -9,7 +9,7 @@ import { readTargets } from "../archive/release-targets.ts";
 import { RELEASE_FIELD } from "../archive/trust.ts";
 import { documentText } from "./ring-documents.ts";
 
-/** What an archive carries beside its release. */
+/** What an archive contains in addition to its release. */
 export interface TrustDocuments {
   /** Ascending, without a gap; at least one. */
   readonly roots: readonly Metadata<Root>[];
@@ -54,11 +54,11 @@ const versionInName = (name: string): number | null => {
   return match === null ? null : Number(match[1]);
 };
 
-/** As it goes to disk: a release without indentation, for it names every file and stands in the archive byte for byte. */
+/** As it goes to disk: a release without indentation, for it names every file and is in the archive byte for byte. */
 export const textOf = ({ kind, metadata }: VendorDocument): string =>
   kind === "release" ? `${JSON.stringify(metadata.toJSON())}\n` : documentText(metadata);
 
-/** @throws TrustProblem when the text is no root, targets or release document; `name` is for the message */
+/** @throws TrustProblem when the text is not a root, targets or release document; `name` is for the message */
 export function parseDocument(text: string, name: string): VendorDocument {
   try {
     const json: Parameters<typeof readTargets>[0] = JSON.parse(text);
@@ -116,7 +116,7 @@ export async function readTrustFolder(directory: string): Promise<TrustDocuments
   return { roots, targets };
 }
 
-/** The roots beside a document, or none. */
+/** The roots in the folder of a document, or none. */
 export const rootsBeside = async (file: string): Promise<Metadata<Root>[]> =>
   await readRoots(dirname(file)).catch((error) => {
     if (error instanceof TrustProblem && error.problem === "noRoot") return [];

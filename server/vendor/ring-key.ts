@@ -48,7 +48,7 @@ function keyOf(publicHex: string): Key {
   return new Key({ keyID, keyType: KIND.keytype, scheme: KIND.scheme, keyVal });
 }
 
-/** The public half, as its owner sends it to whoever keeps the root. */
+/** The public half, as its owner sends it to the keeper of the root. */
 export const publicKeyText = (key: Key): string =>
   `${JSON.stringify({ keyid: key.keyID, ...key.toJSON() }, null, 1)}\n`;
 

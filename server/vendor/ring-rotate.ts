@@ -41,7 +41,7 @@ export interface Rotated {
 const same = (one: RevokedRelease) => (other: RevokedRelease) =>
   one.prefix === other.prefix && one.version === other.version;
 
-/** @throws TrustProblem when a threshold has more signers than keys, or none; a vendor may have nobody who unlocks */
+/** @throws TrustProblem when a threshold has more signers than keys, or none; a vendor may have no support keys */
 export function requireReachable(role: RoleName, { keys, threshold }: RoleSpec): void {
   const distinct = new Set(keys.map(({ keyID }) => keyID)).size;
   if (role === SUPPORT_ROLE && distinct === 0 && threshold === 1) return;
@@ -76,7 +76,7 @@ function revokedAfter(targets: Metadata<Targets>, { revoke, unrevoke }: Rotation
 const isChange = ({ add, remove, threshold }: RoleChange): boolean =>
   add.length > 0 || remove.length > 0 || threshold !== null;
 
-/** @throws TrustProblem; also while the newest root is not signed: nobody could follow from it. */
+/** @throws TrustProblem; also while the newest root is not signed: no server could follow it. */
 export function rotate({ roots, targets }: TrustDocuments, rotation: Rotation): Rotated {
   const root = roots.at(-1);
   if (root === undefined) throw new TrustProblem("noRoot", "");

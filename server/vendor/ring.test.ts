@@ -97,7 +97,7 @@ describe("the next root", () => {
     expect(() => rotate(trust, rotation({}, { rootExpires: NOW + 1e9 }))).toThrow("pending: 2.root.json");
   });
 
-  it("keeps what nobody changed", () => {
+  it("keeps what was not changed", () => {
     const { root, targets } = rotate(
       ring,
       rotation({}, { rootExpires: NOW + 1e9, targetsExpires: NOW + 1e9 }),
@@ -117,14 +117,14 @@ describe("the next root", () => {
 });
 
 describe("the role support", () => {
-  const NOBODY = { keys: [], threshold: 1 };
+  const NO_KEYS = { keys: [], threshold: 1 };
   const supportOf = (next: Rotation["roles"]["support"]) => {
     const { root, targets } = rotate(ring, rotation({ support: next }));
-    if (root === null || targets !== null) throw new Error("it stands in the root alone");
+    if (root === null || targets !== null) throw new Error("it is in the root alone");
     return { root, given: rolesIn(root, ring.targets).support };
   };
 
-  it("stands in a ring's root beside those that TUF knows, and is still there when it was read again", () => {
+  it("is in a ring's root with those that TUF knows, and is still there when it was read again", () => {
     const { support } = rolesIn(ring.root, ring.targets);
     expect(support).toEqual({ keys: [ring.support?.key], threshold: 1 });
     const read = parseDocument(documentText(ring.root), "root.json");
@@ -144,9 +144,9 @@ describe("the role support", () => {
     expect(() => supportOf({ ...SAME, threshold: 2 })).toThrow("threshold: support");
   });
 
-  it("may be given to nobody, and comes back", () => {
+  it("may have no keys, and comes back", () => {
     const { root, given } = supportOf({ ...SAME, remove: [ring.support?.key.keyID ?? ""] });
-    expect(given).toEqual(NOBODY);
+    expect(given).toEqual(NO_KEYS);
     expect(Object.keys(root.signed.roles).sort()).toEqual(["root", "snapshot", "targets", "timestamp"]);
     root.sign(ring.signers.root.sign);
     const added = stranger();
@@ -160,16 +160,16 @@ describe("the role support", () => {
     });
   });
 
-  it("is missed by nobody in a ring from before", async () => {
+  it("is not needed in a ring from before", async () => {
     const old = makeRoot(
-      { ...rolesIn(ring.root, ring.targets), support: NOBODY },
+      { ...rolesIn(ring.root, ring.targets), support: NO_KEYS },
       { version: 1, expires: NOW + 1e12 },
     );
     old.sign(ring.signers.root.sign);
     await writeFile(at("root.json"), documentText(old));
     await rm(at("support.pem"));
     const { support, root, targets } = await loadKeyRing(directory);
-    expect([support, rolesIn(root, targets).support]).toEqual([null, NOBODY]);
+    expect([support, rolesIn(root, targets).support]).toEqual([null, NO_KEYS]);
   });
 });
 

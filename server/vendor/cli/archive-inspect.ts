@@ -3,7 +3,7 @@ import { type Inspection, inspectArchive } from "../../archive/inspect.ts";
 import { withArchive } from "../../cli/archive-file.ts";
 import { answering, type Shell } from "../../cli/shell.ts";
 
-/** One line a fact; the warning stands first and is not to be missed. */
+/** One line per fact; the warning comes first and cannot be missed. */
 function lines({ t, language }: Shell, { manifest, ...seen }: Inspection): string[] {
   const { prefix, version, channel, migrations } = manifest;
   const subject = { prefix, version, channel, date: manifest.publishedAt };

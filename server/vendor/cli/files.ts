@@ -31,7 +31,7 @@ export async function refuseExisting(shell: Shell, ...files: readonly string[]):
       throw new UsageProblem(shell.t("cli.exists.title", { file }), shell.t("cli.exists.action"));
 }
 
-/** Public: anybody may read it. */
+/** Public: readable by every account. */
 export async function writePublic(file: string, text: string, { dryRun }: DryRun): Promise<void> {
   if (!dryRun) await writeFileDurably(file, text, { mode: 0o644 });
 }

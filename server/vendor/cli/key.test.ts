@@ -47,7 +47,7 @@ function person(...lines: string[]) {
 }
 
 describe("a new key", () => {
-  it("is encrypted, its owner's only, with its public half beside it", async () => {
+  it("is encrypted, its owner's only, with its public half in the same folder", async () => {
     const file = await made();
     expect(await readFile(file, "utf8")).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -168,7 +168,7 @@ describe("a key", () => {
     });
   });
 
-  it("wrapped anew by openssl with more rounds is the same key", async () => {
+  it("wrapped again by openssl with more rounds is the same key", async () => {
     const file = await made();
     const words = [
       "pkcs8",

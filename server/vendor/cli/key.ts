@@ -23,7 +23,7 @@ function newCommand(shell: Shell): Command {
     const passphrase = await newPassphrase(shell, flags);
     const pem = newKey(passphrase);
     const { key } = signerOf(pem, passphrase);
-    // A key made by a dry run is nobody's: its id would only mislead.
+    // A key made by a dry run is not kept: its id would only mislead.
     if (flags.dryRun)
       return {
         json: { dryRun: true, keyid: null, file, publicFile },

@@ -6,7 +6,7 @@ import { refusalJson } from "../../cli/explain.ts";
 import type { Answer, Shell } from "../../cli/shell.ts";
 import type { Packed } from "../pack.ts";
 
-/** What packing and signing anew answer; `packed` null when nothing was written. */
+/** What packing and re-signing answer; `packed` null when nothing was written. */
 export function packedAnswer(
   shell: Shell,
   flags: DryRun,

@@ -60,7 +60,7 @@ export function rotateCommand(shell: Shell): Command {
     if (fresh.length === 0) throw new UsageProblem(t("cli.root.nothing"), t("cli.root.nothingAction"));
     for (const document of fresh) await writeDocument(documentFile(directory, document), document, flags);
     const roots = root === null ? trust.roots : [...trust.roots, root];
-    // A new root may ask other keys for the targets that stand.
+    // A new root may require other keys for the existing targets.
     const all: VendorDocument[] =
       targets === null ? [...fresh, { kind: "targets", metadata: trust.targets }] : fresh;
     const states = all.map((document) =>

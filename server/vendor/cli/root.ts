@@ -56,7 +56,7 @@ function signCommand(shell: Shell): Command {
   );
 }
 
-/** Without the root before, nobody could tell who must sign: the old keys would be turned away. */
+/** Without the previous root it is unknown who must sign: the old keys would be refused. */
 function requireRoots({ kind, metadata }: VendorDocument, versions: readonly number[], file: string): void {
   if (kind === "release") throw new TrustProblem("document", file);
   const needed = kind === "root" ? metadata.signed.version - 1 : versions.at(-1);

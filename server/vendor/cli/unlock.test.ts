@@ -31,7 +31,7 @@ const by = (...names: string[]): string[] => ["--key", ...names.map(us.key)];
 const unlock = (...words: string[]) => us.asked("unlock", ...WHAT, "--action", "retry", ...words);
 
 describe("the role support", () => {
-  it("is given by the root, and shown to whoever signs it", async () => {
+  it("is given by the root, and shown to the signer", async () => {
     const keys = await Promise.all(["support-a", "support-b", "support-c"].map(us.idOf));
     const { documents } = await us.done("root", "show", trust);
     expect(documents).toMatchObject([
@@ -165,7 +165,7 @@ describe("superviseur vendor unlock", () => {
     });
   });
 
-  it("writes nothing in a dry run, and over nothing that stands", async () => {
+  it("writes nothing in a dry run, and overwrites nothing", async () => {
     const file = us.at("dry.txt");
     expect(await unlock("--dry-run", "--out", file, ...by("support-a"))).toMatchObject({
       code: 0,

@@ -92,7 +92,7 @@ function drafted(
   return unlockSchema.parse({ signed, signatures: [] });
 }
 
-/** One that somebody else has signed: what they agreed to stays as it is. */
+/** An unlock with another person's signature: what they signed stays as it is. */
 async function begun({ t }: Shell, file: string, flags: Flags): Promise<Unlock> {
   if (
     [flags.installation, flags.run, flags.action, flags.expires, flags.reference].some(
@@ -109,7 +109,7 @@ interface Need {
   readonly signed: readonly string[];
 }
 
-/** Null without `--trust`: then nobody here knows whose keys count. */
+/** Null without `--trust`: then it is unknown which keys count. */
 async function needOf(
   { t }: Shell,
   unlock: Unlock,

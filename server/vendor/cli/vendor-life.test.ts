@@ -247,7 +247,7 @@ describe("an expired archive", () => {
     });
   });
 
-  it("of somebody else gets no signature of ours", async () => {
+  it("of another vendor gets no signature of ours", async () => {
     const stranger = await tinyCeremony(await mkdtemp(us.at("stranger-")));
     const theirs = await stranger.pack("1.1.0");
     const keys = ["--key", us.key("stable-a"), us.key("stable-b")];

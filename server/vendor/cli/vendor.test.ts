@@ -185,7 +185,7 @@ describe("a release's document", () => {
 });
 
 describe("reading archives", () => {
-  it("shows one that nobody vouches for, and says so", async () => {
+  it("shows an untrusted one, and says so", async () => {
     const { out } = await us.vendor("archive", "inspect", good);
     expect(out.split("\n")[0]).toMatch(/^NOTHING WAS VERIFIED/);
     expect(out).toContain("META/targets.json: version 1");
