@@ -68,8 +68,7 @@ export class ImportSession {
       onProgress: (packed) => opened?.complete && common.onProgress(packed),
       directory: platform.root.upload(state.id),
       fileName: state.fileName,
-      budget: (stored) =>
-        measureBudget(platform, instruments, { bytes: state.fileSize, stored, payload }),
+      budget: (stored) => measureBudget(platform, instruments, { bytes: state.fileSize, stored, payload }),
       nameFailure: (bytes, thrown) => nameFullDisk(instruments, platform.root.uploads, bytes, thrown),
       onReceived: (bytes) => report.progress("receive", bytes, state.fileSize, "bytes"),
     });
