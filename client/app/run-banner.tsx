@@ -13,7 +13,7 @@ import { runTitle } from "../runs/run-words.ts";
 import { ReportAlert } from "../ui/error-alert.tsx";
 import { SupportContact } from "../ui/support-contact.tsx";
 
-/** A short loss is nobody's business. */
+/** A shorter loss of the connection is not worth showing. */
 const LOST_AFTER_MS = 2_000;
 
 function useLost(): boolean {
@@ -36,12 +36,12 @@ export function RunBanner() {
   const { pathname } = useLocation();
   const { data: session } = useQuery(sessionQuery);
   const run = overview?.openRun ?? null;
-  // Whoever sends or reads an archive sees that; a colleague on the same page is told.
+  // The administrator who sends or reviews an archive sees it on the page; a colleague on the same page sees this banner.
   const ownImport =
-    pathname.endsWith("/import") &&
+    pathname === paths.import &&
     (run?.phase === "receiving" || run?.phase === "reviewing") &&
     run.openedBy.id === session?.user.id;
-  const elsewhere = run !== null && !pathname.endsWith(run.id) && !ownImport;
+  const elsewhere = run !== null && pathname !== paths.run(run.id) && !ownImport;
   return (
     <>
       <div role="status">

@@ -9,7 +9,7 @@ import { queryClient } from "./query-client.ts";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  /** null: nobody. */
+  /** null: no user is logged in. */
   queryFn: async (): Promise<SessionView | null> => {
     try {
       const session = await http.get<SessionView>("/session");
@@ -32,9 +32,8 @@ export function enterSession(session: SessionView): void {
 /** Everything that the session let this page read goes; what the login page shows stays. */
 function forget(): void {
   rememberCsrfToken("");
-  queryClient.removeQueries({
-    predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "public",
-  });
+  const kept: readonly unknown[] = [sessionQuery, publicQuery].map(({ queryKey: [name] }) => name);
+  queryClient.removeQueries({ predicate: ({ queryKey: [name] }) => !kept.includes(name) });
 }
 
 /** To the login page. An answer about the session that is still on its way must not bring it back. */

@@ -14,20 +14,23 @@ import { RunLines } from "./run-log.ts";
 
 const POLL_MS = 3_000;
 
+/** The cache key of a run; what belongs to the run has a key that begins with it. */
+export const runKey = (runId: string) => ["runs", runId] as const;
+
 export const runQuery = (runId: string) =>
   queryOptions({
-    queryKey: ["runs", runId],
+    queryKey: runKey(runId),
     queryFn: async () => {
       const follow = await http.get<RunFollow>(`/runs/${runId}`);
       learnServerTime(follow.now);
-      return newerOf(queryClient.getQueryData<RunFollow>(["runs", runId]), follow);
+      return newerOf(queryClient.getQueryData<RunFollow>(runKey(runId)), follow);
     },
   });
 
 /** The lines read so far; filled by `useFollowRun`. */
 export const runLinesQuery = (runId: string) =>
   queryOptions({
-    queryKey: ["runs", runId, "log"],
+    queryKey: [...runKey(runId), "log"],
     queryFn: () => new RunLines(),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
@@ -41,7 +44,7 @@ export function useFollowRun(runId: string | null) {
   const query = useQuery({
     ...runQuery(id),
     enabled: runId !== null,
-    // Also while lines are missing: a range that could not be read is asked for again.
+    // Also while lines are missing: a range that could not be read is requested again.
     refetchInterval: ({ state: { data } }) =>
       connected && (data?.logLength ?? 0) <= (lines?.length ?? 0) ? false : POLL_MS,
   });
@@ -137,7 +140,7 @@ class LiveRun {
     if (own.length === 0 || follow === undefined) return;
     const folded = foldRecords(follow, own);
     if (folded !== null) queryClient.setQueryData(queryKey, folded);
-    // A record is missing; or it was the last one: then the log's length is asked for, should its last lines have been lost.
+    // A record is missing; or it was the last one: then fetch the log's length, in case its last lines were lost.
     if (folded === null || own.some(({ event }) => event.type === "run:ended")) {
       void queryClient.invalidateQueries({ queryKey, exact: true });
     }

@@ -8,14 +8,13 @@ import { usePermission } from "../../../lib/session-query.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { SupportContact } from "../../../ui/support-contact.tsx";
 import classes from "./call-support.module.css";
-import { UnlockDialog } from "./unlock-dialog.tsx";
+import { UnlockButton } from "./unlock-button.tsx";
 
 /** Nothing can be done here alone: whom to call, what to read out, and where support's answer is pasted. */
 export function CallSupport({ state }: { state: Ended }) {
   const { t } = useTranslation();
   const mayUnlock = usePermission("archive:unlock");
   const { data: overview } = useQuery(overviewQuery);
-  const [unlocking, setUnlocking] = useState(false);
   return (
     <Card withBorder component="section" aria-labelledby="call-support">
       <Stack>
@@ -38,13 +37,7 @@ export function CallSupport({ state }: { state: Ended }) {
         </Group>
         {mayUnlock && overview ? (
           <Group>
-            <Button onClick={() => setUnlocking(true)}>{t("unlock.submit")}</Button>
-            <UnlockDialog
-              state={state}
-              installation={overview.installation}
-              opened={unlocking}
-              onClose={() => setUnlocking(false)}
-            />
+            <UnlockButton state={state} installation={overview.installation} />
           </Group>
         ) : (
           <Text size="sm">{t("unlock.mayNot")}</Text>

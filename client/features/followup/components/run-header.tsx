@@ -1,6 +1,4 @@
 import { Alert, Anchor, Button, Group, List, Stack, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { LossWords } from "../../../../shared/i18n/loss-words.ts";
@@ -15,6 +13,7 @@ import { paths } from "../../../paths.ts";
 import { passage, runTitle } from "../../../runs/run-words.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
+import { usePasswordAction } from "../../../ui/use-password-action.ts";
 import { cancelRun } from "../api/cancel-run.ts";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -118,33 +117,25 @@ function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) 
 function CancelButton({ state }: { state: RunState }) {
   const { t } = useTranslation();
   const allowed = usePermission("run:cancel");
-  const [asking, setAsking] = useState(false);
   const words = state.kind === "revert" ? "revertRun" : "run";
   const { version } = targetOf(state);
-  const cancelling = useMutation({
-    mutationFn: (password: string) => cancelRun(state.id, password),
-    onSuccess: () => setAsking(false),
+  const cancelling = usePasswordAction({
+    run: (password) => cancelRun(state.id, password),
+    onSuccess: (_, close) => close(),
   });
   if (!allowed || state.cancelRequestedBy !== null) return null;
   return (
     <>
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <Button variant="default" onClick={cancelling.ask}>
         {t(`followup.${words}.cancel`)}
       </Button>
       <PasswordDialog
-        opened={asking}
+        {...cancelling.dialog}
         title={t(`followup.${words}.cancelDialog`, { version })}
         text={t(`followup.${words}.cancelText`)}
         confirm={t(`followup.${words}.cancelConfirm`, { version: state.from })}
         cancel={t(`followup.${words}.carryOn`)}
         danger
-        pending={cancelling.isPending}
-        error={cancelling.error}
-        onConfirm={(password) => cancelling.mutate(password)}
-        onClose={() => {
-          setAsking(false);
-          cancelling.reset();
-        }}
       />
     </>
   );

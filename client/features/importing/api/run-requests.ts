@@ -10,6 +10,7 @@ import type {
 import type { RunState } from "../../../../shared/run-state.ts";
 import { apiUrl, http } from "../../../lib/http.ts";
 import { UPLOAD_POLL_MS } from "../../../limits.ts";
+import { runKey } from "../../../runs/run-query.ts";
 
 export const openRun = (input: z.infer<typeof openRunSchema>): Promise<OpenRunAnswer> =>
   http.post("/runs", input);
@@ -20,17 +21,17 @@ export const startRun = (runId: string, input: z.infer<typeof startRunSchema>): 
 export const dropRun = (runId: string): Promise<RunState> => http.post(`/runs/${runId}/cancel`);
 export const noticeUrl = (runId: string): string => apiUrl(`/runs/${runId}/notice`);
 
-/** What stands of an upload on the server, its space budget and when it is dropped. */
+/** What the server holds of an upload, the upload's space budget and when the server drops it. */
 export const uploadQuery = (runId: string) =>
   queryOptions({
-    queryKey: ["runs", runId, "upload"],
+    queryKey: [...runKey(runId), "upload"],
     queryFn: () => uploadOf(runId),
     refetchInterval: UPLOAD_POLL_MS,
   });
 
 export const archiveQuery = (runId: string) =>
   queryOptions({
-    queryKey: ["runs", runId, "archive"],
+    queryKey: [...runKey(runId), "archive"],
     queryFn: () => http.get<ArchiveDetail>(`/runs/${runId}/archive`),
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,5 +1,4 @@
 import { Button, Card, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -11,6 +10,7 @@ import { paths } from "../../../paths.ts";
 import { overviewQuery } from "../../../runs/overview-query.ts";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
+import { usePasswordAction } from "../../../ui/use-password-action.ts";
 import { startRun } from "../api/run-requests.ts";
 
 /** The important information with its two boxes, and the button that starts. */
@@ -20,13 +20,12 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
   const [noticeRead, setNoticeRead] = useState(false);
   const [agreed, setAgreed] = useState(false);
   const [warningsAccepted, setWarningsAccepted] = useState(false);
-  const [asking, setAsking] = useState(false);
   const blocked = state.checks.some((check) => check.outcome === "blocking");
   const warned = state.checks.some((check) => check.outcome === "warning");
   const ticked = noticeRead && agreed && (warningsAccepted || !warned);
   const to = state.plan?.to ?? "";
-  const starting = useMutation({
-    mutationFn: (password: string) => startRun(state.id, { noticeRead, agreed, warningsAccepted, password }),
+  const starting = usePasswordAction({
+    run: (password) => startRun(state.id, { noticeRead, agreed, warningsAccepted, password }),
     onSuccess: async () => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(paths.run(state.id));
@@ -70,24 +69,17 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
             size="md"
             disabled={reason !== null}
             aria-describedby="start-reason"
-            onClick={() => setAsking(true)}
+            onClick={starting.ask}
           >
             {t("importing.start.submit")}
           </Button>
         </Group>
       </Stack>
       <PasswordDialog
-        opened={asking}
+        {...starting.dialog}
         title={t("importing.start.dialog", { to })}
         text={t("importing.start.dialogText")}
         confirm={t("importing.start.confirm")}
-        pending={starting.isPending}
-        error={starting.error}
-        onConfirm={(password) => starting.mutate(password)}
-        onClose={() => {
-          setAsking(false);
-          starting.reset();
-        }}
       />
     </Card>
   );

@@ -16,6 +16,7 @@ import { Loading } from "../../../ui/loading.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { PasswordDialog } from "../../../ui/password-dialog.tsx";
 import { SupportContact } from "../../../ui/support-contact.tsx";
+import { usePasswordAction } from "../../../ui/use-password-action.ts";
 import { countLosses, lossesQuery, revertOfferQuery, startRevert } from "../api/revert-requests.ts";
 import { LossesCard } from "./losses-card.tsx";
 
@@ -36,7 +37,7 @@ export function RevertPage() {
   );
 }
 
-/** `run`: what stands in the way, where it is a run: its page tells what support needs, and takes support's answer. */
+/** `run`: the run that blocks the revert, if one does: its page shows what support needs and accepts support's answer. */
 function Impossible({ text, run = null }: { text: string; run?: string | null }) {
   const { t } = useTranslation();
   return (
@@ -62,7 +63,7 @@ function Impossible({ text, run = null }: { text: string; run?: string | null })
   );
 }
 
-/** Counted anew for whoever opens the page: what was counted an hour ago is not what is agreed to now. */
+/** Counts again each time the page opens: a user must not agree to figures that are an hour old. */
 function useLosses(): { count: LossCount | undefined; error: unknown; begin: () => void } {
   const counting = useMutation({
     mutationFn: countLosses,
@@ -121,20 +122,19 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
   const navigate = useNavigate();
   /** When what was agreed to was counted: other figures are not agreed to. */
   const [agreedTo, setAgreedTo] = useState<number | null>(null);
-  const [asking, setAsking] = useState(false);
   const counted = count?.status === "counted" ? count : null;
   const agreed = counted !== null && counted.countedAt === agreedTo;
-  const starting = useMutation({
-    mutationFn: (password: string) =>
+  const starting = usePasswordAction({
+    run: (password) =>
       startRevert({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(paths.run(runId));
     },
-    // Somebody else may have counted anew: what the server knows is shown.
-    onError: (error) => {
+    // A colleague may have counted again: the page shows the server's latest count.
+    onError: (error, close) => {
       void queryClient.invalidateQueries({ queryKey: lossesQuery.queryKey });
-      if (error instanceof CodedError && error.code === "LOSSES_NOT_COUNTED") setAsking(false);
+      if (error instanceof CodedError && error.code === "LOSSES_NOT_COUNTED") close();
     },
   });
   const reason = counted === null ? t("revert.uncounted") : agreed ? null : t("revert.missing");
@@ -147,7 +147,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
           disabled={counted === null}
           onChange={(event) => setAgreedTo(event.currentTarget.checked ? (counted?.countedAt ?? null) : null)}
         />
-        {starting.error !== null && !asking && <ErrorAlert error={starting.error} />}
+        {starting.errorOutside !== null && <ErrorAlert error={starting.errorOutside} />}
         <SupportContact />
         <Group justify="space-between">
           <Anchor component={Link} to={paths.import} size="sm" underline="always">
@@ -164,10 +164,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
               color="red"
               disabled={reason !== null}
               aria-describedby={reason === null ? undefined : "return-reason"}
-              onClick={() => {
-                starting.reset();
-                setAsking(true);
-              }}
+              onClick={starting.ask}
             >
               {back}
             </Button>
@@ -175,18 +172,11 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
         </Group>
       </Stack>
       <PasswordDialog
-        opened={asking}
+        {...starting.dialog}
         title={back}
         text={t("revert.dialogText")}
         confirm={back}
         danger
-        pending={starting.isPending}
-        error={asking ? starting.error : null}
-        onConfirm={(password) => starting.mutate(password)}
-        onClose={() => {
-          setAsking(false);
-          starting.reset();
-        }}
       />
     </Card>
   );
