@@ -1,4 +1,4 @@
-/** Bounds of the browser's side, each with its unit and its reason. What both sides must know stands in shared/api.ts. */
+/** Bounds of the browser's side, each with its unit and its reason. What both sides must know is in shared/api. */
 
 /** A local file is looked into in pieces this large, in bytes: what is inflated before an error is lost with its piece. */
 export const HEAD_PIECE_BYTES = 16 * 1024;
@@ -15,10 +15,10 @@ export const UPLOAD_STALL_MS = 60_000;
 export const HASH_BREATH_BYTES = 1024 * 1024;
 /** Parts of an upload that are compared with a file before it may go on: the first, the last, and some between. */
 export const RESUME_COMPARED_PARTS = 8;
-/** An upload of which nothing is heard for this long, in ms, is offered to be gone on with. */
+/** An upload of which nothing is heard for this long, in ms, is offered for resuming. */
 export const UPLOAD_QUIET_MS = 10_000;
-/** The verdict and the upload's state are asked for this often, in ms, should the socket be away. */
+/** The page requests the verdict and the upload's state this often, in ms, in case the socket is away. */
 export const VERDICT_POLL_MS = 2_000;
 export const UPLOAD_POLL_MS = 10_000;
-/** The drop folder is asked for this often, in ms: it changes from outside, and the socket may be away. */
+/** The page lists the drop folder this often, in ms: it changes from outside, and the socket may be away. */
 export const DEPOT_POLL_MS = 10_000;

@@ -1,4 +1,4 @@
-/** A hospital's server as it stands before the first update: PlaniDémo 4.6.2, its database and its files. */
+/** A hospital's server as it is before the first update: PlaniDémo 4.6.2, its database and its files. */
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { stringify } from "yaml";
@@ -55,7 +55,7 @@ const platformFile = ({ root, state, port }: DemoPlatform): string =>
     retention: { releases: 3, backups: 2, restorePoints: 2 },
   });
 
-/** What an attempt cut short has left is made anew; the platform file comes last and says that all is there. */
+/** Recreates what an interrupted attempt left; writes the platform file last, as the sign that everything is there. */
 export async function createDemoPlatform(platform: DemoPlatform): Promise<void> {
   const { root, state } = platform;
   for (const name of ["releases", "current", "data"])

@@ -68,7 +68,7 @@ describe("4.6.2", () => {
     expect((await post(portal, APPOINTMENT, "inconnu")).status).toBe(401);
   });
 
-  test("leads an administrator to the Superviseur, and nobody else", async () => {
+  test("leads an administrator to the Superviseur, and no other account", async () => {
     expect(await read(portal, "/", await logIn(portal))).toContain('href="/superviseur"');
     expect(await read(portal, "/", await logIn(portal, "paul.lefevre"))).not.toContain("/superviseur");
   });
@@ -150,7 +150,7 @@ describe("4.6.2", () => {
     expect(await read(portal, "/nomenclature?q=genou", cookie)).toContain("Radiographie du genou");
   });
 
-  test("speaks WebSocket: sends a text back, tells of colleagues and of new appointments", async () => {
+  test("speaks WebSocket: sends a text back, reports colleagues and new appointments", async () => {
     const cookie = await logIn(portal);
     const socket = connect(Number(new URL(portal.url).port), "127.0.0.1");
     const heard: string[] = [];

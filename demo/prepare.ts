@@ -1,4 +1,4 @@
-/** Makes what is missing of the demo: keys, archives, platform. What stands is left as it was. */
+/** Makes what is missing of the demo: keys, archives, platform. Leaves what is there as it was. */
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildArchives } from "./build-archives.ts";

@@ -7,7 +7,7 @@ interface PageHandle {
   readonly preload: () => void;
 }
 
-/** What a route needs for a page in a chunk of its own. `name` tells React one page from another. */
+/** What a route needs for a page in a chunk of its own. `name` is the key by which React distinguishes pages. */
 export function page(
   name: string,
   load: () => Promise<ComponentType>,

@@ -10,8 +10,8 @@ export const rememberCsrfToken = (token: string): void => {
 export const csrfHeader = (): Record<string, string> => ({ [CSRF_HEADER]: csrfToken });
 export const apiUrl = (path: string): string => `${API_PATH}${path}`;
 
-/** A gateway's own answers: nobody stood behind it, as while the server is restarted. */
-const NOBODY_BEHIND = [502, 503, 504];
+/** A gateway's own answers: no server was behind it, as during a restart. */
+const GATEWAY_ALONE = [502, 503, 504];
 const isCode = (code: unknown): code is ErrorCode => ERROR_CODES.some((known) => known === code);
 
 /** The refusal in an answer's body; an answer that is none of ours (a proxy's page) is INTERNAL. */
@@ -28,7 +28,7 @@ export class ServerUnreachable extends Error {}
 /** What an answer that is no success means. */
 export function failureOf(status: number, body: unknown): CodedError | ServerUnreachable {
   const reported = (body as Partial<ErrorBody> | null)?.error !== undefined;
-  return !reported && NOBODY_BEHIND.includes(status)
+  return !reported && GATEWAY_ALONE.includes(status)
     ? new ServerUnreachable(`status ${status}`)
     : errorOf(body);
 }

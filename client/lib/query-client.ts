@@ -6,7 +6,7 @@ const RETRIES = 2;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    // The server stands in the same building: whether this workstation is "online" says nothing about it.
+    // The server is in the same building: whether this workstation is "online" says nothing about it.
     queries: {
       retry: (count, error) => !(error instanceof CodedError) && count < RETRIES,
       staleTime: 5_000,

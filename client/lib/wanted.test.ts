@@ -3,7 +3,7 @@ import { wantedHere, wantedOf } from "./wanted.ts";
 
 const LINK = { pathname: "/mises-a-jour/import", search: "?prefix=gts&release=3.19.274" };
 
-describe("where somebody wanted to go", () => {
+describe("where a user wanted to go", () => {
   it("is kept through the login with its parameters", () => {
     expect(wantedOf(wantedHere(LINK))).toBe("/mises-a-jour/import?prefix=gts&release=3.19.274");
   });

@@ -1,10 +1,10 @@
-/** Where somebody wanted to go before the login stood in the way, kept in the router's state; its parameters too. */
+/** The page that a user wanted before the login page came first, with its parameters; kept in the router's state. */
 import { paths } from "../paths.ts";
 export interface Wanted {
   readonly wanted: string;
 }
 
-/** A page that somebody is kept from hands its own address on. One that only stands in between hands on what it was given. */
+/** A guarded page passes on its own address. A page shown in between passes on the address that it received. */
 export const wantedHere = ({
   pathname,
   search,

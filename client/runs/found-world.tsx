@@ -2,7 +2,7 @@ import { List, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { World } from "../../shared/journal.ts";
 
-/** What stands on the disk and what runs, as a list. */
+/** What is on the disk and what runs, as a list. */
 export function FoundWorld({ world }: { world: World }) {
   const { t } = useTranslation();
   const { release, complete, masked, restorePoint, backup, services } = world;

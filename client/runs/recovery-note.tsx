@@ -13,7 +13,7 @@ import { safeAfter, whatIsSafe } from "./what-is-safe.ts";
 interface Props {
   readonly recovery: Recovery;
   readonly state: RunState;
-  /** On the first page: how it ended is told as well, and a link leads to the run. On the run's own page its result tells that. */
+  /** On the first page: also says how the run ended, and links to it. On the run's own page the result says that. */
   readonly away: boolean;
 }
 
@@ -23,7 +23,7 @@ export function RecoveryNote({ recovery, state, away }: Props) {
   const ended = state.phase === "ended" ? state : null;
   const { decision, reason, step, at, world } = recovery;
   const safe = ended === null ? whatIsSafe(recovery, state) : away ? safeAfter(ended) : null;
-  // What was found then is not what stands now: on the first page only as long as it is at work, or as a human who is called finds it.
+  // What was found then may have changed since: the first page shows it only while the run is active, or for support to look at.
   const found = ended === null ? world : away ? ended.world : ended.world === null ? world : null;
   const allowed =
     reason === "support-retries" || reason === "support-goes-back" || reason === "support-accepts";

@@ -13,7 +13,7 @@ export function runTitle(t: TFunction, run: RunState): string {
     : t("followup.run.title", { version });
 }
 
-/** From which version to which; null while nobody knows, and where the release stays. */
+/** From which version to which; null while it is unknown, and where the release stays. */
 export function passage(run: RunState): { from: string; to: string } | null {
   const { way, version } = targetOf(run);
   if (way === "revert-data" || datasetOf(version) !== null || (way === "update" && run.archive === null))

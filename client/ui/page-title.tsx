@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./page-title.module.css";
 
-/** On arrival the browser itself says where one is; from then on each new page takes the focus, so that a screen reader tells it. */
+/** On arrival the browser itself says where one is; from then on each new page takes the focus, so that a screen reader announces it. */
 let arrived = false;
 
 /** The page's one first heading, and the browser's title. */

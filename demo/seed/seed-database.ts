@@ -110,7 +110,7 @@ const actsOf = (service: string): typeof NOMENCLATURE => {
       (practice.sites.length === 0 || practice.sites.includes(act.code.slice(0, 2))),
   );
 };
-/** Born from this date on: a patient of the paediatricians, and of nobody else's but the radiologists'. */
+/** Born from this date on: a patient of the paediatricians and the radiologists only. */
 const CHILD_SINCE = "2010-01-01";
 
 function seedAppointments(
@@ -192,7 +192,7 @@ function seedLetters(
   });
 }
 
-/** `today`: `2026-11-21`; the same day gives the same database. Returns the letters whose files must stand beside it. */
+/** `today`: `2026-11-21`; the same day gives the same database. Returns the letters whose files must be next to it. */
 export function seedDatabase(file: string, today: string): SeededLetter[] {
   const database = new DatabaseSync(file);
   try {

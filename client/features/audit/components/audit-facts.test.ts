@@ -14,13 +14,13 @@ describe("an audit line", () => {
     ]);
   });
 
-  it("tells a refusal in words, with its code", () => {
+  it("describes a refusal in words, with its code", () => {
     expect(read({ code: "LAST_SYSTEM_USER" })).toEqual([
       "Motif = C’est le dernier compte actif du groupe Système. (LAST_SYSTEM_USER)",
     ]);
   });
 
-  it("tells a refusal by its code alone when its sentence would have holes", () => {
+  it("shows only the code of a refusal when its sentence would have holes", () => {
     expect(read({ code: "USER_NAME_TAKEN" })).toEqual(["Motif = USER_NAME_TAKEN"]);
   });
 

@@ -84,7 +84,7 @@ export function RunHeader({ state }: { state: RunState }) {
   );
 }
 
-/** What was shown as lost when the return was asked for: the sum, and table by table for whoever looks for it. */
+/** The losses that the administrator accepted when they started the revert: the sum, and on request table by table. */
 function AcceptedLosses({ state, losses }: { state: RunState; losses: Losses }) {
   const { t } = useTranslation();
   const words = new LossWords(t, currentLanguage());

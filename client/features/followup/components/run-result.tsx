@@ -41,10 +41,10 @@ function Result({ state }: { state: Ended }) {
       <Stack gap="xs">
         {state.error !== null && (
           <Text size="sm">
-            <strong>{told(t, state.error).title}</strong> {told(t, state.error).action}
+            <strong>{textOf(t, state.error).title}</strong> {textOf(t, state.error).action}
           </Text>
         )}
-        {why !== null && <Text size="sm">{t("followup.ended.why", { cause: told(t, why).title })}</Text>}
+        {why !== null && <Text size="sm">{t("followup.ended.why", { cause: textOf(t, why).title })}</Text>}
         {safe !== null && (
           <Text size="sm" fw={650}>
             {t("recovery.sure", { safe: t(`recovery.safe.${safe}`) })}
@@ -73,10 +73,10 @@ function Result({ state }: { state: Ended }) {
   );
 }
 
-const told = (t: TFunction, { code, facts }: ErrorReport) =>
+const textOf = (t: TFunction, { code, facts }: ErrorReport) =>
   errorText(t, { code, facts: readableFacts(t, code, facts) });
 
-/** Why it was going back at all, where the result tells why that did not come to its end. */
+/** Why the run was rolled back, where the result shows only why the rollback did not complete. */
 const whyFirst = ({ outcome, cause }: Ended): ErrorReport | null =>
   outcome === "intervention" || outcome === "accepted" ? cause : null;
 

@@ -37,7 +37,7 @@ const LOOKS = {
   "undo-interrupted": { Icon: IconPlayerPause, color: "orange" },
 } as const satisfies Record<StepState["status"] | "unreached" | "interrupted" | "undo-interrupted", unknown>;
 
-/** What a step's record means where the run stands now. */
+/** What a step's record means at this point of the run. */
 function meaningOf(state: RunState, name: StepName): keyof typeof LOOKS {
   const { status } = state.steps[name];
   if (status === "pending") return isToCome(state, name) ? "pending" : "unreached";

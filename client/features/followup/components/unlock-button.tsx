@@ -79,7 +79,7 @@ export function UnlockButton({ state, installation }: { state: Ended; installati
   );
 }
 
-/** Support's text, pasted, dropped as a file or chosen. Lives only in the open dialog: a dropzone listens to the whole page. */
+/** Support's text: pasted, dropped as a file or chosen. Part of the open dialog only: a dropzone hears the whole page. */
 function UnlockText({ text, onChange }: { text: string; onChange: (next: string) => void }) {
   const { t } = useTranslation();
   const { getRootProps, getInputProps, open } = useDropzone({

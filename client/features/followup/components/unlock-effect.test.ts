@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { unlockEffect } from "./unlock-effect.ts";
 
 describe("an unlock", () => {
-  it("of what was rolled back lets it be begun anew: the archive imported, the return asked for", () => {
+  it("after a rollback lets the administrator start again: import the archive, or request the revert", () => {
     expect(unlockEffect({ outcome: "rolled-back", kind: "update" }, "retry")).toBe("again");
     expect(unlockEffect({ outcome: "rolled-back", kind: "revert" }, "retry")).toBe("againRevert");
   });

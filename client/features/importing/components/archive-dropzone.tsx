@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { readDropped } from "../judge/judge-file.ts";
 import classes from "./archive-dropzone.module.css";
 
-/** A place to drop one archive on, or to choose it with a button. `label` says which; `hint` stands below. */
+/** A place to drop one archive on, or to choose it with a button. `label` says which; `hint` is shown below. */
 export function ArchiveDropzone(props: {
   label: string;
   hint: string;
@@ -41,7 +41,7 @@ export function ArchiveDropzone(props: {
         {...getRootProps({ className: classes.dropzone, role: "group", "aria-label": label })}
         data-active={isDragActive || undefined}
       >
-        {/* The button below is what people use: a field that is only hidden from sight would be told a second time. */}
+        {/* The button below is what people use: a screen reader would announce a field that is only hidden from sight as a second control. */}
         <input {...getInputProps({ hidden: true, "aria-label": label, style: { display: "none" } })} />
         <Stack align="center" gap="xs">
           <IconFileZip size={44} stroke={1.3} aria-hidden />

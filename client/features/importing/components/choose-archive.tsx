@@ -15,7 +15,7 @@ import { useUpload } from "../upload/use-upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
 import { DropFolderCard } from "./drop-folder-card.tsx";
 
-/** Where an import begins: a local file, or one that was put on the server; unless another run stands in the way. */
+/** Where an import begins: a local file, or one that is already on the server; unless another run is open. */
 export function ChooseArchive({
   platform,
   openRun,

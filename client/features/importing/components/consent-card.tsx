@@ -65,12 +65,7 @@ export function ConsentCard({ state, detail }: { state: RunState; detail: Archiv
           <Text size="sm" id="start-reason">
             {reason ?? t("importing.start.says")}
           </Text>
-          <Button
-            size="md"
-            disabled={reason !== null}
-            aria-describedby="start-reason"
-            onClick={starting.ask}
-          >
+          <Button size="md" disabled={reason !== null} aria-describedby="start-reason" onClick={starting.ask}>
             {t("importing.start.submit")}
           </Button>
         </Group>

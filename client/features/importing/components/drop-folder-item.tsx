@@ -22,7 +22,7 @@ const renew = async (): Promise<void> => {
   );
 };
 
-/** Brings what a link means into view, once, and the focus to its button unless somebody is at work elsewhere. */
+/** Scrolls to the archive that a link names, once, and focuses its button unless the user has already focused something. */
 function useShown(linked: boolean, importable: boolean) {
   const item = useRef<HTMLLIElement>(null);
   const button = useRef<HTMLButtonElement>(null);

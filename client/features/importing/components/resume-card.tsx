@@ -5,7 +5,7 @@ import { formatBytes, formatDateTime, formatDuration } from "../../../lib/format
 import { upload } from "../upload/upload.ts";
 import { ArchiveDropzone } from "./archive-dropzone.tsx";
 
-/** An upload that stands still: since when, until when it is kept, and where to drop the same file. */
+/** An interrupted upload: since when, until when it is kept, and where to drop the same file. */
 export function ResumeCard(props: {
   runId: string;
   standing: UploadView;

@@ -9,8 +9,8 @@ import { formatBytes, formatDuration } from "../../../lib/format.ts";
 import { rateOf } from "../upload/transfer-rate.ts";
 import type { Sending } from "../upload/upload.ts";
 
-/** Progress is told to screen readers at each of these steps, in percent: every second would talk without end. */
-const TOLD_PERCENT = 10;
+/** Screen readers announce progress at each of these steps, in percent: once a second would never stop talking. */
+const ANNOUNCED_PERCENT = 10;
 
 interface Transfer {
   readonly done: number;
@@ -60,7 +60,7 @@ interface UploadCardProps {
   readonly progress: RunProgress | null;
   /** Bytes that the server holds. */
   readonly received: number;
-  /** Nobody is sending. */
+  /** No page is sending. */
   readonly quiet: boolean;
   /** Server time, Unix ms. */
   readonly now: number;
@@ -76,7 +76,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
   const title = t("importing.uploading.title", { file: sending?.fileName ?? run?.fileName ?? "" });
   const key = verifying ? "importing.uploading.verified" : "importing.uploading.progress";
   const held = quiet || sending?.stage === "waiting" || sending?.stage === "session";
-  const told = TOLD_PERCENT * Math.floor(percent / TOLD_PERCENT);
+  const announced = ANNOUNCED_PERCENT * Math.floor(percent / ANNOUNCED_PERCENT);
   return (
     <Card withBorder>
       <Stack>
@@ -99,7 +99,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
           </Group>
           <VisuallyHidden role="status">
             {t(verifying ? "importing.uploading.sentVerified" : "importing.uploading.sent", {
-              percent: told,
+              percent: announced,
             })}
           </VisuallyHidden>
           <div role="status">{sending && <Interruption stage={sending.stage} />}</div>
@@ -115,7 +115,7 @@ export function UploadCard(props: UploadCardProps & { readonly children: ReactNo
   );
 }
 
-/** What the upload waits for; it goes on by itself. */
+/** What the upload waits for; it resumes without the user. */
 function Interruption({ stage }: { stage: Sending["stage"] }) {
   const { t } = useTranslation();
   if (stage !== "waiting" && stage !== "session") return null;

@@ -20,7 +20,7 @@ import { UploadCard } from "./upload-card.tsx";
 
 /**
  * An archive on its way, for the one who sends it and for every other administrator. `run`: as the overview knows it, null when
- * it does not yet. Whoever has the same file may go on with an upload that has gone quiet.
+ * it does not yet. Any administrator who has the same file may resume an upload that has gone quiet.
  */
 export function UploadPage({ runId, run }: { runId: string; run: RunState | null }) {
   const { t } = useTranslation();
@@ -30,10 +30,10 @@ export function UploadPage({ runId, run }: { runId: string; run: RunState | null
   const known = follow?.state ?? run;
   const sent = known?.source === "upload" || sending !== null;
   const storedQuery = { ...uploadQuery(runId), enabled: sent && sending?.stage !== "verifying" };
-  // Whoever sends knows what stands; the list of parts is long.
+  // The page that sends already knows what the server holds; the list of parts is long.
   const { data: standing } = useQuery(sending ? { ...storedQuery, refetchInterval: false } : storedQuery);
   const progress = follow?.progress ?? null;
-  // Progress does not outlive a restart of Superviseur; what stands on its disk does.
+  // Progress does not outlive a restart of Superviseur; what its disk holds does.
   const lastHeard = Math.max(progress?.at ?? 0, standing?.lastByteAt ?? 0);
   const quiet = follow !== undefined && now - Math.max(lastHeard, follow.state.openedAt) > UPLOAD_QUIET_MS;
   const resumable =

@@ -1,4 +1,4 @@
-/** A local file's content, inflated piece by piece as it is asked for: a file of gigabytes is read no further than wanted. */
+/** A local file's content, inflated piece by piece on demand: a file of gigabytes is read only as far as needed. */
 import { CodedError } from "../../../../shared/errors.ts";
 import { HEAD_PIECE_BYTES } from "../../../limits.ts";
 
@@ -23,7 +23,7 @@ export class GzipBroken extends Error {
 export async function* inflatedFile(file: Blob): AsyncGenerator<Uint8Array> {
   const { readable, writable } = new DecompressionStream("gzip");
   const [writer, reader] = [writable.getWriter(), readable.getReader()];
-  // Their failures are told by the promises of write, close and read.
+  // The promises of write, close and read report their failures.
   writer.closed.catch(() => {});
   reader.closed.catch(() => {});
   let reading = reader.read();
@@ -51,13 +51,13 @@ export async function* inflatedFile(file: Blob): AsyncGenerator<Uint8Array> {
     }
     await closed;
   } finally {
-    // Nobody waits for what is left; both may be done or broken already.
+    // The rest is not needed; both may already be done or broken.
     reader.cancel().catch(() => {});
     writer.abort().catch(() => {});
   }
 }
 
-/** null when it is done; what `failure` makes when it fails. Never an unhandled rejection while nobody waits yet. */
+/** null when it is done; what `failure` makes when it fails. Never an unhandled rejection before the caller awaits it. */
 function settled(done: Promise<void>, failure: () => Error): Promise<null> {
   const outcome = done.then(
     () => null,

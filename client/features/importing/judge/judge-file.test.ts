@@ -32,7 +32,7 @@ describe("a file, before a byte of it is sent", () => {
     expect(refusal(name, file)?.code).toBe(code);
   });
 
-  it("is told from another platform's with the same facts as the server's", () => {
+  it("is distinguished from another platform's with the same facts as on the server", () => {
     expect(refusal("tuv3.maj.3.11.45.tgz")?.facts).toEqual({ found: "tuv3", expected: "gts.maj.X.Y.Z.tgz" });
   });
 });

@@ -76,7 +76,7 @@ describe("a local file, before a byte of it is sent", () => {
     ["cut in its gzip header", "ARCHIVE_TRUNCATED", SMALL.subarray(0, 5)],
     ["cut in its metadata", "ARCHIVE_TRUNCATED", SMALL.subarray(0, 200)],
     ["cut after its metadata, which the server will see", "read", WHOLE.subarray(0, 200_000)],
-  ])("is told when it is %s", async (_what, code, bytes) => {
+  ])("is reported when it is %s", async (_what, code, bytes) => {
     expect(await codeOf(bytes)).toBe(code);
   });
 

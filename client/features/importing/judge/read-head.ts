@@ -7,7 +7,7 @@ import { canInflate, GzipBroken, inflatedFile } from "./inflate-file.ts";
 /** Enough to see a tar's magic at 257. */
 const RECOGNISED_BYTES = 512;
 
-/** What a file is when it is not an archive of ours, told from its first bytes. @throws CodedError ARCHIVE_EMPTY, ARCHIVE_IS_ZIP, ARCHIVE_IS_TAR, ARCHIVE_NOT_GZIP */
+/** Recognises from its first bytes what a file is when it is not an archive of ours. @throws CodedError ARCHIVE_EMPTY, ARCHIVE_IS_ZIP, ARCHIVE_IS_TAR, ARCHIVE_NOT_GZIP */
 function refuseOtherKinds(head: Uint8Array): void {
   const text = (start: number, end: number): string => String.fromCharCode(...head.subarray(start, end));
   if (head.length === 0) throw new CodedError("ARCHIVE_EMPTY");
@@ -28,7 +28,7 @@ export async function readHead(file: Blob): Promise<ArchiveHead | null> {
     return await readArchiveHead(inflatedFile(file));
   } catch (error) {
     if (!(error instanceof GzipBroken)) throw error;
-    // Looking at so little costs the server nothing, and it tells damage from hidden data.
+    // So little costs the server nothing to check, and the server can distinguish damage from hidden data.
     if (file.size <= UPLOAD_HEAD_PART_BYTES) return null;
     throw new CodedError("ARCHIVE_CORRUPT", { offset: error.offset }, error);
   }

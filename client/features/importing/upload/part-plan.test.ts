@@ -26,14 +26,14 @@ describe("the plan of an upload", () => {
     expect(nextPart(10 * PART, [range(0, 2 * HEAD)], true)).toEqual(range(2 * HEAD, PART));
   });
 
-  it("ends with a short part, and with nothing when all stands", () => {
+  it("ends with a short part, and with nothing when the server holds everything", () => {
     expect(nextPart(PART + 5, [range(0, PART)], true)).toEqual(range(PART, 5));
     expect(nextPart(5, [], false)).toEqual(range(0, 5));
     expect(nextPart(PART, [range(0, PART)], true)).toBeNull();
     expect(nextPart(0, [], false)).toBeNull();
   });
 
-  it("fills the holes first, lowest offset first, and never sends what stands", () => {
+  it("fills the holes first, lowest offset first, and never sends what the server holds", () => {
     const standing = [range(10, 10), range(2 * PART, 5), range(3 * PART, PART)];
     expect(planned(4 * PART + 3, standing, true)).toEqual([
       range(0, 10),
@@ -44,7 +44,7 @@ describe("the plan of an upload", () => {
     ]);
   });
 
-  it("covers every byte exactly once, whatever stands", () => {
+  it("covers every byte exactly once, whatever the server already holds", () => {
     const anyRange = fc.record({ offset: fc.nat(5 * PART), bytes: fc.nat(PART) });
     fc.assert(
       fc.property(

@@ -33,7 +33,7 @@ export const bytesOf = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
- * The lowest part that is not taken yet (it stands on the server or is on its way), or null. `taken` as `withRange` gives it.
+ * The lowest part that is not taken yet (neither on the server nor on its way), or null. `taken` as `withRange` gives it.
  * Before the metadata is judged parts are small.
  */
 export function nextPart(fileSize: number, taken: readonly Range[], judged: boolean): Range | null {

@@ -117,7 +117,7 @@ describe("an upload in parts", () => {
     expect(server.seen.at(-1)).toEqual({ sent: SIZE, stage: "sending" });
   });
 
-  it("sends only what is missing when some of it stands", async () => {
+  it("sends only what is missing when the server holds some of it", async () => {
     const first = new FakeServer();
     await first.sender().run();
     const server = new FakeServer();
@@ -126,7 +126,7 @@ describe("an upload in parts", () => {
     expect(offsets(server.asked)).toEqual([HEAD, 2 * HEAD + PART]);
   });
 
-  it("asks once and sends nothing when all of it stands", async () => {
+  it("asks once and sends nothing when the server holds all of it", async () => {
     const first = new FakeServer();
     await first.sender().run();
     const server = new FakeServer();
@@ -169,7 +169,7 @@ describe("an upload in parts", () => {
 });
 
 describe("an upload over a bad line", () => {
-  it("goes on where it stood, with growing waits, for as long as it takes", async () => {
+  it("resumes where it stopped, with growing waits, for as long as it takes", async () => {
     const server = new FakeServer((_part, count) =>
       count > 3 && count < 40 ? new ServerUnreachable("cut") : null,
     );
@@ -180,7 +180,7 @@ describe("an upload over a bad line", () => {
     expect(server.seen.at(-1)).toEqual({ sent: SIZE, stage: "sending" });
   });
 
-  it("asks again what stands: a server that was restarted may hold less than it said", async () => {
+  it("asks again what the server holds: after a restart it may hold less than it said", async () => {
     const server = new FakeServer(({ offset }, count) => (offset === 2 * HEAD && count < 5 ? "lose" : null));
     await server.sender().run();
     expect(server.questions).toBe(2);
@@ -206,7 +206,7 @@ describe("an upload over a bad line", () => {
     expect(server.asked).toHaveLength(UPLOAD_FAULT_TRIES + 1);
   });
 
-  it("waits for somebody to log in, and goes on", async () => {
+  it("waits until a user logs in, and resumes", async () => {
     const server = new FakeServer((_part, count) =>
       count === 3 || count === 8 ? new CodedError("SESSION_REQUIRED") : null,
     );
@@ -242,7 +242,7 @@ describe("an upload that must end", () => {
     expect(await codeOf(sender.run())).toBe("RUN_CANCELLED");
   });
 
-  it("tells that the local file changed or is gone", async () => {
+  it("reports that the local file changed or is gone", async () => {
     const server = new FakeServer();
     const gone = {
       name: FILE.name,

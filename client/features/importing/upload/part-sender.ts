@@ -1,7 +1,7 @@
 /**
  * Sends a file in parts until the server holds all of it, whatever happens on the way. Knows no browser: what it needs is given
- * to it. Works in rounds: each begins with what stands on the server, and a broken line or a lost session ends it; the next begins
- * where the server is then.
+ * to it. Works in rounds: each begins with what the server holds, and a broken line or a lost session ends it; the next begins
+ * with what the server holds then.
  */
 import {
   type PartAnswer,
@@ -20,7 +20,7 @@ import {
 import { bytesOf, nextPart, type Range, withRange } from "./part-plan.ts";
 import type { PartSending } from "./send-part.ts";
 
-/** `waiting`: the server does not answer. `session`: nobody is logged in. Both end by themselves. */
+/** `waiting`: the server does not answer. `session`: no user is logged in. The sender leaves both without being asked. */
 export type SendingStage = "sending" | "waiting" | "session";
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -31,9 +31,9 @@ export interface SenderNeeds {
   readonly hash: (content: Bytes) => Promise<string>;
   /** Resolves after so many ms, or as soon as the network is said to be back. Rejects when aborted. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Resolves when somebody is logged in. Rejects when aborted. */
+  /** Resolves when a user is logged in. Rejects when aborted. */
   readonly session: (signal: AbortSignal) => Promise<void>;
-  /** Bytes that stand or have left. */
+  /** Bytes that the server holds or that have left this page. */
   readonly onChange: (sent: number, stage: SendingStage) => void;
 }
 

@@ -24,7 +24,7 @@ async function verdict(name: string, content: Uint8Array<ArrayBuffer>): Promise<
 const changedAt = (at: number): Uint8Array<ArrayBuffer> =>
   CONTENT.map((byte, index) => (index === at ? byte ^ 1 : byte));
 
-describe("the file with which an upload goes on", () => {
+describe("the file with which an upload resumes", () => {
   it("is the same, also after a second download", async () => {
     expect(await verdict(NAME, CONTENT)).toBe("same");
     expect(await verdict("gts.maj.3.19.274 (1).tgz", CONTENT)).toBe("same");

@@ -40,7 +40,7 @@ export function sendPart(
     };
     request.onabort = () =>
       reject(signal.aborted ? signal.reason : new ServerUnreachable("the connection went silent"));
-    // The server may also have refused and closed while bytes were on their way: the next question tells.
+    // The server may also have refused and closed while bytes were on their way: the next request shows which.
     request.onerror = () => reject(new ServerUnreachable("no answer"));
     const form = new FormData();
     form.append(UPLOAD_FIELD, new Blob([content]), fileName);

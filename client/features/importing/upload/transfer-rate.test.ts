@@ -15,7 +15,7 @@ function sending(
 }
 
 describe("the rate of an upload", () => {
-  it("is not told before it can be", () => {
+  it("is not given before it can be computed", () => {
     expect(rateOf([], 0)).toBeNull();
     expect(rateOf([{ at: 0, sent: 0 }], 5_000)).toBeNull();
     expect(rateOf(withSample([{ at: 0, sent: 0 }], { at: 200, sent: 100 }), 200)).toBeNull();

@@ -152,7 +152,7 @@ async function imported(bytes: Uint8Array<ArrayBuffer>, name = NAME) {
   upload.begin(new File([bytes], name), PLATFORM);
   return await ended;
 }
-// Modules are loaded anew for each test: the class is another, its code the same.
+// Modules are loaded again for each test: the class differs, its code is the same.
 const codeOf = (error: unknown): string => (error as CodedError | null)?.code ?? "none";
 
 describe("an import", () => {
@@ -176,14 +176,14 @@ describe("an import", () => {
     expect([server.opened, server.parts]).toEqual([[], []]);
   });
 
-  it("tells the server's refusal", async () => {
+  it("shows the server's refusal", async () => {
     server.troubles = [{ code: "ARCHIVE_UNKNOWN_SIGNER", facts: { entry: "META/stable.json" } }];
     const { error } = await imported(ARCHIVE);
     expect(codeOf(error)).toBe("ARCHIVE_UNKNOWN_SIGNER");
     expect(server.parts).toEqual([]);
   });
 
-  it("hears from the run why nobody waits for its parts any more", async () => {
+  it("learns from the run why the server no longer waits for its parts", async () => {
     server.troubles = [{ code: "RUN_NOT_WAITING", facts: {} }];
     server.ended = { code: "DISK_FULL", facts: {} };
     expect(codeOf((await imported(ARCHIVE)).error)).toBe("DISK_FULL");
@@ -191,7 +191,7 @@ describe("an import", () => {
 });
 
 describe("an upload whose line breaks", () => {
-  it("says so, and goes on as soon as the workstation is back on the network", async () => {
+  it("says so, and resumes as soon as the workstation is back on the network", async () => {
     server.troubles = ["cut"];
     const ended = over();
     upload.subscribe(() => {
@@ -204,7 +204,7 @@ describe("an upload whose line breaks", () => {
   });
 });
 
-describe("an upload that stands on the server", () => {
+describe("an upload that the server holds", () => {
   const content = ARCHIVE.slice(0, 128 * 1024);
   const standing = { offset: 0, bytes: content.length, sha256: sha256(content) };
   async function resumed(bytes: Uint8Array<ArrayBuffer>) {
@@ -214,7 +214,7 @@ describe("an upload that stands on the server", () => {
     return await ended;
   }
 
-  it("goes on with the same file, and sends only the rest", async () => {
+  it("resumes with the same file, and sends only the rest", async () => {
     expect((await resumed(ARCHIVE)).error).toBeNull();
     expect(server.opened).toEqual([]);
     expect(server.parts[0]).toEqual(standing);

@@ -1,6 +1,6 @@
 /**
  * The upload that this page makes. It lives outside the screens: who looks at another page meanwhile, or must log in again, does
- * not lose it. Closing the page only interrupts it: the server keeps what it has, and the same file goes on with it.
+ * not lose it. Closing the page only interrupts it: the server keeps what it has, and the same file resumes it.
  */
 import type { Overview } from "../../../../shared/api/overview.ts";
 import type { ArchiveHead } from "../../../../shared/archive-head.ts";
@@ -25,10 +25,10 @@ export interface Sending {
   readonly fileName: string;
   /** Bytes. */
   readonly size: number;
-  /** Bytes that have left or stand on the server. */
+  /** Bytes that the server holds or that have left this page. */
   readonly sent: number;
   readonly samples: readonly Sample[];
-  /** `verifying`: every byte stands on the server, which reads the rest of it. */
+  /** `verifying`: the server holds every byte and reads the rest of them. */
   readonly stage: SendingStage | "verifying";
   /** What the archive says of itself; null when this browser cannot read it. */
   readonly head: ArchiveHead | null;
@@ -57,7 +57,7 @@ function update(change: Partial<Sending>): void {
 const holdPage = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 /** A file that the browser cannot read any more is an interruption, not a fault of ours. */
-const told = (error: unknown): unknown =>
+const shownError = (error: unknown): unknown =>
   error instanceof DOMException ? new CodedError("UPLOAD_INTERRUPTED", {}, error) : error;
 
 /** One thing at a time; whatever ends it, the page shows it. */
@@ -69,7 +69,7 @@ async function only(file: File, work: (signal: AbortSignal) => Promise<void>): P
   try {
     await work(signal);
   } catch (error) {
-    if (!signal.aborted) set({ error: told(error) });
+    if (!signal.aborted) set({ error: shownError(error) });
   } finally {
     window.removeEventListener("beforeunload", holdPage);
     await queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
@@ -135,7 +135,7 @@ export const upload = {
   /** Sends nothing of a file that is wrong by its name or its own words. */
   begin: (file: File, platform: Overview["platform"]): void =>
     void only(file, (signal) => begin(file, platform, signal)),
-  /** Goes on with an upload that stands on the server, if this is the file. */
+  /** Resumes an upload that the server holds, if this is the file. */
   resume: (file: File, runId: string): void => void only(file, (signal) => resume(file, runId, signal)),
   cancel: (): void => void cancel(),
   forget: (): void => set({ error: null }),

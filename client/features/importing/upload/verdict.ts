@@ -21,7 +21,7 @@ export async function verdictOf(runId: string, signal: AbortSignal): Promise<voi
   }
 }
 
-/** null while nobody answers. */
+/** null while the server does not answer. */
 async function stateOf(runId: string, signal: AbortSignal): Promise<RunFollow["state"] | null> {
   try {
     return (await http.get<RunFollow>(`/runs/${runId}`)).state;
@@ -33,7 +33,7 @@ async function stateOf(runId: string, signal: AbortSignal): Promise<RunFollow["s
   }
 }
 
-/** The server's refusal of a part or a question may only say that nobody waits for it any more: the run knows why. */
+/** The server's refusal of a part or a question may only say that the run no longer waits for it: the run knows why. */
 export async function reasonOf(runId: string, error: unknown, signal: AbortSignal): Promise<void> {
   const over =
     error instanceof CodedError && (error.code === "RUN_NOT_WAITING" || error.code === "NOT_FOUND");

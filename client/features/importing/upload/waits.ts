@@ -1,4 +1,4 @@
-/** What an upload waits for: time, the network, somebody who logs in, news of the run. All end with a rejection when aborted. */
+/** What an upload waits for: time, the network, a user who logs in, news of the run. All end with a rejection when aborted. */
 import { queryClient } from "../../../lib/query-client.ts";
 import { sessionQuery } from "../../../lib/session-query.ts";
 import { socket } from "../../../lib/socket.ts";
@@ -47,9 +47,9 @@ export const news = (runId: string, ms: number, signal: AbortSignal): Promise<vo
 
 const loggedIn = (): boolean => queryClient.getQueryData(sessionQuery.queryKey)?.mustChangePassword === false;
 
-/** Somebody is logged in, with a password of their own; the page asks for it meanwhile. */
+/** Resolves when a user is logged in with a password that they chose; meanwhile the page asks for it. */
 export async function session(signal: AbortSignal): Promise<void> {
-  // Whoever got a refusal may be wrong about why: the server says. Without an answer the next attempt asks again.
+  // A refusal may have had another cause: the server says whether the session is over. Without an answer the next attempt asks again.
   await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => null);
   await until((resolve) => {
     const look = (): void => {

@@ -125,8 +125,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
   const counted = count?.status === "counted" ? count : null;
   const agreed = counted !== null && counted.countedAt === agreedTo;
   const starting = usePasswordAction({
-    run: (password) =>
-      startRevert({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
+    run: (password) => startRevert({ run: offer.run, countedAt: agreedTo ?? 0, agreed, password }),
     onSuccess: async ({ runId }) => {
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
       await navigate(paths.run(runId));
@@ -171,13 +170,7 @@ function Consent({ offer, back, count }: { offer: Offer; back: string; count: Lo
           </Group>
         </Group>
       </Stack>
-      <PasswordDialog
-        {...starting.dialog}
-        title={back}
-        text={t("revert.dialogText")}
-        confirm={back}
-        danger
-      />
+      <PasswordDialog {...starting.dialog} title={back} text={t("revert.dialogText")} confirm={back} danger />
     </Card>
   );
 }

@@ -52,6 +52,6 @@ export const columns47: readonly Column<Appointment47>[] = [
   },
 ];
 
-/** `+33639980102` → `06 39 98 01 02`; anything else as it stands. */
+/** `+33639980102` → `06 39 98 01 02`; anything else as it is. */
 export const nationalPhone = (phone: string): string =>
   phone.replace(/^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, "0$1 $2 $3 $4 $5");

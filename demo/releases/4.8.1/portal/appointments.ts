@@ -1,4 +1,4 @@
-/** Appointments of the 4.8 schema: a room beside what 4.7 knows. */
+/** Appointments of the 4.8 schema: a room beyond what 4.7 knows. */
 import {
   type Appointment,
   type NewAppointment,

@@ -1,4 +1,4 @@
-// Tells how many colleagues look at the portal now, and when one of them adds an appointment to the day shown.
+// Shows how many colleagues look at the portal now, and says when one of them adds an appointment to the day shown.
 const watching = document.getElementById("watching");
 const changed = document.getElementById("changed");
 const { date } = document.querySelector("script[data-date]").dataset;

@@ -1,4 +1,4 @@
-/** The portal's own accounts and sessions. They live in the database, so that nobody is logged out by a restart. */
+/** The portal's own accounts and sessions. They live in the database, so that a restart logs no user out. */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
@@ -35,13 +35,13 @@ async function matches(password: string, stored: string): Promise<boolean> {
 }
 
 /** An unknown name costs as much time as a wrong password. */
-const NOBODY = `scrypt$${"00".repeat(16)}$${"00".repeat(HASH_BYTES)}`;
+const NO_ACCOUNT = `scrypt$${"00".repeat(16)}$${"00".repeat(HASH_BYTES)}`;
 
 export async function logIn(database: DatabaseSync, login: string, password: string): Promise<string | null> {
   const row = database
     .prepare("SELECT id, password FROM users WHERE login = ?")
     .get(login.trim().toLowerCase());
-  const right = await matches(password, row ? textOf(row.password) : NOBODY);
+  const right = await matches(password, row ? textOf(row.password) : NO_ACCOUNT);
   if (!row || !right) return null;
   const token = randomBytes(32).toString("base64url");
   const now = new Date();

@@ -1,6 +1,6 @@
 /**
- * WebSocket `/live`, by hand (RFC 6455): tells each open page how many colleagues look and which days changed, and sends a
- * text frame back to whoever sent it. No extension, no fragments, small frames only.
+ * WebSocket `/live`, by hand (RFC 6455): reports to each open page how many colleagues look and which days changed, and sends a
+ * text frame back to its sender. No extension, no fragments, small frames only.
  */
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";

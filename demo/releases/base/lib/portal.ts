@@ -51,7 +51,7 @@ interface Asked {
   /** What the path's pattern captured. */
   readonly id: number;
 }
-/** `null`: the handler has answered by itself. */
+/** `null`: the handler has sent its own answer. */
 type Handler = (asked: Asked, account: Account) => Promise<Answer | null> | Answer | null;
 
 function parsed(text: string): Record<string, unknown> {

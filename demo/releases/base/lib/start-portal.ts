@@ -17,7 +17,7 @@ function setting(name: string): string {
   const value = process.env[name];
   if (!value) {
     console.error(
-      `${name} is missing: the portal is told HOST, PORT, DATABASE, DATA and RELEASE by its environment.`,
+      `${name} is missing: the portal reads HOST, PORT, DATABASE, DATA and RELEASE from its environment.`,
     );
     process.exit(2);
   }
