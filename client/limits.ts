@@ -13,7 +13,7 @@ export const UPLOAD_RETRY_MAX_MS = 15_000;
 export const UPLOAD_STALL_MS = 60_000;
 /** Hashing without the browser's help stops for breath after this many bytes, so that the page stays alive. */
 export const HASH_BREATH_BYTES = 1024 * 1024;
-/** Parts of an upload that are compared with a file before it may go on: the first, the last, and some between. */
+/** Parts of an upload that are compared with a file before it may resume: the first, the last, and some between. */
 export const RESUME_COMPARED_PARTS = 8;
 /** An upload of which nothing is heard for this long, in ms, is offered for resuming. */
 export const UPLOAD_QUIET_MS = 10_000;

@@ -25,7 +25,7 @@ function errorOf(body: unknown): CodedError {
 /** No answer at all: the network, or a server that is being restarted. */
 export class ServerUnreachable extends Error {}
 
-/** What an answer that is no success means. */
+/** What an answer that is not a success means. */
 export function failureOf(status: number, body: unknown): CodedError | ServerUnreachable {
   const reported = (body as Partial<ErrorBody> | null)?.error !== undefined;
   return !reported && GATEWAY_ALONE.includes(status)

@@ -59,7 +59,7 @@ function parsed(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Said below, as for any other text that is no object.
+    // Reported below, as for any other text that is not an object.
   }
   throw new Refusal(400, "Le corps de la demande n’est pas un objet JSON.");
 }
