@@ -16,7 +16,7 @@ export const SERVICE_STOP_TIMEOUT_MS = 30_000;
 export const PROCESS_KILL_TIMEOUT_MS = 15_000;
 /** The probes are tried again until this has passed: caches warm up, the gateway may be restarting. */
 export const PROBE_DEADLINE_MS = 60_000;
-/** An error answer that stands still this long is the truth, not a warm-up. */
+/** An error answer that stays the same this long is the truth, not a warm-up. */
 export const PROBE_SETTLE_MS = 8_000;
 
 // --- gateway ------------------------------------------------------------------------------------------------------
@@ -24,9 +24,9 @@ export const PROBE_SETTLE_MS = 8_000;
 export const UPSTREAM_CONNECT_TIMEOUT_MS = 5_000;
 /** A slow report of the platform may take minutes to begin its answer. */
 export const UPSTREAM_ANSWER_TIMEOUT_MS = 5 * 60_000;
-/** How soon an open WebSocket notices that the mask rose. Requests ask at once; only open sockets have to be told. */
+/** How soon an open WebSocket notices that the mask rose. Requests ask at once; only open sockets have to be notified. */
 export const MASK_POLL_MS = 200;
-/** `Retry-After` of the maintenance page, in seconds: the expected end, within these bounds; the last one when nobody can tell. */
+/** `Retry-After` of the maintenance page, in seconds: the expected end, within these bounds; the last one when the end is unknown. */
 export const RETRY_AFTER_SECONDS = { minimum: 5, maximum: 120, unknown: 30 } as const;
 /** `Retry-After` when the platform does not answer, in seconds. */
 export const RETRY_AFTER_FAILURE_SECONDS = 10;
@@ -43,11 +43,11 @@ export const MAX_ATTEMPTS = 3;
 export const MAX_FAILURES = 8;
 /** How long an automounter is waited for. */
 export const MOUNT_WAIT_MS = 5_000;
-/** How long what stands is looked at before a human is called all the same. */
+/** How long the current state is observed before a human is called all the same. */
 export const INSPECT_TIMEOUT_MS = 5_000;
-/** Runners that may be killed over it: a night of power cuts is no reason to call anybody, one that never ends is. */
+/** Runners that may be killed over it: a night of power cuts is not a reason to call a human, one that never ends is. */
 export const MAX_RECOVERIES = 100;
-/** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is no reason to call anybody. */
+/** Times that one undo is tried by a runner, and the pause between: a disk that was full for a moment is not a reason to call a human. */
 export const UNDO_TRIES = 3;
 export const UNDO_PAUSE_MS = 500;
 /** What a return would lose is counted again after this long: people go on writing. */
@@ -60,9 +60,9 @@ export const PAST_RUNS = 50;
 export const REVERT_HISTORY_RUNS = 1_000;
 /** Runs whose order retention knows; what belongs to none of them is older. */
 export const RUNS_REMEMBERED = 10_000;
-/** Put aside beside the journal for a full disk: enough for the records, the service records and the links of a whole way back. */
+/** Reserved next to the journal for a full disk: enough for the records, the service records and the links of a whole way back. */
 export const JOURNAL_ROOM_BYTES = 4 * 1024 * 1024;
-/** How often a step at work is asked whether somebody cancelled. */
+/** How often a running step checks whether the run was cancelled. */
 export const CANCEL_POLL_MS = 500;
 /** How often the web process looks whether an open run still has a living runner. */
 export const RUNNER_WATCH_MS = 1_000;
@@ -84,7 +84,7 @@ export const OUTPUT_LAST_LINES = 1_000;
 export const ARCHIVE_MAX_BYTES = 32 * 1024 ** 3;
 /** An import announced whose first byte does not come within this time is dropped. */
 export const UPLOAD_START_TIMEOUT_MS = 60_000;
-/** The reader's process tells its progress at most this often. */
+/** The reader's process reports its progress at most this often. */
 export const READER_PROGRESS_MS = 200;
 /** Reader processes that are started for one archive before it is given up. */
 export const READER_STARTS = 3;
@@ -94,13 +94,13 @@ export const UPLOAD_PART_TIMEOUT_MS = 15 * 60 * 1000;
 export const UPLOAD_ABANDONED_MS = 24 * 60 * 60 * 1000;
 /** How often abandoned uploads are looked for. */
 export const UPLOAD_ABANDONED_CHECK_MS = 60_000;
-/** Part of the space an update needs that is asked for beside, for what nobody can foresee. */
+/** Part of the space an update needs that is required on top, as a margin for the unforeseen. */
 export const BUDGET_MARGIN = 0.3;
 /** Unpacked bytes per packed byte, where the page could not tell: what vendors' releases show, rounded up. */
 export const ASSUMED_UNPACK_RATIO = 4;
 /** How often the drop folder is looked at. */
 export const DEPOT_SCAN_MS = 2_000;
-/** A file that has not grown for this long, and that nobody holds open for writing, is read. */
+/** A file that has not grown for this long, and that no process holds open for writing, is read. */
 export const DEPOT_QUIET_MS = 4_000;
 /** Files of the drop folder that are shown. */
 export const DEPOT_ENTRIES_MAX = 100;
@@ -128,7 +128,7 @@ export const UNPACK_RING_CHUNKS = 8;
 export const ARCHIVE_READ_BYTES = 1024 * 1024;
 /** No byte for this long ends a reading. */
 export const ARCHIVE_IDLE_MS = 60_000;
-/** How far a clock may stand behind the latest time seen: time zones and corrections by hand, not expired signatures. */
+/** How far a clock may be behind the latest time seen: time zones and corrections by hand, not expired signatures. */
 export const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 /** Zero blocks after the end mark: tar pads to records of 10 KiB. */
 export const TAR_PADDING_MAX_BYTES = 10_240;
@@ -140,7 +140,7 @@ export const PASSPHRASE_MIN_CHARACTERS = 14;
 export const PASSWORD_HASH_MEMORY_KIB = 19_456;
 export const PASSWORD_HASH_PASSES = 2;
 export const PASSWORD_HASH_LANES = 1;
-/** A password may not contain the account's name; a shorter name stands in too many good passwords. */
+/** A password may not contain the account's name; a shorter name occurs in too many good passwords. */
 export const ACCOUNT_NAME_GUESS_LENGTH = 3;
 /** How long a write waits for the command line's write. */
 export const ACCESS_BUSY_TIMEOUT_MS = 5_000;

@@ -55,7 +55,7 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
   };
 };
 const html = { accept: "text/html", "accept-language": "fr" };
-const told = (code: string) =>
+const reported = (code: string) =>
   vi.waitFor(
     async () => expect(JSON.parse((await get("/superviseur/api/session")).text)).toMatchObject({ code }),
     {
@@ -68,7 +68,7 @@ const opens = async (): Promise<void> => {
   expect(await get("/")).toMatchObject({ status: 200, text: expect.stringContaining('"version":"1.0.0"') });
 };
 
-it("a journal whose end was cut off: nothing is started, everybody is told, and it opens by itself when it is mended", async () => {
+it("a journal whose end was cut off: nothing is started, every request is answered with the reason, and it opens once it is repaired", async () => {
   tiny.journal.append("20261121-031200-aaaaaa" as never, {
     type: "run:opened",
     by: { id: "1", name: "Admin" },
@@ -80,7 +80,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   const whole = readFileSync(anchor);
   writeFileSync(anchor, JSON.stringify({ seq: 99, hash: "0" }));
   begin();
-  await told("JOURNAL_DAMAGED");
+  await reported("JOURNAL_DAMAGED");
   expect(await get("/", html)).toMatchObject({
     status: 503,
     retryAfter: "10",
@@ -106,7 +106,7 @@ it("a journal whose end was cut off: nothing is started, everybody is told, and 
   expect(closedFor).toEqual(["JOURNAL_DAMAGED"]);
 }, 60_000);
 
-it("a state folder whose disk takes nothing is told, too", async () => {
+it("a state folder whose disk is not writable is reported, too", async () => {
   const { state } = tiny.platform.config;
   const mount = (...parameters: string[]): boolean => spawnSync("mount", parameters).status === 0;
   if (!mount("--bind", state, state)) {
@@ -116,7 +116,7 @@ it("a state folder whose disk takes nothing is told, too", async () => {
   try {
     expect(mount("-o", "remount,ro,bind", state)).toBe(true);
     begin();
-    await told("JOURNAL_UNWRITABLE");
+    await reported("JOURNAL_UNWRITABLE");
     expect(await get("/")).toMatchObject({ status: 503 });
     expect(await tiny.platform.services.isRunning("web")).toBe(false);
     expect(mount("-o", "remount,rw,bind", state)).toBe(true);
@@ -129,7 +129,7 @@ it("a state folder whose disk takes nothing is told, too", async () => {
   }
 }, 60_000);
 
-it("a disk that the platform stood on and that is mounted nowhere is told, and nothing is started before it is there", async () => {
+it("a disk that held the platform and is not mounted is reported, and nothing is started before it is there", async () => {
   const { root } = tiny.platform.config;
   begin();
   await opens();
@@ -147,7 +147,7 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
     JSON.stringify({ ...JSON.parse(whole), [sqliteFile(tiny.platform.config)]: "/srv/not-mounted" }, null, 2),
   );
   begin();
-  await told("DISK_MISSING");
+  await reported("DISK_MISSING");
   const { status, text } = await get("/superviseur/", html);
   expect(status).toBe(503);
   expect(text).toContain("Le disque attendu en /srv/not-mounted n’est pas monté");
@@ -157,11 +157,11 @@ it("a disk that the platform stood on and that is mounted nowhere is told, and n
   await opens();
 }, 60_000);
 
-it("a root without any release is told: neither its disk nor the state's may be mounted yet", async () => {
+it("a root without any release is reported: neither its disk nor the state's may be mounted yet", async () => {
   const { current } = tiny.platform.root;
   renameSync(current, `${current}.away`);
   begin();
-  await told("PLATFORM_MISSING");
+  await reported("PLATFORM_MISSING");
   renameSync(`${current}.away`, current);
   await opens();
 }, 60_000);
@@ -175,7 +175,7 @@ it("accounts that cannot be read close the console alone: the platform is served
   writeFileSync(tiny.platform.state.mask, "{}");
   writeFileSync(tiny.platform.state.access, "no database at all".repeat(100));
   begin();
-  await told("ACCESS_UNREADABLE");
+  await reported("ACCESS_UNREADABLE");
   const page = await get("/superviseur/", html);
   expect(page.text).toContain("La console de Superviseur est indisponible");
   expect(page.text).not.toContain("Rien n’a été démarré");
@@ -187,7 +187,7 @@ it("accounts that cannot be read close the console alone: the platform is served
     },
   );
   await opens();
-  // Put back, the console opens by itself.
+  // Put back, the console opens without a restart.
   rmSync(tiny.platform.state.access);
   await vi.waitFor(async () => expect(await get("/superviseur/api/public")).toMatchObject({ status: 200 }), {
     timeout: 10_000,
@@ -196,7 +196,7 @@ it("accounts that cannot be read close the console alone: the platform is served
   expect(await get("/superviseur/api/session")).toMatchObject({ status: 401 });
 }, 60_000);
 
-it("a log that is damaged is set aside, and another begun", async () => {
+it("a log that is damaged is renamed, and a new one is begun", async () => {
   const { log } = tiny.platform.state;
   for (const file of [log, `${log}-wal`, `${log}-shm`]) rmSync(file, { force: true });
   writeFileSync(log, "no database at all".repeat(1000));
@@ -226,7 +226,7 @@ it.each(["journal", "log", "access"] as const)(
     const logger = pino({ level: "silent" });
     const fatal = vi.spyOn(logger, "fatal");
     begin(logger, 1);
-    await told("STATE_NEWER");
+    await reported("STATE_NEWER");
     const page = await get("/superviseur/", html);
     for (const text of ["Ce Superviseur est plus ancien", "Rien n’a été modifié"])
       expect(page.text).toContain(text);

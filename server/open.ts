@@ -1,4 +1,4 @@
-/** Opens Superviseur, or says at the door why it cannot, and goes on trying: after a reboot a disk may be mounted late. */
+/** Opens Superviseur, or answers every request with the reason why it cannot, and keeps trying: after a reboot a disk may be mounted late. */
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError, type ErrorReport, reportOf } from "../shared/errors.ts";
@@ -15,7 +15,7 @@ import { type Served, type ServeOptions, serve } from "./serve.ts";
 import { requireKnownStores } from "./stores.ts";
 import { takeWebLock } from "./web/web-lock.ts";
 
-/** What was under way cannot be told, or not be written down. Anything else ends the process with its message, as before it was set up. */
+/** The journal cannot say what was under way, or cannot be written. Anything else ends the process with its message, as before it was set up. */
 const TOLD_AT_THE_DOOR: readonly string[] = [
   "JOURNAL_DAMAGED",
   "JOURNAL_UNWRITABLE",
@@ -51,15 +51,15 @@ interface Telling {
 async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }: Telling): Promise<void> {
   const { config, logger, port, instruments = REAL_INSTRUMENTS } = options;
   logger.fatal({ err: problem }, "closed: nothing is started, and everybody is told");
-  /** Of a disk that takes nothing it is measured whether it is full: that is the one thing people can mend at once. */
-  const told = async (error: CodedError): Promise<ErrorReport> =>
+  /** For a disk that is not writable, measures whether it is full: that is the one cause people can fix at once. */
+  const reported = async (error: CodedError): Promise<ErrorReport> =>
     error.code === "JOURNAL_UNWRITABLE"
       ? await unwritable(config, instruments).catch(() => reportOf(error))
       : reportOf(error);
-  let report = await told(problem);
-  const door = (): UnavailablePage => createUnavailablePage({ config, report, since });
-  const server = createServer((request, response) => door().handleRequest(request, response));
-  server.on("upgrade", (request, socket) => door().handleUpgrade(request, socket));
+  let report = await reported(problem);
+  const page = (): UnavailablePage => createUnavailablePage({ config, report, since });
+  const server = createServer((request, response) => page().handleRequest(request, response));
+  server.on("upgrade", (request, socket) => page().handleUpgrade(request, socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port ?? config.listen.port, config.listen.host, resolve);
@@ -69,7 +69,7 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
       await delay(retryMs);
       const now = await problemOf(config);
       if (now === null) return;
-      report = await told(now);
+      report = await reported(now);
     }
   } finally {
     server.closeAllConnections();
@@ -78,7 +78,7 @@ async function tellAtTheDoor(options: ServeOptions, { problem, since, retryMs }:
 }
 
 interface OpenOptions extends ServeOptions {
-  /** Before the door is held closed for the first time. */
+  /** Before the unavailable page is opened for the first time. */
   readonly onClosed?: (problem: CodedError) => void;
 }
 

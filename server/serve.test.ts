@@ -11,7 +11,7 @@ import { amplyEquipped, manifestOf, NEW, type TinyPlatform, tinyPlatform } from 
 const logger = pino({ level: "silent" });
 const anything = { minimum: 1, recommended: 1 };
 const requirements = { platform: "1.0.0", cpu: anything, memory: anything, disk: anything };
-/** Where it is told to stay it writes to the database, says so, and never ends. */
+/** Where it is set to stay it writes to the database, says so, and never ends. */
 const STAYS = `
 import { writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
@@ -67,7 +67,7 @@ async function crash(stay: "live" | "rehearsal"): Promise<RunId> {
 }
 
 describe("after a crash of the whole machine", () => {
-  it("behind the mask the port opens with the decision written, and the old version comes back by itself", async () => {
+  it("behind the mask the port opens with the decision written, and the old version comes back without help", async () => {
     const before = tiny.rows();
     const runId = await crash("live");
     const web = await start();
@@ -92,7 +92,7 @@ describe("after a crash of the whole machine", () => {
     expect(tiny.rows()).toEqual(before);
   }, 60_000);
 
-  it("before the mask the platform answers while the run goes on, and an administrator can end what hangs", async () => {
+  it("before the mask the platform answers while the run continues, and an administrator can end what hangs", async () => {
     const runId = await crash("rehearsal");
     killService();
     const web = await start();
@@ -116,7 +116,7 @@ describe("after a crash of the whole machine", () => {
   }, 60_000);
 });
 
-describe("a service that dies by itself", () => {
+describe("a service that crashes", () => {
   it("is started again", async () => {
     const web = await start();
     const first = tiny.service()?.pid;

@@ -116,7 +116,7 @@ describe("guessing", () => {
       expect(await wrong(name, address)).toMatchObject({ code: "LOGIN_FAILED" });
   };
 
-  it("is slowed after some failures, even with the right password, and tells for how long", async () => {
+  it("is slowed after some failures, even with the right password, and reports for how long", async () => {
     await failFreely();
     expect(await refusal(() => enter())).toEqual({ code: "LOGIN_THROTTLED", facts: { seconds: 2 } });
     now += 2_000;

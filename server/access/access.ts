@@ -28,7 +28,7 @@ export interface AccessOptions {
   readonly cost?: HashCost;
 }
 
-/** Somebody who is logged in, as of this request. */
+/** A logged-in person, as of this request. */
 export interface Visitor {
   readonly session: Session;
   readonly account: Account;
@@ -42,7 +42,7 @@ export interface UserChange {
   readonly active?: boolean | undefined;
 }
 
-/** A password typed into the name's field must not stand in the audit: a name that no account has is not kept. */
+/** A password typed into the name's field must not appear in the audit: a name that no account has is not kept. */
 const UNKNOWN: Actor = { id: "?", name: "?" };
 
 const withoutSecret = ({ passwordHash: _, ...view }: Account): UserView => view;
@@ -58,7 +58,7 @@ export class Access {
   readonly #throttle: Throttle;
   readonly #clock: Clock;
   readonly #cost: HashCost;
-  /** Compared with when the account is unknown, so that the time tells nothing. */
+  /** Compared with when the account is unknown, so that the response time reveals nothing. */
   readonly #decoy: Promise<string>;
 
   constructor({ path, clock, cost = DEFAULT_COST }: AccessOptions) {
@@ -166,7 +166,7 @@ export class Access {
     this.audit.write({ actor: actorOf(visitor), action: "session:confirm", outcome: "done", address });
   }
 
-  /** A stolen session must not find the password by trying: guesses here are slowed like those at the door. */
+  /** A stolen session must not find the password by trying: guesses here are slowed like those at login. */
   async #prove(visitor: Visitor, password: string, address: string): Promise<void> {
     const { account, session } = visitor;
     const admission = this.#throttle.admit(account.name, address);
@@ -199,7 +199,7 @@ export class Access {
   }
 
   // --- users and groups ---
-  // `origin` null: the installation itself, from its command line or a test; there is nobody to hold to account.
+  // `origin` null: the installation itself, from its command line or a test; there is no person to hold to account.
 
   users(): UserView[] {
     return this.accounts.list().map(withoutSecret);

@@ -1,4 +1,4 @@
-/** Users and groups, and the rules that keep a door open: one active Système user who may manage and start always remains. */
+/** Users and groups, and the rules that prevent a lock-out: one active Système user who may manage and start always remains. */
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { GroupView, UserView } from "../../shared/api/accounts.ts";
@@ -27,7 +27,7 @@ export interface Account extends UserView {
 
 export const FACTORY_NAME = "Admin";
 export const SYSTEM_GROUP = "systeme";
-/** What the Système group must keep, or nobody could give it back. */
+/** What the Système group must keep, or no account could grant it again. */
 const SYSTEM_CORE: readonly Permission[] = ["user:manage", "run:start", "run:follow"];
 
 /** SQLite folds the case of a–z only: « ÉLOÏSE » and « Éloïse » would be two users. */

@@ -1,4 +1,4 @@
-/** Who is logged in. Only a hash of each token is stored: the file alone lets nobody in. */
+/** Who is logged in. Only a hash of each token is stored: the file alone does not allow a login. */
 import { createHash, randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { STEP_UP_SECONDS } from "../../shared/api/session.ts";

@@ -51,7 +51,7 @@ export class Throttle {
       return rows;
     });
     return {
-      // An address that guesses at many accounts stays slow, whoever else logs in from there.
+      // An address that guesses at many accounts stays slow, even if other people log in from there.
       forgive: () => {
         this.#database.prepare("DELETE FROM attempt WHERE subject = ?").run(account);
         this.#database

@@ -33,7 +33,7 @@ export async function withArchive<T>(
   }
 }
 
-/** @throws UsageProblem when it cannot be read or is not signed by itself. */
+/** @throws UsageProblem when it cannot be read or does not carry a valid signature of its own. */
 export async function trustedRootAt(shell: Shell, file: string): Promise<Trust> {
   try {
     return firstTrust(await loadTrustedRoot(file));

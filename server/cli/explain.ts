@@ -1,4 +1,4 @@
-/** What went wrong, as two sentences: what a person can mend, a refusal with its code, or a bug. */
+/** What went wrong, as two sentences: what a person can fix, a refusal with its code, or a bug. */
 import { dirname } from "node:path";
 import type { TFunction } from "i18next";
 import { CodedError, type ErrorReport, reportOf } from "../../shared/errors.ts";
@@ -8,7 +8,7 @@ import { FileChanged } from "../io/file-changed.ts";
 import { EXIT, reasonOf, UsageProblem } from "./problem.ts";
 
 interface Explained {
-  /** What `--json` prints, beside `ok` and the sentences. */
+  /** What `--json` prints in addition to `ok` and the sentences. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly title: string;
   readonly action: string;
@@ -30,11 +30,11 @@ const READING = ["open", "scandir", "stat", "lstat", "read", "readlink"];
 function systemProblem(t: TFunction, error: unknown): UsageProblem | null {
   if (!(error instanceof Error && "code" in error && "path" in error && typeof error.path === "string"))
     return null;
-  // Files are written aside, under a hidden name that says nothing to anybody.
-  const aside = error.path.endsWith(".tmp");
+  // Files are first written under a hidden temporary name, which means nothing to a reader.
+  const temporary = error.path.endsWith(".tmp");
   const words =
-    "syscall" in error && READING.includes(String(error.syscall)) && !aside ? "unreadable" : "unwritable";
-  const file = aside ? dirname(error.path) : error.path;
+    "syscall" in error && READING.includes(String(error.syscall)) && !temporary ? "unreadable" : "unwritable";
+  const file = temporary ? dirname(error.path) : error.path;
   return new UsageProblem(
     t(`cli.${words}.title`, { file, reason: reasonOf(error) }),
     t(`cli.${words}.action`),

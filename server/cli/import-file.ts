@@ -40,7 +40,7 @@ export function importCommand(shell: Shell): Command {
     if (!flags.dryRun) {
       await makeDirectoryDurably(depot);
       await ownedLike(depot, state);
-      // Readable by the account that the server runs under, whoever brought the file.
+      // Readable by the account that the server runs under, regardless of which user runs the command.
       await writeFileDurably(file, verified(source, sha256), { mode: 0o644 });
       await ownedLike(file, depot);
     }

@@ -24,7 +24,7 @@ export function runNumber(text: string): RunId {
   return parsed.data;
 }
 
-/** Enough of a key's id that nobody means another one; adds to those before. */
+/** Enough of a key's id to be unambiguous; adds to those before. */
 export function keyIds(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^[0-9a-f]{8,64}$/.test(text)) throw new InvalidArgumentError(text);
   return [...before, text];

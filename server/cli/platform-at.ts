@@ -16,7 +16,7 @@ import type { Shell } from "./shell.ts";
 
 const DEFAULT_PLATFORM_FILE = "superviseur.yaml";
 
-/** The platform file asked for, or the one in the current folder. */
+/** The requested platform file, or the one in the current folder. */
 export async function platformGiven({ t }: Shell, file: string | undefined): Promise<string> {
   if (file !== undefined) return resolve(file);
   const here = resolve(DEFAULT_PLATFORM_FILE);

@@ -84,8 +84,8 @@ describe("superviseur revert", () => {
   }, 60_000);
 
   it.each([
-    ["somebody without the right", "Sacha", "support", "PERMISSION_DENIED"],
-    ["nobody that is known", "Personne", "systeme", "LOGIN_FAILED"],
+    ["a user without the permission", "Sacha", "support", "PERMISSION_DENIED"],
+    ["an unknown user", "Personne", "systeme", "LOGIN_FAILED"],
   ])("refuses %s", async (_, name, group, code) => {
     await updateAndWork();
     await account(name === "Personne" ? "Zoé" : name, [group]);
@@ -96,7 +96,7 @@ describe("superviseur revert", () => {
     expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);
   });
 
-  it("asks nothing of nobody", async () => {
+  it("does not prompt without a terminal", async () => {
     await updateAndWork();
     expect(await asked()).toMatchObject({ code: 2, err: expect.stringContaining("--password-file") });
     expect(tiny.journal.states({ limit: 9 })).toHaveLength(1);

@@ -135,7 +135,7 @@ async function followed(shell: Shell, reverting: Reverting, runId: RunId): Promi
   const watch = watching(shell, reverting);
   let seen = 0;
   for (;;) {
-    // By its records: a step that is over before it is looked at is told all the same.
+    // By its records: a step that ends between two polls is reported all the same.
     for (const { index, event } of journal.recordsOf(runId).slice(seen)) {
       seen = index;
       if (event.type === "step:intended") world.err(t(`steps.${event.step}.name`));

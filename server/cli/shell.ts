@@ -22,7 +22,7 @@ export interface Shell {
 }
 
 export interface Answer {
-  /** What `--json` prints, beside `ok`. */
+  /** What `--json` prints in addition to `ok`. */
   readonly json: Readonly<Record<string, unknown>>;
   /** What people read. */
   readonly lines: readonly string[];

@@ -70,12 +70,12 @@ describe("every answer", () => {
     expect(headers.get("strict-transport-security")).toContain("max-age");
   });
 
-  it("of the API is stored by nobody", async () => {
+  it("of the API is never cached", async () => {
     for (const path of ["/public", "/overview", "/nowhere"])
       expect((await sacha.get(path)).headers.get("cache-control")).toBe("no-store");
   });
 
-  it("marks the cookie for TLS only, when TLS stands in front", async () => {
+  it("marks the cookie for TLS only, when a TLS proxy is in front", async () => {
     const json = { name: "Admin", password: doors.firstPassword };
     const { headers } = await doors.client().call("/session", { method: "POST", json });
     expect(headers.getSetCookie()[0]).toMatch(/; Secure(;|$)/);
@@ -130,7 +130,7 @@ describe("a follower", () => {
     ["from=x", "from"],
     [`limit=${LOG_PAGE_LINES + 1}`, "limit"],
     ["from=1&from=2", "from"],
-  ])("is told what is wrong with ?%s", async (query, field) => {
+  ])("is answered with what is wrong with ?%s", async (query, field) => {
     expect(await sacha.refusal(`/runs/${OLDEST}/log?${query}`)).toEqual({
       status: 400,
       code: "INPUT_INVALID",

@@ -41,7 +41,7 @@ describe("a file", () => {
     ["/superviseur/ghost.png"],
     ["/superviseur/..%2f..%2faccess.sqlite"],
     ["/elsewhere"],
-  ])("that is not there is told as such: %s", async (path) => {
+  ])("that is not there is answered as missing: %s", async (path) => {
     const answer = await get(path, "*/*");
     expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", facts: {} } }]);
     expect(doors.logged).toEqual([]);

@@ -1,4 +1,4 @@
-/** The drop folder: what stands there, with its verdict; importing it; removing it. */
+/** The drop folder: its files, each with a verdict; importing it; removing it. */
 import { Router } from "express";
 import { type DropFolderView, importDepotSchema } from "../../shared/api/import.ts";
 import type { Components } from "../web/components.ts";

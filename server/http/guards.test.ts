@@ -54,12 +54,12 @@ const PERMITTED: [method: string, path: string, permission: string][] = [
 let doors: WebHarness;
 let system: HttpClient;
 let support: HttpClient;
-let nobody: HttpClient;
+let powerless: HttpClient;
 beforeAll(async () => {
   doors = await openWebHarness();
   system = await doors.user("Ada", ["systeme"]);
   support = await doors.user("Sacha", ["support"]);
-  nobody = await doors.user("Nora", []);
+  powerless = await doors.user("Nora", []);
 });
 afterAll(() => doors.stop());
 
@@ -122,7 +122,7 @@ describe("before the first password is changed", () => {
 
 describe.each(PERMITTED)("%s %s", (method, path, permission) => {
   it("is refused to a user of no group, and the refusal is written down", async () => {
-    expect(await nobody.refusal(path, callOf(method))).toMatchObject({
+    expect(await powerless.refusal(path, callOf(method))).toMatchObject({
       status: 403,
       code: "PERMISSION_DENIED",
       facts: { permission },

@@ -12,7 +12,7 @@ import { isSameOrigin, visitorOf } from "../web/session-cookie.ts";
 
 const visitors = new WeakMap<Request, Visitor>();
 
-/** The peer's own address: a header that names another is believed of nobody. */
+/** The peer's own address: a header that names another is never trusted. */
 export const addressOf = (request: Request): string => request.socket.remoteAddress ?? "?";
 
 /** The visitor that `requireSession` found. */
@@ -32,7 +32,7 @@ const isSafe = (request: Request): boolean => request.method === "GET" || reques
 
 /**
  * Every request that changes something must come from a page of ours. Browsers name the origin on each of them, also where
- * there is no cookie yet: the login too is refused without it, so that no other page can log somebody in unnoticed.
+ * there is no cookie yet: the login too is refused without it, so that no other page can log a person in unnoticed.
  */
 export const requireSameOrigin: RequestHandler = (request, _response, next) => {
   if (!isSafe(request) && !isSameOrigin(request)) throw new CodedError("ORIGIN_REFUSED");

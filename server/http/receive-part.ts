@@ -11,7 +11,7 @@ type Outcome = { readonly answer: PartAnswer } | { readonly error: unknown };
 
 /**
  * Reads one part and answers it. The caller has judged session, permission, origin and announced size: multer reads whatever
- * comes. The first to know the outcome answers, and nobody after it.
+ * comes. The first to know the outcome answers; later ones do not.
  */
 export function receivePart(intake: Intake, runId: RunId, part: UploadedPart): RequestHandler {
   return (request, response, next) => {
@@ -47,14 +47,14 @@ export function receivePart(intake: Intake, runId: RunId, part: UploadedPart): R
             callback();
           },
           (error: unknown) => {
-            // Told here and not by multer, which reads the whole body before it passes an error on.
+            // Reported here and not by multer, which reads the whole body before it passes an error on.
             settle({ error });
             // An error of multer's own: it writes on the one it is given.
             callback(new Error("refused"));
           },
         );
       },
-      /** Nothing to remove: an unfinished part does not stand. */
+      /** Nothing to remove: an unfinished part is not kept. */
       _removeFile: (_request, _file, callback) => callback(null),
     };
     multer({ storage, limits: limitsOf(part) }).single(UPLOAD_FIELD)(request, response, (error: unknown) => {

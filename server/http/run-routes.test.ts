@@ -114,7 +114,7 @@ describe("cancelling", () => {
   });
 });
 
-it("a bug is one fixed sentence outside, and its detail stands in the server's log", async () => {
+it("a bug is one fixed sentence outside, and its detail is in the server's log", async () => {
   const broken = await openWebHarness({
     intake: {
       detail: async () => {

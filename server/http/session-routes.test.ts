@@ -23,7 +23,7 @@ const login = (name: string, password: string, headers: Record<string, string | 
 });
 const WRONG = "not the password";
 
-describe("nobody", () => {
+describe("a visitor who is not logged in", () => {
   it("learns the platform's name and whom to call, and nothing else", async () => {
     const stranger = doors.client();
     expect((await stranger.get<PublicView>("/public")).body).toEqual({
@@ -44,7 +44,7 @@ describe("nobody", () => {
       expect(await stranger.refusal(path)).toMatchObject({ status: 401, code: "SESSION_REQUIRED" });
   });
 
-  it("is told that an address does not exist, in JSON", async () => {
+  it("is answered that an address does not exist, in JSON", async () => {
     expect(await doors.client().refusal("/ghost")).toEqual({ status: 404, code: "NOT_FOUND", facts: {} });
   });
 });
@@ -75,7 +75,7 @@ describe("logging in", () => {
       ["?", "session:login", "refused"],
       ["Admin", "session:login", "refused"],
     ]);
-    // Somebody typed a password into the wrong field: it must not stand in the record.
+    // A person typed a password into the wrong field: it must not appear in the record.
     expect(JSON.stringify(lines)).not.toContain("Nobody");
   });
 

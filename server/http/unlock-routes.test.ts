@@ -85,7 +85,7 @@ describe("an archive whose update failed", () => {
     expect(await refusedImport()).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: again } });
   });
 
-  it("stays locked without the password, and for whoever may not unlock", async () => {
+  it("stays locked without the password, and for a user without the permission to unlock", async () => {
     const runId = await failed("rolled-back");
     const path = `/runs/${runId}/unlock`;
     expect(await ada.refusal(path, call(unlockFor(runId), "wrong"))).toMatchObject({
@@ -162,7 +162,7 @@ describe("a platform that waits for support", () => {
   });
 });
 
-it("who unlocked what, and on which of support's cases, stands in the audit; what was refused too", async () => {
+it("who unlocked what, and on which of support's cases, is in the audit; refusals too", async () => {
   const runId = await failed("rolled-back");
   const stranger = unlockBy(
     { installation: INSTALLATION, run: runId, action: "accept", reference: "?" },

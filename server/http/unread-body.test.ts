@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => doors.stop());
 
-/** Announces a gigabyte, sends until nobody takes it any more, and tells what was answered and how much was taken. */
+/** Announces a gigabyte, sends until the server stops reading, and returns the answer and how much was read. */
 async function sendGigabyte(headers: Record<string, string>): Promise<{ answer: string; taken: number }> {
   const { host, port } = new URL(doors.url);
   const connection = connect(Number(port), "127.0.0.1");

@@ -27,7 +27,7 @@ afterEach(async () => {
   await doors.stop();
 });
 
-/** Does not shrink: it goes on well after its metadata. */
+/** Does not shrink: the file continues well after its metadata. */
 const archive = async (version = "1.1.0"): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(
     await doors.vendor.pack(
@@ -115,7 +115,7 @@ describe("a good archive", () => {
     expect(doors.launched).toEqual([]);
   });
 
-  it("is gone on with by another administrator, who sees what stands and what it takes", async () => {
+  it("is resumed by another administrator, who sees which parts are there and which are missing", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     await ada.part(runId, 0, bytes.slice(0, 1000));
@@ -136,7 +136,7 @@ describe("a good archive", () => {
 });
 
 describe("a part", () => {
-  it("that stands already is answered before its bytes are read", async () => {
+  it("that is already there is answered before its bytes are read", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     await ada.part(runId, 0, bytes.slice(0, 1000));
@@ -146,7 +146,7 @@ describe("a part", () => {
     connection.destroy();
   });
 
-  it("whose connection breaks does not stand, and is sent again alone", async () => {
+  it("whose connection breaks is not kept, and is sent again alone", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     const connection = slowPart(runId, 0, bytes);
@@ -160,7 +160,7 @@ describe("a part", () => {
     expect((await ada.upload(runId, bytes)).body.phase).toBe("reviewing");
   });
 
-  it("sent twice at the same time stands once", async () => {
+  it("sent twice at the same time is kept once", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     const answers = await Promise.all([
@@ -173,7 +173,7 @@ describe("a part", () => {
     ]);
   });
 
-  it("altered on its way is asked for again", async () => {
+  it("altered on its way is requested again", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     const answer = await ada.part<ErrorBody>(runId, 0, bytes.slice(0, 1000), hash("sha256", "another"));
@@ -229,7 +229,7 @@ describe("a refused archive", () => {
     expect(readdirSync(doors.platform.root.uploads)).toEqual([]);
   });
 
-  it("is told to a part that is still on its way, then the server lets go of the connection", async () => {
+  it("is reported to a part that is still on its way, then the server closes the connection", async () => {
     const bytes = await archive("0.9.0");
     const runId = (
       await ada.post<OpenRunAnswer>("/runs", { fileName: "tiny.maj.0.9.0.tgz", fileSize: bytes.length })
@@ -238,11 +238,11 @@ describe("a refused archive", () => {
     const connection = slowPart(runId, bytes.length - 1000, last);
     connection.write(HEAD);
     connection.write(last.subarray(0, 10));
-    const told = text(connection);
+    const answered = text(connection);
     expect((await ada.part<ErrorBody>(runId, 0, bytes.slice(0, -1000))).body.error.code).toBe(
       "ARCHIVE_OLDER",
     );
-    expect(await told).toMatch(/^HTTP\/1\.1 422 [\s\S]*ARCHIVE_OLDER/);
+    expect(await answered).toMatch(/^HTTP\/1\.1 422 [\s\S]*ARCHIVE_OLDER/);
   });
 
   it("stopped by another administrator says by whom", async () => {

@@ -20,11 +20,11 @@ export function uploadRoutes(components: Components): Router {
   const receive: RequestHandler = async (request, response, next) => {
     const { id } = runOf(components, request);
     const part = parseInput(uploadPartSchema, request.query);
-    // Without a length (chunked) nobody knows what comes; no browser sends a form so.
+    // Without a length (chunked) the size is unknown; no browser sends a form so.
     const announced = Number(request.headers["content-length"] ?? Number.NaN);
     if (!(announced >= part.bytes && announced <= part.bytes + UPLOAD_OVERHEAD_BYTES))
       throw new CodedError("INPUT_INVALID", { field: "content-length" });
-    // A browser repeats a request whose connection broke: what stands already is not read again.
+    // A browser repeats a request whose connection broke: a part that is already there is not read again.
     const standing = await intake.storedPart(id, part);
     if (standing === null) receivePart(intake, id, part)(request, response, next);
     else {

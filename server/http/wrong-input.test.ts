@@ -10,7 +10,7 @@ afterAll(async () => {
   await doors.stop();
 });
 
-describe("what somebody sends", () => {
+describe("what a client sends", () => {
   it.each([
     ["no name", { password: "x" }, "name"],
     ["a blank name", { name: "  ", password: "x" }, "name"],
@@ -28,11 +28,11 @@ describe("what somebody sends", () => {
     ["is no JSON", { body: "{", headers: { "content-type": "application/json" } }],
     ["is too large", { json: { name: "x".repeat(70_000), password: "x" } }],
     [
-      "is in a charset that nobody knows",
+      "is in an unknown charset",
       { body: "{}", headers: { "content-type": "application/json; charset=klingon" } },
     ],
     [
-      "is packed in a way that nobody knows",
+      "has an unknown content encoding",
       { body: "{}", headers: { "content-type": "application/json", "content-encoding": "zoo" } },
     ],
   ])("is the sender's mistake when it %s", async (_, call) => {
@@ -50,7 +50,7 @@ describe("what somebody sends", () => {
 });
 
 describe("an administrator of users", () => {
-  it("is told which rule forbids a change", async () => {
+  it("is answered with the rule that forbids a change", async () => {
     const ada = await doors.user("Ada", ["systeme"]);
     const call = (method: string, path: string, json?: unknown) =>
       ada.refusal(path, { method, ...(json === undefined ? {} : { json }) });

@@ -40,7 +40,7 @@ const write = (from: number, count: number): void => {
 it("a viewer that follows again after a restart ends with the very lines and records that are stored", async () => {
   const admin = new HttpClient(served.url);
   await admin.enter("Admin", served.firstAccount?.password ?? "", "un mot de passe à moi");
-  // An upload that nobody goes on with: the restart must end it.
+  // An upload that is never resumed: the restart must end it.
   const by = { id: "1", name: "Ada" };
   tiny.journal.append(RUN, {
     type: "run:opened",
@@ -88,7 +88,7 @@ it("a viewer that follows again after a restart ends with the very lines and rec
 
   const port = Number(new URL(served.url).port);
   await served.close();
-  // Another process goes on writing while nobody listens.
+  // Another process keeps writing while no web process listens.
   write(7, 4);
   served = await serve({ config: tiny.platform.config, logger, port, instruments: amplyEquipped });
   expect(served.firstAccount).toBeNull();

@@ -118,7 +118,7 @@ describe("the handshake", () => {
 });
 
 describe("following", () => {
-  it("begins with the whole state and goes on with what comes after, in order and without a hole", async () => {
+  it("begins with the whole state and continues with what comes after, in order and without a hole", async () => {
     doors.tail.start();
     const runId = doors.openRun(1_000, intended);
     doors.log.write(runId, lines(3));
@@ -143,7 +143,7 @@ describe("following", () => {
     expect(seen.filter(({ seq }) => seq > logLength).map(({ text }) => text)).toEqual(["suite 1", "suite 2"]);
   });
 
-  it("sees lines that two viewers saw come in alike, whoever came later", async () => {
+  it("sees lines that two viewers saw arrive alike, regardless of who connected later", async () => {
     doors.tail.start();
     const runId = doors.openRun();
     const views = [await view(), await view(await doors.admin())];
@@ -213,7 +213,7 @@ describe("following", () => {
   });
 
   it.each([["20261121-031200-ffffff"], ["../../etc/passwd"], [""], [{ toString: 1, valueOf: 1 }], [null]])(
-    "of %j is refused and harms nobody",
+    "of %j is refused and harms no other viewer",
     async (id) => {
       const live = await view();
       live.emit("run:unfollow", id as string);
@@ -224,7 +224,7 @@ describe("following", () => {
 });
 
 describe("the connection", () => {
-  /** The session's end is told before the connection is cut. */
+  /** The session's end is sent before the connection is cut. */
   const ending = async (live: Live): Promise<unknown> => {
     const reason = next(live, "disconnect");
     await next(live, "session:ended");
@@ -250,7 +250,7 @@ describe("the connection", () => {
     expect(await over).toBe("io server disconnect");
   });
 
-  it("comes back by itself after a restart", async () => {
+  it("reconnects after a restart", async () => {
     const live = dial(headersOf(support), true);
     await next(live, "connect");
     const reason = next(live, "disconnect");
@@ -260,7 +260,7 @@ describe("the connection", () => {
     expect(live.active).toBe(true);
   });
 
-  it("of a viewer that sleeps holds no flood back for it, and tells of the hole when it wakes", async () => {
+  it("of a viewer that sleeps holds no flood back for it, and reports the hole when it wakes", async () => {
     const runId = doors.openRun();
     doors.tail.start();
     const live = await view();

@@ -96,7 +96,7 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
   });
   const onLines = (runId: RunId, lines: readonly LogLine[]): void => batches.add(runId, lines);
   const onRecords = (records: readonly RunRecord[]): void => {
-    // The tail tells lines before the records that follow them; a batch that waits must not turn that round.
+    // The tail reports lines before the records that follow them; a batch that waits must not turn that round.
     batches.flush();
     for (const [runId, own] of Map.groupBy(records, (record) => record.runId)) {
       io.to(roomOf(runId)).emit("run:recorded", own);
@@ -125,7 +125,7 @@ export function attachSocket(httpServer: HttpServer, components: Components): { 
   access.changes.on("changed", recheck);
 
   return {
-    /** Viewers are not told to go: their connection breaks, and they come back by themselves to whoever listens here next. */
+    /** Viewers are not asked to leave: their connection breaks, and they reconnect to the next process that listens here. */
     async close() {
       clearInterval(rechecks);
       access.changes.off("changed", recheck);

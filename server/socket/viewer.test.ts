@@ -8,7 +8,7 @@ import { type LiveSocket, Viewer } from "./viewer.ts";
 const runId = runIdSchema.parse("20261121-031200-a1b2c3");
 const LINE_TEXT = "x".repeat(1_000);
 
-/** A connection whose other end reads when it is told to. */
+/** A connection whose other end reads on demand. */
 function slowConnection() {
   const transport = Object.assign(new EventEmitter(), { writable: true });
   const sent: number[] = [];

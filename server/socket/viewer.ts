@@ -15,7 +15,7 @@ const LINE_OVERHEAD = 100;
 
 /**
  * One live connection. A viewer that cannot keep up loses lines here, so that the server's memory stays bounded, and reads
- * them by range later. When it has caught up it is sent the last of them: the hole before it tells what to ask for, also
+ * them by range later. When it has caught up it is sent the last of them: the hole before it shows what to request, also
  * when the run says nothing more.
  */
 export class Viewer {

@@ -44,7 +44,7 @@ const trustOf = (given: RoleSpec): Trust => {
   return firstTrust(root);
 };
 
-/** A run that ended so, as the journal tells it. */
+/** A run that ended so, as the journal records it. */
 function runThat(outcome: Outcome, locked: boolean, ...more: RunEvent[]): RunState {
   const journal = openJournal(join(directory, `${randomUUID()}.sqlite`));
   const by = { id: "1", name: "Admin" };
@@ -103,7 +103,7 @@ describe("an unlock signed by support", () => {
     expect(refusal(text, { used: ["0", id] })).toEqual({ code: "UNLOCK_USED", facts: {} });
   });
 
-  it("is used once, whoever signs it again", () => {
+  it("is used once, even if another signer signs it again", () => {
     const [a, b] = [person(), person()];
     const trust = trustOf({ keys: [a.key, b.key], threshold: 1 });
     const { id } = verified(unlockBy(wish, a), { trust });
@@ -193,7 +193,7 @@ describe("the keys of an unlock", () => {
       });
   });
 
-  it("that stand twice in the root, under two names, are one signer", () => {
+  it("that are listed twice in the root, under two names, are one signer", () => {
     const a = person();
     const alias = "f".repeat(64);
     const trust = trustOf({ keys: [a.key], threshold: 2 });
@@ -211,7 +211,7 @@ describe("the keys of an unlock", () => {
     });
   });
 
-  it("are nobody's where the root gives the role to nobody", () => {
+  it("are never valid where the root gives the role to no key", () => {
     const trust = trustOf({ keys: [], threshold: 1 });
     expect(refusal(unlockBy(wish, support), { trust })).toEqual({ code: "UNLOCK_NO_SUPPORT_KEY", facts: {} });
     expect(refusal(unlockBy(wish), { trust })).toMatchObject({ code: "UNLOCK_NO_SUPPORT_KEY" });

@@ -48,7 +48,7 @@ export function verifyUnlock(
   return { signed, id, keyIds };
 }
 
-/** The root's own expiry is not asked for: it ends the trust in archives, and a platform that waits for support takes none that could renew it. */
+/** The root's own expiry is not checked: it ends the trust in archives, and a platform that waits for support takes none that could renew it. */
 function requireSupport(unlock: Unlock, { root }: Trust): readonly string[] {
   const role = roleOf(root, SUPPORT_ROLE);
   if (role.keyIDs.length === 0) throw new CodedError("UNLOCK_NO_SUPPORT_KEY");

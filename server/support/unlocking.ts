@@ -10,7 +10,7 @@ import { type VerifiedUnlock, verifyUnlock } from "./unlock.ts";
 export interface Unlocking {
   /** Would it be accepted now? @throws CodedError UNLOCK_*, NOT_FOUND */
   judge(runId: RunId, text: string): Promise<VerifiedUnlock>;
-  /** The run as it stands then. @throws CodedError UNLOCK_*, NOT_FOUND */
+  /** The run after that. @throws CodedError UNLOCK_*, NOT_FOUND */
   unlock(actor: Actor, runId: RunId, text: string): Promise<RunState>;
 }
 
@@ -20,7 +20,7 @@ export interface UnlockingOptions {
   /** Names this installation to support. */
   installation(): Promise<string>;
   readonly clock: Clock;
-  /** Starts the runner of a run that goes on. */
+  /** Starts the runner of a run that continues. */
   launch(runId: RunId): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export function createUnlocking({
           reference,
         });
       } catch (error) {
-        // Somebody was faster, perhaps from another process: the journal took one of the two, and this one has its refusal now.
+        // Another administrator was faster, perhaps from another process: the journal took one of the two, and this one has its refusal now.
         await judge(runId, text);
         throw error;
       }

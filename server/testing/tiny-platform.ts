@@ -1,4 +1,4 @@
-/** A whole platform in a temporary folder, small enough for a unit test: one service, one table, one data file; and a gateway address that nobody serves. */
+/** A whole platform in a temporary folder, small enough for a unit test: one service, one table, one data file; and a gateway address without a listener. */
 
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
@@ -158,14 +158,14 @@ export async function tinyPlatform({ running = true } = {}) {
       };
     },
 
-    /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
-    /** Also writes what a runner process reads back. */
+    /** As `stage`, and also writes what a runner process reads back. */
     async stageForRunner(manifest: ReleaseManifest, files: Files = {}): Promise<StagedContext> {
       const context = await this.stage(manifest, files);
       await saveStaged(platform.root.staging(context.runId), context.archive);
       return context;
     },
 
+    /** Stages files as the archive's reader would, and opens, measures, plans and consents a run. */
     async stage(
       manifest: ReleaseManifest,
       files: Files = {},
@@ -257,7 +257,7 @@ export async function tinyPlatform({ running = true } = {}) {
       };
     },
 
-    /** What a runner process works with, for a run that stands in the journal. */
+    /** What a runner process works with, for a run that is in the journal. */
     contextOf(runId: RunId, instruments: Instruments = amplyEquipped): Promise<StepContext> {
       return loadStepContext({
         runId,

@@ -1,4 +1,4 @@
-/** Unlocks as support makes them: valid for a day from `now`, signed by whoever is given. */
+/** Unlocks as support makes them: valid for a day from `now`, signed by the given keys. */
 import { runIdSchema, type UnlockAction } from "../../shared/journal.ts";
 import { type Unlock, type UnlockSigned, unlockSchema, unlockText } from "../../shared/unlock.ts";
 import type { Signer } from "../vendor/ring-key.ts";

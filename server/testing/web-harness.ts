@@ -1,6 +1,6 @@
 /**
  * The web process on a loopback port, in front of a tiny platform: the real composition with its HTTP routes, socket, journal, accounts and
- * intake. Runners are only recorded, passwords are hashed cheaply, and the clock stands still until it is turned forward.
+ * intake. Runners are only recorded, passwords are hashed cheaply, and the clock does not move until a test advances it.
  */
 import { randomBytes } from "node:crypto";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
