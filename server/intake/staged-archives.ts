@@ -7,7 +7,7 @@ import type { Platform } from "../platform/platform.ts";
 
 export class StagedArchives {
   readonly #platform: Platform;
-  /** The one that was asked for last. */
+  /** The one that was requested last. */
   #known: { readonly id: string; readonly archive: ArchiveVerdict } | null = null;
 
   constructor(platform: Platform) {
