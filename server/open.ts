@@ -16,7 +16,7 @@ import { requireKnownStores } from "./stores.ts";
 import { takeWebLock } from "./web/web-lock.ts";
 
 /** The journal cannot say what was under way, or cannot be written. Anything else ends the process with its message, as before it was set up. */
-const TOLD_AT_THE_DOOR: readonly string[] = [
+const REPORTED_WHEN_CLOSED: readonly string[] = [
   "JOURNAL_DAMAGED",
   "JOURNAL_UNWRITABLE",
   "STATE_FOLDER_OTHER",
@@ -89,7 +89,7 @@ export async function openSuperviseur(options: OpenOptions): Promise<Served> {
     try {
       return await serve(options);
     } catch (error) {
-      if (!(error instanceof CodedError) || !TOLD_AT_THE_DOOR.includes(error.code)) throw error;
+      if (!(error instanceof CodedError) || !REPORTED_WHEN_CLOSED.includes(error.code)) throw error;
       if (since === null) onClosed?.(error);
       since ??= Date.now();
       await tellAtTheDoor(options, { problem: error, since, retryMs });

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import {
   LOGIN_FREE_FAILURES,
@@ -12,6 +11,7 @@ import {
   SESSION_ABSOLUTE_SECONDS,
   SESSION_IDLE_SECONDS,
 } from "../limits.ts";
+import { refusal } from "../testing/refusal.ts";
 import { type Access, openAccess } from "./access.ts";
 import { SYSTEM_GROUP } from "./accounts.ts";
 
@@ -45,15 +45,6 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function refusal(work: () => unknown): Promise<{ code: ErrorCode; facts: Record<string, unknown> }> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof CodedError) return { code: error.code, facts: { ...error.facts } };
-    throw error;
-  }
-  throw new Error("accepted");
-}
 const wrong = (name = "Admin", address = HERE) =>
   refusal(() => access.login(name, "not the password", address));
 const enter = (password = first, name = "Admin", address = HERE) => access.login(name, password, address);

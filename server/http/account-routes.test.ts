@@ -6,13 +6,13 @@ import { AUDIT_PAGE } from "../limits.ts";
 import type { HttpClient } from "../testing/http-client.ts";
 import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: WebHarness;
+let web: WebHarness;
 let admin: HttpClient;
 beforeEach(async () => {
-  doors = await openWebHarness();
-  admin = await doors.admin();
+  web = await openWebHarness();
+  admin = await web.admin();
 });
-afterEach(() => doors.stop());
+afterEach(() => web.stop());
 
 const users = async (): Promise<UserView[]> => (await admin.get<{ users: UserView[] }>("/users")).body.users;
 const lastLine = async (): Promise<AuditEntry | undefined> =>
@@ -23,9 +23,9 @@ describe("a user", () => {
   it("is created with a password that is shown once, and no answer ever holds a hash", async () => {
     const { status, body } = await admin.post<NewPassword>("/users", { name: "Zoé", groups: ["support"] });
     expect([status, body.user.name, body.user.mustChangePassword]).toEqual([201, "Zoé", true]);
-    expect((await doors.client().login("Zoé", body.password)).user.groups).toEqual(["Support"]);
+    expect((await web.client().login("Zoé", body.password)).user.groups).toEqual(["Support"]);
     expect(JSON.stringify(await users())).not.toMatch(/argon2|password"/);
-    const line = doors.access.audit.page(null, 2).entries[1];
+    const line = web.access.audit.page(null, 2).entries[1];
     expect(line).toMatchObject({
       actor: { name: "Admin" },
       action: "user:create",
@@ -46,7 +46,7 @@ describe("a user", () => {
       facts: { user: "Zoé", name: "Zoé L.", groups: "", active: "false" },
     });
     expect(
-      await doors
+      await web
         .client()
         .refusal("/session", { method: "POST", json: { name: "Zoé L.", password: body.password } }),
     ).toMatchObject({
@@ -55,11 +55,11 @@ describe("a user", () => {
   });
 
   it("whose password is reset is thrown out and must choose a new one", async () => {
-    const zoe = await doors.user("Zoé", ["support"]);
+    const zoe = await web.user("Zoé", ["support"]);
     const id = (await users()).find(({ name }) => name === "Zoé")?.id;
     const { body } = await admin.post<NewPassword>(`/users/${id}/password`);
     expect(await zoe.refusal("/session")).toMatchObject({ code: "SESSION_REQUIRED" });
-    expect((await doors.client().login("Zoé", body.password)).mustChangePassword).toBe(true);
+    expect((await web.client().login("Zoé", body.password)).mustChangePassword).toBe(true);
   });
 
   it("that is the last of Système stays, and the try is written down", async () => {
@@ -137,7 +137,7 @@ describe("a group", () => {
   });
 
   it("that grants a right less takes it at once from those who are logged in", async () => {
-    const support = await doors.user("Camille", ["support"]);
+    const support = await web.user("Camille", ["support"]);
     expect((await support.get("/runs")).status).toBe(200);
     await admin.call("/groups/support", patch({ name: "Support", permissions: [] }));
     expect(await support.refusal("/runs")).toMatchObject({ code: "PERMISSION_DENIED" });
@@ -146,7 +146,7 @@ describe("a group", () => {
 
 describe("the audit", () => {
   it("is read page by page, newest first, without a hole", async () => {
-    const passerBy = await doors.user("Dominique", []);
+    const passerBy = await web.user("Dominique", []);
     for (let i = 0; i < AUDIT_PAGE; i += 1) await passerBy.refusal("/runs");
     const first = (await admin.get<{ entries: AuditEntry[]; more: boolean }>("/audit")).body;
     const before = first.entries.at(-1)?.seq ?? 0;
@@ -155,6 +155,6 @@ describe("the audit", () => {
     expect([first.entries.length, first.more, second.more]).toEqual([AUDIT_PAGE, true, false]);
     const seqs = [...first.entries, ...second.entries].map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => seqs.length - index));
-    expect(doors.access.audit.verify()).toBeNull();
+    expect(web.access.audit.verify()).toBeNull();
   });
 });

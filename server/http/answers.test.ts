@@ -15,7 +15,7 @@ const RUNS: readonly RunId[] = ["1", "2", "3"].map((digit) =>
 const [OLDEST, MIDDLE, NEWEST] = RUNS as [RunId, RunId, RunId];
 
 let clientDirectory: string;
-let doors: WebHarness;
+let web: WebHarness;
 let sacha: HttpClient;
 beforeAll(async () => {
   clientDirectory = mkdtempSync(join(tmpdir(), "superviseur-client-"));
@@ -25,11 +25,11 @@ beforeAll(async () => {
     '<meta nonce="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>',
   );
   writeFileSync(join(clientDirectory, "assets", "app-1a2b.js"), "export {};");
-  doors = await openWebHarness({ clientDirectory, secureCookies: true });
-  sacha = await doors.user("Sacha", ["support"]);
+  web = await openWebHarness({ clientDirectory, secureCookies: true });
+  sacha = await web.user("Sacha", ["support"]);
   for (const runId of RUNS) {
     const by = { id: "1", name: "Ada" };
-    doors.journal.append(runId, {
+    web.journal.append(runId, {
       type: "run:opened",
       by,
       fileName: "tiny.maj.1.1.0.tgz",
@@ -37,20 +37,20 @@ beforeAll(async () => {
       from: "1.0.0",
     });
     if (runId !== NEWEST)
-      doors.journal.append(runId, { type: "run:ended", outcome: "cancelled", error: null, locked: false });
+      web.journal.append(runId, { type: "run:ended", outcome: "cancelled", error: null, locked: false });
   }
   const line = { at: Date.UTC(2026, 10, 21), step: "receive", source: "superviseur", level: "info" } as const;
-  doors.log.write(
+  web.log.write(
     OLDEST,
     Array.from({ length: LINES }, (_, i) => ({ ...line, text: `ligne n° ${i + 1}` })),
   );
 });
 afterAll(async () => {
-  await doors.stop();
+  await web.stop();
   rmSync(clientDirectory, { recursive: true, force: true });
 });
 
-const page = (path: string) => fetch(`${doors.url}${path}`);
+const page = (path: string) => fetch(`${web.url}${path}`);
 
 describe("every answer", () => {
   it.each([
@@ -76,8 +76,8 @@ describe("every answer", () => {
   });
 
   it("marks the cookie for TLS only, when a TLS proxy is in front", async () => {
-    const json = { name: "Admin", password: doors.firstPassword };
-    const { headers } = await doors.client().call("/session", { method: "POST", json });
+    const json = { name: "Admin", password: web.firstPassword };
+    const { headers } = await web.client().call("/session", { method: "POST", json });
     expect(headers.getSetCookie()[0]).toMatch(/; Secure(;|$)/);
   });
 });
@@ -107,7 +107,7 @@ describe("the page", () => {
     expect(await (await page("/superviseur/assets/..%2findex.html")).json()).toMatchObject({
       error: { code: "NOT_FOUND" },
     });
-    expect(doors.logged).toEqual([]);
+    expect(web.logged).toEqual([]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: WebHarness;
+let web: WebHarness;
 beforeAll(async () => {
-  doors = await openWebHarness();
+  web = await openWebHarness();
 });
-afterAll(() => doors.stop());
+afterAll(() => web.stop());
 
 const get = (path: string, accept = "text/html") =>
-  fetch(`${doors.url}${path}`, { headers: { accept }, redirect: "manual" });
+  fetch(`${web.url}${path}`, { headers: { accept }, redirect: "manual" });
 
 describe("the page", () => {
   it("forbids everything that is not ours", async () => {
@@ -44,6 +44,6 @@ describe("a file", () => {
   ])("that is not there is answered as missing: %s", async (path) => {
     const answer = await get(path, "*/*");
     expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", facts: {} } }]);
-    expect(doors.logged).toEqual([]);
+    expect(web.logged).toEqual([]);
   });
 });

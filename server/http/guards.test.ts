@@ -51,23 +51,23 @@ const PERMITTED: [method: string, path: string, permission: string][] = [
   ["GET", "/audit", "audit:read"],
 ];
 
-let doors: WebHarness;
+let web: WebHarness;
 let system: HttpClient;
 let support: HttpClient;
 let powerless: HttpClient;
 beforeAll(async () => {
-  doors = await openWebHarness();
-  system = await doors.user("Ada", ["systeme"]);
-  support = await doors.user("Sacha", ["support"]);
-  powerless = await doors.user("Nora", []);
+  web = await openWebHarness();
+  system = await web.user("Ada", ["systeme"]);
+  support = await web.user("Sacha", ["support"]);
+  powerless = await web.user("Nora", []);
 });
-afterAll(() => doors.stop());
+afterAll(() => web.stop());
 
 const callOf = (method: string) => ({
   method,
   ...(method === "GET" || method === "DELETE" ? {} : { json: {} }),
 });
-const lastLine = () => doors.access.audit.page(null, 1).entries[0];
+const lastLine = () => web.access.audit.page(null, 1).entries[0];
 
 describe.each([...CHANGES, ["POST", "/session"]])("%s %s", (method, path) => {
   it.each([
@@ -96,7 +96,7 @@ describe.each(CHANGES)("%s %s", (method, path) => {
     expect(await system.refusal(path, { ...callOf(method), headers })).toMatchObject({
       code: "CSRF_INVALID",
     });
-    expect(await doors.client().refusal(path, callOf(method))).toMatchObject({
+    expect(await web.client().refusal(path, callOf(method))).toMatchObject({
       status: 401,
       code: "SESSION_REQUIRED",
     });
@@ -105,12 +105,12 @@ describe.each(CHANGES)("%s %s", (method, path) => {
 
 describe("before the first password is changed", () => {
   it.each(PERMITTED)("%s %s is refused", async (method, path) => {
-    const { user, password } = await doors.access.createUser({
+    const { user, password } = await web.access.createUser({
       name: `New ${method} ${path}`,
       groups: ["systeme"],
     });
-    const { token, visitor } = await doors.access.login(user.name, password, "192.0.2.9");
-    const fresh = doors.client();
+    const { token, visitor } = await web.access.login(user.name, password, "192.0.2.9");
+    const fresh = web.client();
     fresh.cookie = `superviseur_session=${token}`;
     fresh.csrf = visitor.session.csrfToken;
     expect(await fresh.refusal(path, callOf(method))).toMatchObject({
@@ -137,7 +137,7 @@ describe.each(PERMITTED)("%s %s", (method, path, permission) => {
   });
 
   it("asks for a session", async () => {
-    expect(await doors.client().refusal(path, callOf(method))).toMatchObject({
+    expect(await web.client().refusal(path, callOf(method))).toMatchObject({
       status: 401,
       code: "SESSION_REQUIRED",
     });
@@ -160,4 +160,4 @@ describe("a Support user", () => {
   );
 });
 
-it("no refusal here was a bug", () => expect(doors.logged).toEqual([]));
+it("no refusal here was a bug", () => expect(web.logged).toEqual([]));

@@ -9,22 +9,22 @@ import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harnes
 
 const LOSSES: Losses = { tables: [], files: { added: 0, changed: 0, deleted: 0 } };
 
-let doors: WebHarness;
+let web: WebHarness;
 let admin: HttpClient;
 let run: string;
 beforeEach(async () => {
-  doors = await openWebHarness({ running: true });
-  admin = await doors.user("Zoé", ["systeme"]);
-  run = (await doors.run(await doors.stage(manifestOf(NEW, {}, goodMigration), goodMigration))).id;
+  web = await openWebHarness({ running: true });
+  admin = await web.user("Zoé", ["systeme"]);
+  run = (await web.run(await web.stage(manifestOf(NEW, {}, goodMigration), goodMigration))).id;
 });
-afterEach(() => doors.stop());
+afterEach(() => web.stop());
 
 const request = (changes: object = {}) => ({
   method: "POST",
   json: { run, countedAt: 0, agreed: true, password: PASSWORD, ...changes },
 });
 const audited = (): unknown[] =>
-  doors.access.audit.page(null, 20).entries.filter(({ action }) => action === "run:revert");
+  web.access.audit.page(null, 20).entries.filter(({ action }) => action === "run:revert");
 
 async function counted(): Promise<Extract<LossCount, { status: "counted" }>> {
   let { body: count } = await admin.call<LossCount>("/revert/losses", { method: "POST" });
@@ -57,8 +57,8 @@ describe("going back over HTTP", () => {
       request({ countedAt: count.countedAt }),
     );
     expect(status).toBe(201);
-    expect(doors.launched).toEqual([body.runId]);
-    expect(doors.journal.states({ limit: 1 })[0]).toMatchObject({
+    expect(web.launched).toEqual([body.runId]);
+    expect(web.journal.states({ limit: 1 })[0]).toMatchObject({
       id: body.runId,
       kind: "revert",
       reverts: run,
@@ -80,7 +80,7 @@ describe("going back over HTTP", () => {
     const answer = await admin.call<{ error: { code: string } }>("/revert", request(changes));
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
     expect(audited()).toMatchObject([{ outcome: "refused", facts: { code } }]);
-    expect(doors.launched).toEqual([]);
+    expect(web.launched).toEqual([]);
   });
 
   it("is refused when what was agreed to is not what was counted", async () => {
@@ -88,12 +88,12 @@ describe("going back over HTTP", () => {
     expect(await admin.call("/revert", request())).toMatchObject(refused);
     const { countedAt } = await counted();
     expect(await admin.call("/revert", request({ countedAt: countedAt - 1 }))).toMatchObject(refused);
-    expect(doors.launched).toEqual([]);
+    expect(web.launched).toEqual([]);
     expect(await admin.call("/revert", request({ countedAt }))).toMatchObject({ status: 201 });
   });
 
   it("is not for those who may only follow: they see that it is possible, and no more", async () => {
-    const support = await doors.user("Sacha", ["support"]);
+    const support = await web.user("Sacha", ["support"]);
     expect(await support.get("/revert")).toMatchObject({ status: 200, body: { possible: true } });
     for (const call of [
       support.get("/revert/losses"),
@@ -101,6 +101,6 @@ describe("going back over HTTP", () => {
       support.call("/revert", request()),
     ])
       expect(await call).toMatchObject({ status: 403, body: { error: { code: "PERMISSION_DENIED" } } });
-    expect(await doors.client().get("/revert")).toMatchObject({ status: 401 });
+    expect(await web.client().get("/revert")).toMatchObject({ status: 401 });
   });
 });

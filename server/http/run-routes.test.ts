@@ -11,18 +11,18 @@ import { openWebHarness, PASSWORD, type WebHarness } from "../testing/web-harnes
 const GHOST = "20261121-031200-ffffff";
 const committed: RunEvent = { type: "run:committed", version: "4.7.0" };
 
-let doors: WebHarness;
+let web: WebHarness;
 let admin: HttpClient;
 let cancelled: RunId[];
 let noticeFile: string | null;
 beforeEach(async () => {
   cancelled = [];
   noticeFile = null;
-  doors = await openWebHarness({
+  web = await openWebHarness({
     intake: {
       async cancel(_actor, runId) {
         cancelled.push(runId);
-        const state = doors.journal.state(runId);
+        const state = web.journal.state(runId);
         if (state === null || state.phase === "finishing") throw new CodedError("CANCEL_TOO_LATE");
         return state;
       },
@@ -32,9 +32,9 @@ beforeEach(async () => {
       },
     },
   });
-  admin = await doors.admin();
+  admin = await web.admin();
 });
-afterEach(() => doors.stop());
+afterEach(() => web.stop());
 
 describe("runs", () => {
   it.each([["limit=0"], ["limit=1000000"], ["limit=many"], ["before=../.."]])(
@@ -52,9 +52,9 @@ describe("runs", () => {
 
 describe("the notice", () => {
   it("is a PDF that is shown, and may do nothing here", async () => {
-    noticeFile = join(doors.directory, "000001");
+    noticeFile = join(web.directory, "000001");
     await writeFile(noticeFile, "%PDF-1.4");
-    const { status, headers, body } = await admin.get<string>(`/runs/${doors.openRun()}/notice`);
+    const { status, headers, body } = await admin.get<string>(`/runs/${web.openRun()}/notice`);
     expect([status, body]).toEqual([200, "%PDF-1.4"]);
     expect(headers.get("content-type")).toBe("application/pdf");
     expect(headers.get("content-disposition")).toBe('inline; filename="notice.pdf"');
@@ -66,9 +66,9 @@ describe("the notice", () => {
   });
 
   it("that is not there, or gone, is not found", async () => {
-    const runId = doors.openRun();
+    const runId = web.openRun();
     expect(await admin.refusal(`/runs/${runId}/notice`)).toMatchObject({ status: 404, code: "NOT_FOUND" });
-    noticeFile = join(doors.directory, "gone");
+    noticeFile = join(web.directory, "gone");
     expect(await admin.refusal(`/runs/${runId}/notice`)).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 });
@@ -79,20 +79,20 @@ describe("cancelling", () => {
     call: { method: "POST", json },
   });
   it("an upload needs no password", async () => {
-    doors.pass(STEP_UP_SECONDS + 1);
-    const runId = doors.openRun();
+    web.pass(STEP_UP_SECONDS + 1);
+    const runId = web.openRun();
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
-    expect(doors.access.audit.page(null, 1).entries).toMatchObject([
+    expect(web.access.audit.page(null, 1).entries).toMatchObject([
       { action: "run:cancel", outcome: "done", facts: { run: runId } },
     ]);
   });
 
   it("a run at work needs the password once the last one is five minutes old", async () => {
-    const runId = doors.openRun(1, ...PLANNED_AND_CONSENTED);
+    const runId = web.openRun(1, ...PLANNED_AND_CONSENTED);
     const { path, call } = cancel(runId);
     expect((await admin.call(path, call)).status).toBe(202);
-    doors.pass(STEP_UP_SECONDS + 1);
+    web.pass(STEP_UP_SECONDS + 1);
     expect(await admin.refusal(path, call)).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
     expect(await admin.refusal(path, cancel(runId, { password: "wrong" }).call)).toMatchObject({
       status: 403,
@@ -106,9 +106,9 @@ describe("cancelling", () => {
   });
 
   it("what is committed is refused, and the try is written down", async () => {
-    const { path, call } = cancel(doors.openRun(1, ...PLANNED_AND_CONSENTED, committed));
+    const { path, call } = cancel(web.openRun(1, ...PLANNED_AND_CONSENTED, committed));
     expect(await admin.refusal(path, call)).toMatchObject({ status: 409, code: "CANCEL_TOO_LATE" });
-    expect(doors.access.audit.page(null, 1).entries).toMatchObject([
+    expect(web.access.audit.page(null, 1).entries).toMatchObject([
       { action: "run:cancel", outcome: "refused", facts: { code: "CANCEL_TOO_LATE" } },
     ]);
   });

@@ -25,6 +25,7 @@ const rangeSchema = z.object({
 /** Another's document: it loads nothing, runs nothing and has an origin of its own. Its reader may keep it. */
 const NOTICE_POLICY = "sandbox allow-downloads; default-src 'none'; frame-ancestors 'none'";
 
+/** Over 80 lines because it is a flat list of routes: each is short, and read together they show the permissions. */
 export function runRoutes(components: Components): Router {
   const { journal, log, intake, access } = components;
   const routes = Router();

@@ -12,21 +12,21 @@ const FILE = "tiny.maj.1.1.0.tgz";
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 const CAUSE = { code: "MIGRATION_FAILED", facts: {} } as const;
 
-let doors: WebHarness;
+let web: WebHarness;
 let ada: HttpClient;
 let bytes: Uint8Array<ArrayBuffer>;
 beforeEach(async () => {
-  doors = await openWebHarness();
-  ada = await doors.user("Ada", ["systeme"]);
-  bytes = new Uint8Array(await doors.vendor.pack("1.1.0"));
+  web = await openWebHarness();
+  ada = await web.user("Ada", ["systeme"]);
+  bytes = new Uint8Array(await web.vendor.pack("1.1.0"));
 });
 afterEach(async () => {
-  expect(doors.logged).toEqual([]);
-  await doors.stop();
+  expect(web.logged).toEqual([]);
+  await web.stop();
 });
 
 const support = (): Signer => {
-  const { support: signer } = doors.vendor.keys;
+  const { support: signer } = web.vendor.keys;
   if (signer === null) throw new Error("a new ring has support");
   return signer;
 };
@@ -42,14 +42,14 @@ async function failed(outcome: "rolled-back" | "intervention"): Promise<RunId> {
   const runId = runIdSchema.parse(await importing());
   await ada.upload(runId, bytes);
   await ada.post(`/runs/${runId}/start`, CONSENT);
-  doors.journal.append(runId, { type: "run:rolling-back", cause: CAUSE });
-  doors.journal.append(runId, { type: "run:ended", outcome, error: CAUSE, locked: true });
-  doors.launched.length = 0;
+  web.journal.append(runId, { type: "run:rolling-back", cause: CAUSE });
+  web.journal.append(runId, { type: "run:ended", outcome, error: CAUSE, locked: true });
+  web.launched.length = 0;
   return runId;
 }
 const call = (unlock: string, password = PASSWORD) => ({ method: "POST", json: { unlock, password } });
 const records = (runId: RunId) =>
-  doors.journal.recordsOf(runId).filter(({ event }) => event.type === "run:unlocked");
+  web.journal.recordsOf(runId).filter(({ event }) => event.type === "run:unlocked");
 
 describe("an archive whose update failed", () => {
   it("may be imported again once support has unlocked it, and only once", async () => {
@@ -70,7 +70,7 @@ describe("an archive whose update failed", () => {
         unlocked: { by: { name: "Ada" }, action: "retry", reference: "2026-1123" },
       },
     });
-    expect(doors.launched).toEqual([]);
+    expect(web.launched).toEqual([]);
     expect(await ada.refusal(`/runs/${runId}/unlock`, call(unlock))).toMatchObject({
       status: 409,
       code: "UNLOCK_USED",
@@ -96,12 +96,12 @@ describe("an archive whose update failed", () => {
       status: 400,
       code: "INPUT_INVALID",
     });
-    const alex = await doors.user("Alex", ["support"]);
+    const alex = await web.user("Alex", ["support"]);
     expect(await alex.refusal(path, call(unlockFor(runId)))).toMatchObject({
       status: 403,
       code: "PERMISSION_DENIED",
     });
-    expect(await doors.client().refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 401 });
+    expect(await web.client().refusal(path, call(unlockFor(runId)))).toMatchObject({ status: 401 });
     expect(await ada.refusal("/runs/20261121-031200-ffffff/unlock", call(unlockFor(runId)))).toMatchObject({
       status: 404,
       code: "NOT_FOUND",
@@ -136,10 +136,10 @@ describe("a platform that waits for support", () => {
       status: 202,
       body: { phase: "rolling-back", attempts: 0, unlocked: { action: "go-back" } },
     });
-    expect(doors.launched).toEqual([runId]);
+    expect(web.launched).toEqual([runId]);
     expect(await ada.refusal("/runs", opening)).toMatchObject({ code: "RUN_IN_PROGRESS" });
 
-    doors.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: CAUSE, locked: true });
+    web.journal.append(runId, { type: "run:ended", outcome: "rolled-back", error: CAUSE, locked: true });
     expect(await refusedImport()).toMatchObject({ code: "ARCHIVE_LOCKED", facts: { run: runId } });
     const second = unlockFor(runId, { issued: Date.now() + STEP_UP_SECONDS });
     expect((await ada.call(`/runs/${runId}/unlock`, call(second))).status).toBe(202);
@@ -149,7 +149,7 @@ describe("a platform that waits for support", () => {
   it("is not taken up again under the feet of a newer run", async () => {
     const runId = await failed("intervention");
     const later = runIdSchema.parse("20991121-031200-a1b2c3");
-    doors.journal.append(later, {
+    web.journal.append(later, {
       type: "run:opened",
       by: { id: "1", name: "Admin" },
       fileName: FILE,
@@ -158,7 +158,7 @@ describe("a platform that waits for support", () => {
     });
     const refusal = await ada.refusal(`/runs/${runId}/unlock`, call(unlockFor(runId, { action: "accept" })));
     expect(refusal).toMatchObject({ status: 409, code: "UNLOCK_NOT_FOR_THIS" });
-    expect(doors.launched).toEqual([]);
+    expect(web.launched).toEqual([]);
   });
 });
 
@@ -166,12 +166,12 @@ it("who unlocked what, and on which of support's cases, is in the audit; refusal
   const runId = await failed("rolled-back");
   const stranger = unlockBy(
     { installation: INSTALLATION, run: runId, action: "accept", reference: "?" },
-    doors.vendor.keys.signers.stable,
+    web.vendor.keys.signers.stable,
   );
   await ada.refusal(`/runs/${runId}/unlock`, call(stranger));
   await ada.refusal(`/runs/${runId}/unlock`, call("let me in"));
   await ada.call(`/runs/${runId}/unlock`, call(unlockFor(runId)));
-  const lines = doors.access.audit.page(null, 10).entries.filter(({ action }) => action === "run:unlock");
+  const lines = web.access.audit.page(null, 10).entries.filter(({ action }) => action === "run:unlock");
   expect(lines.map(({ actor, outcome, facts }) => [actor.name, outcome, facts])).toEqual([
     ["Ada", "done", { run: runId, action: "retry", reference: "2026-1123" }],
     ["Ada", "refused", { run: runId, code: "UNLOCK_INVALID" }],

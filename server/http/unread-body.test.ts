@@ -8,15 +8,15 @@ import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 const GIB = 1024 ** 3;
 const BOUNDARY = "----superviseur-test";
 
-let doors: WebHarness;
+let web: WebHarness;
 beforeEach(async () => {
-  doors = await openWebHarness();
+  web = await openWebHarness();
 });
-afterEach(() => doors.stop());
+afterEach(() => web.stop());
 
 /** Announces a gigabyte, sends until the server stops reading, and returns the answer and how much was read. */
 async function sendGigabyte(headers: Record<string, string>): Promise<{ answer: string; taken: number }> {
-  const { host, port } = new URL(doors.url);
+  const { host, port } = new URL(web.url);
   const connection = connect(Number(port), "127.0.0.1");
   connection.on("error", () => {});
   const lines = Object.entries({
@@ -26,7 +26,7 @@ async function sendGigabyte(headers: Record<string, string>): Promise<{ answer: 
     ...headers,
   });
   connection.write(
-    `POST ${API_PATH}/runs/${doors.openRun(GIB)}/parts HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
+    `POST ${API_PATH}/runs/${web.openRun(GIB)}/parts HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
   );
   const [answer] = (await once(connection, "data")) as [Buffer];
   // From here the sender does not care about the answer, as browsers do until their form is sent.
@@ -36,7 +36,7 @@ async function sendGigabyte(headers: Record<string, string>): Promise<{ answer: 
 }
 
 it.each([
-  ["a stranger", () => ({ origin: doors.url }), /^HTTP\/1\.1 401 [\s\S]*SESSION_REQUIRED/],
+  ["a stranger", () => ({ origin: web.url }), /^HTTP\/1\.1 401 [\s\S]*SESSION_REQUIRED/],
   ["another site", () => ({ origin: "https://elsewhere.example" }), /^HTTP\/1\.1 403 [\s\S]*ORIGIN_REFUSED/],
 ])("a gigabyte from %s is answered at once and not received to the end", async (_, headers, expected) => {
   const { answer, taken } = await sendGigabyte(headers());
@@ -45,7 +45,7 @@ it.each([
 });
 
 it("a small body that was not read leaves the connection in order for the next request", async () => {
-  const stranger = doors.client();
+  const stranger = web.client();
   for (let i = 0; i < 20; i += 1) {
     const headers = { origin: "https://elsewhere.example" };
     expect(

@@ -16,21 +16,21 @@ const FILE = "tiny.maj.1.1.0.tgz";
 const MIB = 1024 ** 2;
 const CONSENT = { noticeRead: true, agreed: true, warningsAccepted: false, password: PASSWORD };
 
-let doors: WebHarness;
+let web: WebHarness;
 let ada: HttpClient;
 beforeEach(async () => {
-  doors = await openWebHarness();
-  ada = await doors.user("Ada", ["systeme"]);
+  web = await openWebHarness();
+  ada = await web.user("Ada", ["systeme"]);
 });
 afterEach(async () => {
-  expect(doors.logged).toEqual([]);
-  await doors.stop();
+  expect(web.logged).toEqual([]);
+  await web.stop();
 });
 
 /** Does not shrink: the file continues well after its metadata. */
 const archive = async (version = "1.1.0"): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(
-    await doors.vendor.pack(
+    await web.vendor.pack(
       version,
       {},
       { ...goodMigration, "scan.txt": randomBytes(100_000).toString("hex") },
@@ -54,11 +54,11 @@ function slowPart(
   bytes: Uint8Array,
   headers: Record<string, string> = {},
 ): Socket {
-  const connection = connect(Number(new URL(doors.url).port), "127.0.0.1");
+  const connection = connect(Number(new URL(web.url).port), "127.0.0.1");
   connection.on("error", () => {});
   const query = `offset=${offset}&bytes=${bytes.length}&sha256=${hash("sha256", bytes)}`;
   const all = ada.headers("POST", {
-    host: new URL(doors.url).host,
+    host: new URL(web.url).host,
     "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     "content-length": String(HEAD.length + bytes.length + TAIL.length),
     ...headers,
@@ -84,8 +84,8 @@ describe("a good archive", () => {
       "running",
       "Ada",
     ]);
-    expect(doors.launched).toEqual([runId]);
-    const lines = doors.access.audit.page(null, 10).entries.filter(({ facts }) => facts.run === runId);
+    expect(web.launched).toEqual([runId]);
+    const lines = web.access.audit.page(null, 10).entries.filter(({ facts }) => facts.run === runId);
     expect(lines.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
       "run:start done",
       "run:open done",
@@ -112,14 +112,14 @@ describe("a good archive", () => {
     const throttled = await ada.call<ErrorBody>(`/runs/${runId}/start`, { method: "POST", json: CONSENT });
     expect([throttled.status, throttled.body.error.code]).toEqual([429, "LOGIN_THROTTLED"]);
     expect((await stateOf(runId)).phase).toBe("reviewing");
-    expect(doors.launched).toEqual([]);
+    expect(web.launched).toEqual([]);
   });
 
   it("is resumed by another administrator, who sees which parts are there and which are missing", async () => {
     const bytes = await archive();
     const runId = await openRun(bytes.length);
     await ada.part(runId, 0, bytes.slice(0, 1000));
-    const zoe = await doors.user("Zoé", ["systeme"]);
+    const zoe = await web.user("Zoé", ["systeme"]);
     const { body: view } = await zoe.get<UploadView>(`/runs/${runId}/upload`);
     expect(view).toMatchObject({ fileName: FILE, fileSize: bytes.length, received: 1000, judged: false });
     expect(view.parts).toEqual([{ offset: 0, bytes: 1000, sha256: hash("sha256", bytes.subarray(0, 1000)) }]);
@@ -226,7 +226,7 @@ describe("a refused archive", () => {
       outcome: "refused",
       error: { code: "ARCHIVE_IS_ZIP" },
     });
-    expect(readdirSync(doors.platform.root.uploads)).toEqual([]);
+    expect(readdirSync(web.platform.root.uploads)).toEqual([]);
   });
 
   it("is reported to a part that is still on its way, then the server closes the connection", async () => {
@@ -248,7 +248,7 @@ describe("a refused archive", () => {
   it("stopped by another administrator says by whom", async () => {
     const runId = await openRun(64 * MIB);
     await ada.part(runId, 0, (await archive()).slice(0, 1000));
-    const zoe = await doors.user("Zoé", ["systeme"]);
+    const zoe = await web.user("Zoé", ["systeme"]);
     expect((await zoe.post<RunState>(`/runs/${runId}/cancel`, {})).body).toMatchObject({
       phase: "ended",
       outcome: "cancelled",

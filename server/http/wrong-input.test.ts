@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
-let doors: WebHarness;
+let web: WebHarness;
 beforeAll(async () => {
-  doors = await openWebHarness();
+  web = await openWebHarness();
 });
 afterAll(async () => {
-  expect(doors.logged).toEqual([]);
-  await doors.stop();
+  expect(web.logged).toEqual([]);
+  await web.stop();
 });
 
 describe("what a client sends", () => {
@@ -18,7 +18,7 @@ describe("what a client sends", () => {
     ["a list", [], "body"],
     ["nothing", undefined, "body"],
   ])("is refused with the field at fault: %s", async (_, json, field) => {
-    const refusal = await doors
+    const refusal = await web
       .client()
       .refusal("/session", { method: "POST", ...(json === undefined ? {} : { json }) });
     expect(refusal).toEqual({ status: 400, code: "INPUT_INVALID", facts: { field } });
@@ -36,14 +36,14 @@ describe("what a client sends", () => {
       { body: "{}", headers: { "content-type": "application/json", "content-encoding": "zoo" } },
     ],
   ])("is the sender's mistake when it %s", async (_, call) => {
-    expect(await doors.client().refusal("/session", { method: "POST", ...call })).toMatchObject({
+    expect(await web.client().refusal("/session", { method: "POST", ...call })).toMatchObject({
       status: 400,
       code: "INPUT_INVALID",
     });
   });
 
   it("does not shake the server when its path is no UTF-8, or leads nowhere", async () => {
-    const rosa = await doors.user("Rosa", ["systeme"]);
+    const rosa = await web.user("Rosa", ["systeme"]);
     expect(await rosa.refusal("/runs/%E0%A4%A")).toMatchObject({ status: 400, code: "INPUT_INVALID" });
     expect(await rosa.refusal("/nowhere")).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
@@ -51,7 +51,7 @@ describe("what a client sends", () => {
 
 describe("an administrator of users", () => {
   it("is answered with the rule that forbids a change", async () => {
-    const ada = await doors.user("Ada", ["systeme"]);
+    const ada = await web.user("Ada", ["systeme"]);
     const call = (method: string, path: string, json?: unknown) =>
       ada.refusal(path, { method, ...(json === undefined ? {} : { json }) });
     expect(await call("POST", "/users", { name: "ada", groups: [] })).toMatchObject({

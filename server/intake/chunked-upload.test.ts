@@ -4,8 +4,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunId } from "../../shared/journal.ts";
+import { refusal } from "../testing/refusal.ts";
 import { inChunks } from "../testing/tiny-archive.ts";
-import { admin, never, partOf, refusal, type TinyIntake, tinyIntake, zoe } from "../testing/tiny-intake.ts";
+import { admin, never, partOf, type TinyIntake, tinyIntake, zoe } from "../testing/tiny-intake.ts";
 
 let bench: TinyIntake;
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../shared/errors.ts";
 import { type RunEvent, type RunId, runIdSchema } from "../../shared/journal.ts";
 import { TrustStore } from "../archive/trust-store.ts";
-import { admin, GIB, refusal, type TinyIntake, tinyIntake, zoe } from "../testing/tiny-intake.ts";
+import { refusal } from "../testing/refusal.ts";
+import { admin, GIB, type TinyIntake, tinyIntake, zoe } from "../testing/tiny-intake.ts";
 import { goodMigration } from "../testing/tiny-platform.ts";
 
 const unlocked: RunEvent = {

@@ -2,7 +2,8 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { admin, GIB, refusal, type TinyIntake, tinyIntake } from "../testing/tiny-intake.ts";
+import { refusal } from "../testing/refusal.ts";
+import { admin, GIB, type TinyIntake, tinyIntake } from "../testing/tiny-intake.ts";
 
 let bench: TinyIntake;
 beforeEach(async () => {

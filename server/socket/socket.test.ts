@@ -14,20 +14,20 @@ import { openWebHarness, type WebHarness } from "../testing/web-harness.ts";
 
 type Live = Socket<ServerToClient, ClientToServer>;
 
-let doors: WebHarness;
+let web: WebHarness;
 let support: HttpClient;
 const open: Live[] = [];
 beforeEach(async () => {
-  doors = await openWebHarness();
-  support = await doors.user("Camille", ["support"]);
+  web = await openWebHarness();
+  support = await web.user("Camille", ["support"]);
 });
 afterEach(async () => {
   for (const live of open.splice(0)) live.disconnect();
-  await doors.stop();
+  await web.stop();
 });
 
 const dial = (headers: Record<string, string>, reconnection = false): Live => {
-  const live: Live = io(doors.url, {
+  const live: Live = io(web.url, {
     path: SOCKET_PATH,
     transports: ["websocket"],
     extraHeaders: headers,
@@ -37,7 +37,7 @@ const dial = (headers: Record<string, string>, reconnection = false): Live => {
   open.push(live);
   return live;
 };
-const headersOf = (client: HttpClient) => ({ origin: doors.url, cookie: client.cookie ?? "" });
+const headersOf = (client: HttpClient) => ({ origin: web.url, cookie: client.cookie ?? "" });
 const next = (live: Live, event: string): Promise<unknown> =>
   new Promise((resolve) => live.once(event as "connect", resolve as () => void));
 
@@ -79,8 +79,8 @@ describe("the handshake", () => {
   });
 
   it.each([
-    ["without a session", () => ({ origin: doors.url })],
-    ["with a made-up session", () => ({ origin: doors.url, cookie: "superviseur_session=made-up" })],
+    ["without a session", () => ({ origin: web.url })],
+    ["with a made-up session", () => ({ origin: web.url, cookie: "superviseur_session=made-up" })],
     ["from another site", () => ({ ...headersOf(support), origin: "https://elsewhere.example" })],
     ["without an origin", () => ({ cookie: support.cookie ?? "" })],
   ])("is refused %s", async (_, headers) => {
@@ -88,25 +88,25 @@ describe("the handshake", () => {
   });
 
   it("is refused without the permission", async () => {
-    expect(await outcomeOf(headersOf(await doors.user("Dominique", [])))).toBe("refused");
+    expect(await outcomeOf(headersOf(await web.user("Dominique", [])))).toBe("refused");
   });
 
   it("is refused before the first password is changed", async () => {
-    const { password } = await doors.access.createUser({ name: "Zoé", groups: ["systeme"] });
-    const zoe = doors.client();
+    const { password } = await web.access.createUser({ name: "Zoé", groups: ["systeme"] });
+    const zoe = web.client();
     await zoe.login("Zoé", password);
     expect(await outcomeOf(headersOf(zoe))).toBe("refused");
   });
 
   it("is not had by polling", async () => {
-    const answer = await fetch(`${doors.url}${SOCKET_PATH}/?EIO=4&transport=polling`, {
+    const answer = await fetch(`${web.url}${SOCKET_PATH}/?EIO=4&transport=polling`, {
       headers: { cookie: support.cookie ?? "" },
     });
     expect(answer.status).toBe(400);
   });
 
   it("at another address is answered, not left hanging", async () => {
-    const { hostname, port } = new URL(doors.url);
+    const { hostname, port } = new URL(web.url);
     const raw: NetSocket = connect(Number(port), hostname);
     raw.write(
       `GET /superviseur/elsewhere HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
@@ -119,9 +119,9 @@ describe("the handshake", () => {
 
 describe("following", () => {
   it("begins with the whole state and continues with what comes after, in order and without a hole", async () => {
-    doors.tail.start();
-    const runId = doors.openRun(1_000, intended);
-    doors.log.write(runId, lines(3));
+    web.tail.start();
+    const runId = web.openRun(1_000, intended);
+    web.log.write(runId, lines(3));
     const live = await view();
     const records: RunRecord[] = [];
     const seen: LogLine[] = [];
@@ -132,9 +132,9 @@ describe("following", () => {
     expect([state.phase, state.records, logLength]).toEqual(["receiving", 2, 3]);
 
     const over = next(live, "run:recorded");
-    doors.log.write(runId, lines(2, "suite"));
-    doors.journal.append(runId, ended);
-    doors.tail.poll();
+    web.log.write(runId, lines(2, "suite"));
+    web.journal.append(runId, ended);
+    web.tail.poll();
     await over;
     // What was known already may come again; what is new comes whole, and lines before the record that ends the run.
     expect(records.filter(({ index }) => index > state.records).map(({ event }) => event.type)).toEqual([
@@ -144,44 +144,44 @@ describe("following", () => {
   });
 
   it("sees lines that two viewers saw arrive alike, regardless of who connected later", async () => {
-    doors.tail.start();
-    const runId = doors.openRun();
-    const views = [await view(), await view(await doors.admin())];
+    web.tail.start();
+    const runId = web.openRun();
+    const views = [await view(), await view(await web.admin())];
     const texts: string[][] = [[], []];
     for (const [index, live] of views.entries()) {
       live.on("log:written", (_, batch) => void texts[index]?.push(...batch.map(({ text }) => text)));
       await followed(live, runId);
     }
-    doors.log.write(runId, lines(5_000));
+    web.log.write(runId, lines(5_000));
     const over = Promise.all(views.map((live) => next(live, "run:recorded")));
-    doors.journal.append(runId, ended);
-    doors.tail.poll();
+    web.journal.append(runId, ended);
+    web.tail.poll();
     await over;
     expect(texts[0]).toEqual(lines(5_000).map(({ text }) => text));
     expect(texts[1]).toEqual(texts[0]);
   });
 
   it("hears of one run only, and that others changed", async () => {
-    doors.tail.start();
-    const mine = doors.openRun(1_000, ended);
+    web.tail.start();
+    const mine = web.openRun(1_000, ended);
     const live = await view();
     await followed(live, mine);
-    doors.tail.poll();
+    web.tail.poll();
     const heard: string[] = [];
     live.on("run:recorded", (batch) => void heard.push(...batch.map(({ runId }) => runId)));
     const changed = new Promise<string>((resolve) =>
       live.on("runs:changed", (runId) => runId !== mine && resolve(runId)),
     );
-    const other = doors.openRun();
-    doors.tail.poll();
+    const other = web.openRun();
+    web.tail.poll();
     expect(await changed).toBe(other);
     expect(heard).not.toContain(other);
   });
 
   it("ends with the unfollowing", async () => {
-    doors.tail.start();
-    const runId = doors.openRun();
-    doors.tail.poll();
+    web.tail.start();
+    const runId = web.openRun();
+    web.tail.poll();
     const live = await view();
     await followed(live, runId);
     live.emit("run:unfollow", runId);
@@ -190,25 +190,25 @@ describe("following", () => {
     const heard: RunId[] = [];
     live.on("run:recorded", (batch) => void heard.push(...batch.map((record) => record.runId)));
     const changed = next(live, "runs:changed");
-    doors.journal.append(runId, ended);
-    doors.tail.poll();
+    web.journal.append(runId, ended);
+    web.tail.poll();
     await changed;
     expect(heard).toEqual([]);
   });
 
   it("hears of progress, and that there is none any more", async () => {
-    doors.tail.start();
-    const runId = doors.openRun();
+    web.tail.start();
+    const runId = web.openRun();
     const live = await view();
     await followed(live, runId);
     const first = new Promise((resolve) => live.once("run:progressed", (_, progress) => resolve(progress)));
     const progress = { step: "receive", done: 1, total: 2, unit: "bytes", startedAt: 1, at: 2 } as const;
-    doors.log.setProgress(runId, progress);
-    doors.tail.poll();
+    web.log.setProgress(runId, progress);
+    web.tail.poll();
     expect(await first).toEqual(progress);
     const last = new Promise((resolve) => live.once("run:progressed", (_, none) => resolve(none)));
-    doors.log.setProgress(runId, null);
-    doors.tail.poll();
+    web.log.setProgress(runId, null);
+    web.tail.poll();
     expect(await last).toBeNull();
   });
 
@@ -239,14 +239,14 @@ describe("the connection", () => {
 
   it("is closed at once when the right is withdrawn", async () => {
     const over = ending(await view());
-    const admin = await doors.admin();
+    const admin = await web.admin();
     await admin.call("/groups/support", { method: "PATCH", json: { name: "Support", permissions: [] } });
     expect(await over).toBe("io server disconnect");
   });
 
   it("is closed when the session's absolute life is over, however live", async () => {
     const over = ending(await view());
-    doors.pass(SESSION_ABSOLUTE_SECONDS + 1);
+    web.pass(SESSION_ABSOLUTE_SECONDS + 1);
     expect(await over).toBe("io server disconnect");
   });
 
@@ -254,15 +254,15 @@ describe("the connection", () => {
     const live = dial(headersOf(support), true);
     await next(live, "connect");
     const reason = next(live, "disconnect");
-    await doors.closeSocket();
+    await web.closeSocket();
     expect(await reason).toBe("transport close");
     // True: socket.io will try again; after `io server disconnect` it would not.
     expect(live.active).toBe(true);
   });
 
   it("of a viewer that sleeps holds no flood back for it, and reports the hole when it wakes", async () => {
-    const runId = doors.openRun();
-    doors.tail.start();
+    const runId = web.openRun();
+    web.tail.start();
     const live = await view();
     await followed(live, runId);
     const seqs: number[] = [];
@@ -271,8 +271,8 @@ describe("the connection", () => {
     ws.pause();
     const count = 20_000;
     for (let written = 0; written < count; written += 2_000) {
-      doors.log.write(runId, lines(2_000, "x".repeat(1_000)));
-      doors.tail.poll();
+      web.log.write(runId, lines(2_000, "x".repeat(1_000)));
+      web.tail.poll();
     }
     const last = new Promise<void>((resolve) =>
       live.on("log:written", (_, batch) => batch.at(-1)?.seq === count && resolve()),

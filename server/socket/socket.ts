@@ -34,6 +34,7 @@ const CHANGES_OVERVIEW = new Set<RunRecord["event"]["type"]>([
 const mayFollow = (visitor: Visitor | null): visitor is Visitor =>
   visitor !== null && !visitor.account.mustChangePassword && visitor.permissions.includes("run:follow");
 
+// Over 80 lines because the viewers, the tail and the closing share one state that nothing else may touch.
 export function attachSocket(httpServer: HttpServer, components: Components): { close(): Promise<void> } {
   const { access, tail, dropFolder, logger } = components;
   /** Session of each handshake that was let in. */

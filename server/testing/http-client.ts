@@ -1,4 +1,4 @@
-/** A browser as far as the doors can tell: it keeps the cookie, names its origin, and sends the CSRF token with each change. */
+/** A browser as far as the server can tell: it keeps the cookie, names its origin, and sends the CSRF token with each change. */
 import { hash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { API_PATH, CSRF_HEADER, type ErrorBody } from "../../shared/api/base.ts";

@@ -3,7 +3,6 @@ import { hash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { expect } from "vitest";
 import type { PartAnswer } from "../../shared/api/import.ts";
-import { CodedError, type ErrorCode } from "../../shared/errors.ts";
 import type { RunId } from "../../shared/journal.ts";
 import { TrustStore } from "../archive/trust-store.ts";
 import { createIntake, type Intake, type IntakeOptions } from "../intake/intake.ts";
@@ -15,19 +14,6 @@ export const GIB = 1024 ** 3;
 export const admin = { id: "1", name: "Admin" };
 export const zoe = { id: "2", name: "Zoé" };
 export const never = new AbortController().signal;
-
-/** The code and facts that a piece of work is refused with. @throws when it is accepted, and what is no refusal */
-export async function refusal(
-  work: Promise<unknown>,
-): Promise<{ code: ErrorCode; facts: Record<string, unknown> }> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof CodedError) return { code: error.code, facts: { ...error.facts } };
-    throw error;
-  }
-  throw new Error("accepted");
-}
 
 export const partOf = (bytes: Buffer, offset: number, length: number) => {
   const piece = bytes.subarray(offset, offset + length);

@@ -98,6 +98,7 @@ export const amplyEquipped: Instruments = {
 
 type StagedContext = StepContext & { readonly archive: ArchiveVerdict };
 
+// Over 80 lines because its helpers share one opened platform, journal and log.
 export async function tinyPlatform({ running = true } = {}) {
   const directory = await mkdtemp(join(tmpdir(), "superviseur-tiny-"));
   const root = join(directory, "tiny");

@@ -47,6 +47,7 @@ async function smallClient(directory: string): Promise<string> {
   return directory;
 }
 
+// Over 80 lines because the harness is one flat object of helpers over the same opened components.
 export async function openWebHarness(options: WebHarnessOptions = {}) {
   const { secureCookies = false, intake = {}, running = false } = options;
   const tiny = await tinyPlatform({ running });
