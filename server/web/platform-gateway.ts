@@ -28,7 +28,7 @@ export function platformGateway(options: PlatformGatewayOptions): Gateway {
   return createGateway({
     maskFile: platform.state.mask,
     upstream: () => frontAddress(platform.services, installed.services()),
-    status: () => statusOf(journal.states({ limit: 1 })[0] ?? null),
+    status: () => statusOf(journal.latest()),
     config: platform.config,
     clock,
     logger,

@@ -16,8 +16,8 @@ export interface PlatformKeeperOptions {
 
 /** True while a runner owns a run. */
 export function isRunActive(journal: Journal): boolean {
-  const [latest] = journal.states({ limit: 1 });
-  return latest !== undefined && isActive(latest);
+  const latest = journal.latest();
+  return latest !== null && isActive(latest);
 }
 
 /** A service that cannot be recorded on a full disk would not be found again: the journal gives up its reserve for it. */
