@@ -7,9 +7,11 @@ import { fr } from "./words.ts";
 /** The component library's default names, in English: one of them on a page means that a label is missing. */
 const LIBRARY_NAME = /\b(toggle|close|clear|open|remove|next|previous|visibility)\b/i;
 
+/** The tour runs five whole updates, and each of its eighty analyses takes seconds of a small server's processor. */
+const TOUR_TIMEOUT_MS = 20 * 60_000;
+
 test("every screen is accessible, in light and dark mode", async ({ browser, superviseur }) => {
-  // Visits every screen twice and runs whole updates in between.
-  test.slow();
+  test.setTimeout(TOUR_TIMEOUT_MS);
   const found: string[] = [];
   const visited: string[] = [];
   const visit = async (page: Page, name: string): Promise<void> => {
