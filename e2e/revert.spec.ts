@@ -77,7 +77,7 @@ test("an administrator reverts to the previous version after reading the losses,
     page.getByRole("heading", { name: fr("followup.revertRun.title", { version: "4.6.2" }) }),
   ).toBeVisible();
   await expect(page.getByText(fr("followup.revertEnded.succeeded", { version: "4.6.2" }))).toBeVisible(LONG);
-  await expect(page.getByText(/^Pertes acceptées : \d+ lignes écrites/)).toBeVisible();
+  await expect(page.getByText(/^Pertes acceptées\s: \d+ lignes écrites/)).toBeVisible();
   expect(await health(superviseur)).toMatchObject({ status: "ok", version: "4.6.2" });
   expect(tableHashes(superviseur)).toEqual(before);
   expect(await api.lastRun()).toMatchObject({
