@@ -22,10 +22,13 @@ const CASES: Readonly<Record<Exclude<LayerName, "journal">, number>> = {
 /** Some cases wait for seconds. */
 const jobs = availableParallelism() + 1;
 
+/** Whole runs are recorded first, all at once and with real processes; a busy machine takes more than a minute for them. */
+const RECORDING_TIMEOUT_MS = 5 * 60_000;
+
 let bench: Bench;
 beforeAll(async () => {
   bench = await prepareBench();
-});
+}, RECORDING_TIMEOUT_MS);
 afterAll(() => removeBench(bench));
 
 describe(`crash harness (SUPERVISEUR_TORTURE_SEED=${seed})`, () => {
