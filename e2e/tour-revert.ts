@@ -66,7 +66,7 @@ export async function visitRevert(
   await visit(page, "run-returned");
   await page.goto("/superviseur/mises-a-jour/suivi/toutes");
   await expect(
-    page.getByRole("link", { name: new RegExp(t("followup.revertRun.title", { version: to })) }),
+    page.getByRole("link", { name: t("followup.revertRun.title", { version: to }) }),
   ).toBeVisible();
   await visit(page, "runs-with-return");
   await page.goto("/superviseur/mises-a-jour/retour");
