@@ -96,6 +96,7 @@ export async function takeTour({ browser, superviseur, language, words: t, visit
   await askToStart(page, "4.8.1", t);
   await visit(page, "consent");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await consent(page, "4.8.1", ADMIN_PASSWORD, t);
   await expect(page.getByText(t("followup.ended.rolled-back", { from: "4.6.2" }))).toBeVisible(LONG);
   await visit(page, "run-rolled-back");
